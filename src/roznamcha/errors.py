@@ -1,0 +1,28 @@
+"""The one family of errors; a message says what happened, where, and what to do about it."""
+
+from __future__ import annotations
+
+
+class RoznamchaError(Exception):
+    """Base of every error that Roznamcha raises on purpose."""
+
+
+class ReadError(RoznamchaError):
+    """An input cannot be read as a report; `where` names it (a path, a path with a line, a URL)."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(f"{where}: {reason}")
+        self.where = where
+        self.reason = reason
+
+
+class LexiconError(RoznamchaError):
+    """A row or rule under `lang/` is wrong; the message names the file and the line or rule."""
+
+
+class StoreError(RoznamchaError):
+    """A store cannot be opened, is locked, full or of another schema."""
+
+
+class NotFoundError(RoznamchaError):
+    """A report or entry that was asked for is not in the store."""

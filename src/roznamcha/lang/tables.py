@@ -1,0 +1,89 @@
+"""Tables of words and names: tab-separated, a header line, `#` for comments, one spelling a row, a source in every row.
+
+A surface is written with its joiners; `spellings` derives the forms that a text may have instead: joiner, space or
+nothing. Letters that waver (ي/ی, ك/ک, hamza) need no rows: surfaces and texts are folded alike (`text.fold`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from pathlib import Path
+
+from roznamcha.errors import LexiconError
+from roznamcha.text.fold import ZWNJ, fold
+
+DATA = Path(__file__).parent / "fa"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table: its values by column and where it stands (`file:line`), for error messages."""
+
+    values: dict[str, str]
+    where: str
+
+    def __getitem__(self, column: str) -> str:
+        return self.values[column]
+
+
+def read_table(path: Path, columns: Iterable[str]) -> list[Row]:
+    """The rows of the table at `path`, whose header must be `columns` in that order.
+
+    Raises `LexiconError` with file and line for a wrong header, a row of another width, an empty or repeated-space
+    surface, or a row without a source (where there is a `source` column).
+    """
+    wanted = list(columns)
+    rows: list[Row] = []
+    header: list[str] | None = None
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = [c.strip() for c in line.split("\t")]
+        where = f"{path.name}:{number}"
+        if header is None:
+            if cells != wanted:
+                raise LexiconError(f"{where}: the header is {cells}, wanted {wanted}")
+            header = cells
+            continue
+        if len(cells) != len(wanted):
+            raise LexiconError(f"{where}: {len(cells)} columns, wanted {len(wanted)} ({', '.join(wanted)})")
+        row = Row(dict(zip(wanted, cells, strict=True)), where)
+        for column in ("surface", "source"):
+            if column in row.values and not row[column]:
+                raise LexiconError(f"{where}: the column {column} is empty")
+        rows.append(row)
+    if header is None:
+        raise LexiconError(f"{path.name}: the table is empty, not even a header")
+    return rows
+
+
+def spellings(surface: str) -> Iterator[str]:
+    """The folded spellings of `surface`: each joiner also as a space or as nothing.
+
+    >>> [s.replace("\\u200c", "|") for s in spellings("آتش\\u200cبس")]
+    ['آتش|بس', 'آتش بس', 'آتشبس']
+    >>> list(spellings("میدان"))
+    ['میدان']
+    """
+    parts = fold(surface).split(ZWNJ)
+    if len(parts) > 5:
+        for glue in (ZWNJ, " ", ""):
+            yield glue.join(parts)
+        return
+    for glue in product((ZWNJ, " ", ""), repeat=len(parts) - 1):
+        yield "".join(p + g for p, g in zip(parts, (*glue, ""), strict=True))
+
+
+@cache
+def words(slot: str) -> tuple[str, ...]:
+    """The surfaces of the word list `words/<slot>.tsv` (columns `surface`, `source`), as written."""
+    rows = read_table(DATA / "words" / f"{slot}.tsv", ("surface", "source"))
+    seen: dict[str, str] = {}
+    for row in rows:
+        if fold(row["surface"]) in seen:
+            raise LexiconError(f"{row.where}: {row['surface']!r} stands in {seen[fold(row['surface'])]} already")
+        seen[fold(row["surface"])] = row.where
+    return tuple(row["surface"] for row in rows)

@@ -1,0 +1,67 @@
+"""The whole flow on one screen: a report as found goes in, the record of what it says comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
+
+from roznamcha.entities.find import find_mentions
+from roznamcha.events.find import find_events
+from roznamcha.ids import report_id
+from roznamcha.records import Report, Source
+from roznamcha.statements.find import find_statements
+from roznamcha.text.document import Document, prepare
+from roznamcha.text.language import language_of
+from roznamcha.times.find import find_times
+from roznamcha.times.publication import publication_of
+
+R = TypeVar("R", bound=Struct)
+_SPANS = (("start", "end"), *((f"{p}_start", f"{p}_end") for p in ("speaker", "cue", "content", "condition")))
+
+
+def extract(source: Source) -> Report:
+    """Read one report: every span of the result cuts the same characters out of `source.text`."""
+    doc = prepare(source.text)
+    language = source.language or language_of(doc)
+    publication = publication_of(doc, source)
+    times = find_times(doc, published=publication.date, skip=publication.span)
+    mentions = find_mentions(doc, on=publication.date)
+    spoken = find_statements(doc, times=times, mentions=mentions, outlet=source.outlet)
+    events = find_events(
+        doc, times=times, mentions=mentions, statements=spoken.statements, published=publication.date
+    )
+    raw = _to_raw(doc)
+    return Report(
+        id=report_id(source.text, source.url),
+        name=source.name,
+        text=source.text,
+        origin=source.origin,
+        url=source.url,
+        title=source.title,
+        outlet=source.outlet or spoken.outlet,
+        language=language,
+        published=publication.date,
+        published_basis=publication.basis,
+        carriers=tuple(map(raw, spoken.carriers)),
+        times=tuple(map(raw, times)),
+        mentions=tuple(map(raw, mentions)),
+        statements=tuple(map(raw, spoken.statements)),
+        events=tuple(map(raw, events)),
+    )
+
+
+def _to_raw(doc: Document) -> Callable[[R], R]:
+    """A function that moves every span of a record from the cleaned text to the raw text."""
+
+    def move(record: R) -> R:
+        fields = asdict(record)
+        moved: dict[str, int] = {}
+        for a, b in _SPANS:
+            if fields.get(a) is not None:
+                moved[a], moved[b] = doc.raw_span(fields[a], fields[b])
+        return replace(record, **moved)
+
+    return move

@@ -1,0 +1,76 @@
+"""A report's text on its way through the stages, with the map back to the raw characters."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from roznamcha.text.clean import Cleaned, clean
+from roznamcha.text.fold import ZWNJ, fold
+from roznamcha.text.sentences import Sentence, split_sentences
+from roznamcha.text.tokens import tokenize
+
+__all__ = ["Document", "Sentence", "prepare"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One report's text: `raw` as given, `text` cleaned, `folded` for matching (as long as `text`).
+
+    `token_starts`, `token_ends` are the tokens' bounds in `text`, `words` their lookup keys (folded, joiners taken
+    out); `sentences` are in order and hold token ranges; a token outside every sentence is residue (menus, handles).
+    """
+
+    raw: str
+    text: str
+    folded: str
+    cleaned: Cleaned
+    token_starts: Sequence[int]
+    token_ends: Sequence[int]
+    words: Sequence[str]
+    sentences: Sequence[Sentence]
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """The raw offsets of the clean span `start`..`end` (not empty)."""
+        return self.cleaned.raw_span(start, end)
+
+    def sentence_at(self, at: int) -> Sentence | None:
+        """The sentence that holds the clean offset `at`, or `None` in residue."""
+        i = bisect_right(self.sentences, at, key=lambda s: s.start) - 1
+        if i < 0:
+            return None
+        sentence = self.sentences[i]
+        return sentence if at < sentence.end else None
+
+    def token_at(self, at: int) -> int:
+        """The index of the first token that ends after the clean offset `at` (the number of tokens at the end)."""
+        return bisect_right(self.token_ends, at)
+
+    def tokens_in(self, start: int, end: int) -> range:
+        """The indices of the tokens that lie wholly inside `start`..`end`."""
+        return range(bisect_left(self.token_starts, start), bisect_right(self.token_ends, end))
+
+
+def prepare(raw: str) -> Document:
+    """Clean, fold, tokenise and split `raw`.
+
+    >>> doc = prepare("وزير گفت: «نمي\\u200cآييم». تمام شد.")
+    >>> [doc.text[s.start : s.end] for s in doc.sentences]
+    ['وزیر گفت: «نمی\\u200cآییم».', 'تمام شد.']
+    """
+    cleaned = clean(raw)
+    text = cleaned.text
+    folded = fold(text)
+    starts, ends = tokenize(text)
+    words = [folded[a:b].replace(ZWNJ, "") for a, b in zip(starts, ends, strict=True)]
+    return Document(
+        raw=raw,
+        text=text,
+        folded=folded,
+        cleaned=cleaned,
+        token_starts=starts,
+        token_ends=ends,
+        words=words,
+        sentences=split_sentences(text, cleaned.residue, starts, ends),
+    )

@@ -1,0 +1,169 @@
+"""Finite verbs and participles: every form of the verbs in `lang/fa/verbs.tsv`, found at a token.
+
+Persian verbs are regular once both stems are known, so the forms are generated, one-word forms into a table, the
+auxiliaries of the perfect, the future and the passive read off the tokens that follow or stand before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from roznamcha.lang.tables import DATA, read_table
+from roznamcha.text.fold import key
+
+Tense = Literal[
+    "past", "imperfect", "present", "subjunctive", "perfect", "pluperfect", "future", "participle", "infinitive"
+]
+_PAST_ENDINGS = {"م": 1, "ی": 2, "": 3, "یم": 4, "ید": 5, "ند": 6}
+_PRESENT_ENDINGS = {"م": 1, "ی": 2, "د": 3, "یم": 4, "ید": 5, "ند": 6}
+_PERFECT_ENDINGS = {"ام": 1, "ای": 2, "ایم": 4, "اید": 5, "اند": 6}
+_VOWELS = ("آ", "ا")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One reading of a verb: `lemma` is the past stem («گفت»), `person` 1 to 6 (6: they), 0 where the form has none."""
+
+    lemma: str
+    tense: Tense
+    person: int
+    negative: bool = False
+    passive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb in a text: tokens `first`..`last` (half-open) and its reading."""
+
+    first: int
+    last: int
+    form: Form
+
+
+def _with_prefix(prefix: str, stem: str) -> str:
+    """`stem` after a one-letter prefix: «ن» + «آمد» is «نیامد», «ب» + «افزای» is «بیفزای»."""
+    if stem.startswith("آ"):
+        return f"{prefix}یا{stem[1:]}"
+    if stem.startswith("ا") and not stem.startswith("ای"):
+        return f"{prefix}ی{stem[1:]}"
+    return prefix + stem
+
+
+def _forms(past: str, present: str) -> dict[str, Form]:
+    """The one-word forms of a verb, by lookup key."""
+    out: dict[str, Form] = {}
+
+    def put(surface: str, form: Form) -> None:
+        out.setdefault(key(surface), form)
+
+    no_past = _with_prefix("ن", past)
+    for ending, person in _PAST_ENDINGS.items():
+        put(past + ending, Form(past, "past", person))
+        put(no_past + ending, Form(past, "past", person, negative=True))
+        put("می" + past + ending, Form(past, "imperfect", person))
+        put("نمی" + past + ending, Form(past, "imperfect", person, negative=True))
+    put(past + "ه", Form(past, "participle", 0))
+    put(no_past + "ه", Form(past, "participle", 0, negative=True))
+    for ending, person in _PERFECT_ENDINGS.items():
+        put(past + "ه" + ending, Form(past, "perfect", person))
+        put(no_past + "ه" + ending, Form(past, "perfect", person, negative=True))
+        put("می" + past + "ه" + ending, Form(past, "perfect", person))
+        put("نمی" + past + "ه" + ending, Form(past, "perfect", person, negative=True))
+    put(past + "ن", Form(past, "infinitive", 0))
+    put(no_past + "ن", Form(past, "infinitive", 0, negative=True))
+    put("می" + past + "ه", Form(past, "imperfect", 3))
+    for ending, person in _PRESENT_ENDINGS.items():
+        whole = present + ending
+        put("می" + whole, Form(past, "present", person))
+        put("نمی" + whole, Form(past, "present", person, negative=True))
+        put(_with_prefix("ب", present) + ending, Form(past, "subjunctive", person))
+        put(_with_prefix("ن", present) + ending, Form(past, "subjunctive", person, negative=True))
+        if len(present) > 1 or past in ("کرد", "شد", "داد"):
+            put(whole, Form(past, "subjunctive", person))
+    # spoken forms of channel posts: می‌گه، می‌گن، می‌کنه، می‌کنن
+    spoken = present[:-1] if present.endswith("ی") and len(present) > 2 else present
+    for ending, person in (("ه", 3), ("ن", 6)):
+        put("می" + spoken + ending, Form(past, "present", person))
+        put("نمی" + spoken + ending, Form(past, "present", person, negative=True))
+    return out
+
+
+@cache
+def _table() -> dict[str, Form]:
+    """All one-word forms by lookup key, irregular ones first."""
+    table: dict[str, Form] = {}
+    copula = {"است": 3, "هست": 3, "هستند": 6, "هستیم": 4, "هستم": 1, "هستید": 5, "هستی": 2}
+    for surface, person in copula.items():
+        table[surface] = Form("بود", "present", person)
+    for surface, person in {"نیست": 3, "نیستند": 6, "نیستیم": 4, "نیستم": 1, "نیستید": 5}.items():
+        table[surface] = Form("بود", "present", person, negative=True)
+    for ending, person in _PRESENT_ENDINGS.items():
+        table["دار" + ending] = Form("داشت", "present", person)
+        table["ندار" + ending] = Form("داشت", "present", person, negative=True)
+    for row in read_table(DATA / "verbs.tsv", ("past", "present", "prefix", "kind", "source")):
+        prefix = key(row["prefix"])
+        for surface, form in _forms(key(row["past"]), key(row["present"])).items():
+            if prefix:
+                form = replace(form, lemma=prefix + form.lemma)
+            table.setdefault(prefix + surface, form)
+    return table
+
+
+@cache
+def _future() -> dict[str, tuple[int, bool]]:
+    """The auxiliaries of the future: key -> person, negative."""
+    out = {}
+    for ending, person in _PRESENT_ENDINGS.items():
+        out["خواه" + ending] = (person, False)
+        out["نخواه" + ending] = (person, True)
+    return out
+
+
+def read_verb(words: Sequence[str], at: int) -> Verb | None:
+    """The verb that begins at token `at` of `words` (lookup keys), as many tokens as belong to it, or `None`.
+
+    >>> words = "وی اعلام کرده است که نمی رود و گفته شده بود و خواهند گفت".split()
+    >>> [(v.first, v.last, v.form.tense, v.form.passive) for i in (2, 5, 8, 12) if (v := read_verb(words, i))]
+    [(2, 4, 'perfect', False), (5, 7, 'present', False), (8, 11, 'pluperfect', True), (12, 14, 'future', False)]
+    >>> read_verb(["میدان"], 0) is None
+    True
+    """
+    word = words[at]
+    following = words[at + 1] if at + 1 < len(words) else ""
+    if word in ("می", "نمی") and following:
+        form = _table().get(word + following)
+        return Verb(at, at + 2, form) if form else None
+    if (future := _future().get(word)) and following:
+        person, negative = future
+        main = _table().get(following)
+        if main and main.tense == "past" and main.person == 3 and not main.negative:
+            return Verb(at, at + 2, replace(main, tense="future", person=person, negative=negative))
+    form = _table().get(word)
+    if form is None:
+        return None
+    if form.tense == "participle":
+        return _compound(words, at, form)
+    return Verb(at, at + 1, form)
+
+
+def _compound(words: Sequence[str], at: int, form: Form) -> Verb:
+    """The participle at `at` with the auxiliaries behind it: perfect, pluperfect, passive."""
+    last = at + 1
+    following = words[last] if last < len(words) else ""
+    if following in _PERFECT_ENDINGS:
+        return Verb(at, last + 1, replace(form, tense="perfect", person=_PERFECT_ENDINGS[following]))
+    if following == "است":
+        return Verb(at, last + 1, replace(form, tense="perfect", person=3))
+    aux = read_verb(words, last) if following and following != "بوده" else None
+    if aux is None:
+        return Verb(at, last, form)
+    if aux.form.lemma == "بود" and aux.form.tense in ("past", "subjunctive"):
+        tense: Tense = "pluperfect" if aux.form.tense == "past" else "subjunctive"
+        return Verb(at, aux.last, replace(form, tense=tense, person=aux.form.person))
+    if aux.form.lemma == "شد" and form.lemma != "شد":
+        negative = aux.form.negative or form.negative
+        return Verb(at, aux.last, replace(aux.form, lemma=form.lemma, negative=negative, passive=True))
+    return Verb(at, last, form)
