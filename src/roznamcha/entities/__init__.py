@@ -1,0 +1,1 @@
+"""Who and where: mentions of people, bodies, groups, outlets and places, resolved through the gazetteer."""

@@ -1,0 +1,1 @@
+"""Time expressions, Gregorian, solar Hijri (Iranian and Afghan), lunar Hijri and relative, resolved to EDTF."""
