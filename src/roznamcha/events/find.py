@@ -1,10 +1,118 @@
-"""All events of a document."""
+"""All events of a document: triggers become events by grammar, mood and merging."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
 from collections.abc import Sequence
 
-from roznamcha.records import Event, Mention, Statement, TimeRef
+from roznamcha.events.figures import figures_in
+from roznamcha.events.frames import Trigger, find_triggers
+from roznamcha.events.grammar import Scene, set_scene
+from roznamcha.events.merge import Draft, merge
+from roznamcha.events.mood import Telling, lies_after, mood_of, nearest_time, telling_at, tellings
+from roznamcha.events.roles import Cast, cast, parties_of
+from roznamcha.records import Event, Mention, Statement, Status, TimeRef
 from roznamcha.text.document import Document
 
+_VIOLENT = frozenset({"attack", "strike", "clash"})
+_CONFLICT = frozenset({*_VIOLENT, "arrest", "deployment", "sanction", "border", "withdrawal", "ceasefire", "deportation", "aid"})
 
-def find_events(doc: Document, *, times: Sequence[TimeRef], mentions: Sequence[Mention], statements: Sequence[Statement], published: str | None) -> tuple[Event, ...]:
-    """The events in `doc`."""
-    return ()
+
+def find_events(
+    doc: Document,
+    *,
+    times: Sequence[TimeRef],
+    mentions: Sequence[Mention],
+    statements: Sequence[Statement],
+    published: str | None,
+) -> tuple[Event, ...]:
+    """The events in `doc`, in the order of their evidence."""
+    mention_starts = [m.start for m in mentions]
+    starts, ordered = tellings(statements)
+    drafts: list[Draft] = []
+    for sentence, triggers in find_triggers(doc):
+        inside = mentions[bisect_left(mention_starts, sentence.start) : bisect_left(mention_starts, sentence.end)]
+        scene = set_scene(doc, sentence, inside, [(t.first, t.last) for t in triggers])
+        for trigger in triggers:
+            telling = telling_at(starts, ordered, trigger.start)
+            draft = _draft(doc, scene, trigger, triggers, telling, times, published)
+            if draft is not None:
+                drafts.append(draft)
+    return merge(drafts)
+
+
+def _draft(
+    doc: Document,
+    scene: Scene,
+    trigger: Trigger,
+    triggers: Sequence[Trigger],
+    telling: Telling | None,
+    times: Sequence[TimeRef],
+    published: str | None,
+) -> Draft | None:
+    """The event that `trigger` tells, or `None` if it tells none."""
+    kind = trigger.frame.type
+    if telling is not None and telling.statement.act == "deny":
+        return None
+    roles = cast(doc, scene, trigger, triggers, telling.party if telling else None)
+    left, right = _bounds(doc, roles, telling)
+    when = nearest_time(times, trigger.start, trigger.end, left, right) or nearest_time(
+        times, trigger.start, trigger.end, scene.sentence.start, scene.sentence.end
+    )
+    future = lies_after(when.value if when else None, published)
+    mood = mood_of(doc, scene, roles, trigger.first, kind, telling, future=future)
+    if mood == "unreal":
+        return None
+    if kind in _VIOLENT and not roles.targets:
+        roles.targets.extend(_victims(roles))
+    found = {*roles.actors, *roles.targets}
+    if trigger.frame.shape in ("mutual", "summon"):
+        found = set(roles.actors)
+    if len(found) < trigger.frame.needs:
+        return None
+    if trigger.frame.options.get("needs_place") and not _place(roles):
+        return None
+    figures = figures_in(doc, roles.left, roles.right)
+    status: Status = "planned" if mood == "planned" else "happened"
+    if status == "happened" and telling and kind in _CONFLICT and telling.party in found:
+        status = "alleged"
+    return Draft(
+        trigger=trigger,
+        sentence=scene.sentence,
+        start=left,
+        end=right,
+        actors=tuple(roles.actors),
+        targets=tuple(roles.targets),
+        mediators=tuple(roles.mediators),
+        date=when.value if when else None,
+        place=_place(roles),
+        figures=figures,
+        status=status,
+        verbal=roles.verbal,
+    )
+
+
+def _bounds(doc: Document, roles: Cast, telling: Telling | None) -> tuple[int, int]:
+    """The clean offsets of the clause, not beyond the words of the speaker that tells it."""
+    start, end = doc.token_starts[roles.left], doc.token_ends[roles.right - 1]
+    if telling is not None:
+        start, end = max(start, telling.statement.content_start), min(end, telling.statement.content_end)
+    return start, max(end, start + 1)
+
+
+def _victims(roles: Cast) -> list[str]:
+    """Of violence without a named target: the side where it took place."""
+    for p in roles.near:
+        if p.role == "in" and (sides := parties_of(p.mention)):
+            return [sides[0]]
+    return []
+
+
+def _place(roles: Cast) -> str | None:
+    """The most specific place named around the trigger: where it happened, or where the way leads."""
+    for wanted in ("in", "to", "noun", ""):
+        named = [p.mention for p in roles.near if p.role == wanted and p.mention.place]
+        if named:
+            named.sort(key=lambda m: m.kind == "state")
+            return named[0].place
+    return None

@@ -1,8 +1,30 @@
-"""All statements of a document."""
-from collections.abc import Sequence
-from dataclasses import dataclass
+"""All statements of a document: cues found, subjects and contents read around them, nested clauses told apart."""
 
-from roznamcha.records import Carrier, Mention, Statement, TimeRef
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from roznamcha.records import Act, Carrier, Mention, Statement, TimeRef
+from roznamcha.statements.acts import decide_act
+from roznamcha.statements.carriers import find_carriers
+from roznamcha.statements.conditions import find_condition
+from roznamcha.statements.content import (
+    Content,
+    accused_before,
+    left_content,
+    make,
+    quote_of,
+    right_content,
+)
+from roznamcha.statements.context import Context, Line, keys, sentence_end, sentence_start
+from roznamcha.statements.cues import Hit, find_cues
+from roznamcha.statements.heads import find_heads
+from roznamcha.statements.leads import Lead, find_leads
+from roznamcha.statements.repeats import drop_repeats
+from roznamcha.statements.speakers import Speaker, Speakers
+from roznamcha.statements.subject import Subject, find_subject, phrase_subject
+from roznamcha.statements.targets import find_targets
 from roznamcha.text.document import Document
 
 
@@ -15,6 +37,299 @@ class Spoken:
     outlet: str | None = None
 
 
-def find_statements(doc: Document, *, times: Sequence[TimeRef], mentions: Sequence[Mention], outlet: str | None) -> Spoken:
-    """The statements in `doc`."""
-    return Spoken(())
+@dataclass(slots=True)
+class Draft:
+    """A statement being read: everything but the act, the targets and the dates."""
+
+    speaker: Speaker
+    subject: Subject | None
+    cue: tuple[int, int]
+    content: Content
+    rule: str
+    act: Act
+    neutral: bool
+    level: int = 0
+    said: str | None = None
+    head: bool = False
+    why: list[str] = field(default_factory=list)
+
+
+def find_statements(
+    doc: Document, *, times: Sequence[TimeRef], mentions: Sequence[Mention], outlet: str | None
+) -> Spoken:
+    """The statements in `doc`, in the order of their contents, with the carriers of the report."""
+    ctx = Context.of(doc, mentions, times)
+    carriers, own = find_carriers(ctx, outlet)
+    speakers = Speakers(ctx)
+    drafts: list[Draft] = []
+    taken = find_heads(ctx, speakers)
+    for head in taken:
+        drafts.append(
+            Draft(head.speaker, head.subject, head.cue, head.content, "head", "say", True, head=head.headline)
+        )
+    inside = [(d.content.first, d.content.last) for d in drafts]
+    for number, line in enumerate(ctx.lines):
+        _read_line(ctx, line, number, speakers, drafts, inside)
+    drafts = drop_repeats(ctx, drafts)
+    statements = [_finish(ctx, d) for d in drafts]
+    return Spoken(
+        tuple(sorted(statements, key=lambda s: (s.content_start, -s.content_end, s.cue_start))), carriers, own
+    )
+
+
+def _read_line(
+    ctx: Context,
+    line: Line,
+    number: int,
+    speakers: Speakers,
+    drafts: list[Draft],
+    inside: Sequence[tuple[int, int]],
+) -> None:
+    """Read the cues and leads of one line from left to right."""
+    doc = ctx.doc
+    hits = find_cues(doc.words, line.first, line.last)
+    leads = find_leads(ctx, line)
+    items: list[tuple[int, Hit | Lead]] = sorted([(h.first, h) for h in hits] + [(x.first, x) for x in leads], key=lambda p: p[0])
+    open_: list[Draft] = []
+    region = line.first
+    for i, (at, item) in enumerate(items):
+        region = max(region, sentence_start(line, at))
+        while open_ and open_[-1].content.last <= at:
+            open_.pop()
+        following = items[i + 1][1] if i + 1 < len(items) else None
+        if isinstance(item, Lead):
+            draft = _read_lead(ctx, line, item, speakers, region, following)
+        else:
+            draft = _read_hit(ctx, line, item, speakers, region, open_, inside)
+        if draft is None:
+            continue
+        draft.level = len(open_)
+        drafts.append(draft)
+        if isinstance(item, Lead):
+            region = region if item.subordinate else draft.content.last
+            if not item.subordinate and draft.content.last > at:
+                open_.append(draft)
+        else:
+            region = max(region, item.verb_last if item.verb_last <= line.last else item.last)
+            if draft.content.last > at:
+                open_.append(draft)
+
+
+def _read_lead(
+    ctx: Context, line: Line, lead: Lead, speakers: Speakers, region: int, following: Hit | Lead | None
+) -> Draft | None:
+    """A statement that a phrase before its content announces: «به گفته X، …», «با بیان اینکه …»."""
+    content = lead.content
+    if content is None:
+        return None
+    if lead.subordinate:
+        subject = find_subject(ctx, region, lead.first) or _behind(ctx, content.last, following)
+        speaker = speakers.of(subject, lead.first)
+    else:
+        subject = lead.subject
+        speaker = speakers.of(subject, lead.first)
+        speakers.heard(speaker)
+    neutral = lead.act == "say"
+    return Draft(speaker, subject, lead.cue, content, lead.rule, lead.act, neutral)
+
+
+def _behind(ctx: Context, first: int, following: Hit | Lead | None) -> Subject | None:
+    """The subject that stands between a subordinate clause and its main verb."""
+    return find_subject(ctx, first, following.first) if isinstance(following, Hit) and following.first > first else None
+
+
+def _read_hit(
+    ctx: Context,
+    line: Line,
+    hit: Hit,
+    speakers: Speakers,
+    region: int,
+    open_: list[Draft],
+    inside: Sequence[tuple[int, int]],
+) -> Draft | None:
+    """A statement around a reporting verb."""
+    doc = ctx.doc
+    enclosing = open_[-1] if open_ else None
+    begin = region
+    if enclosing:
+        begin = max(begin, enclosing.content.first)
+        begin = _clause_start(ctx, begin, hit.first)
+    subject = None if hit.passive else find_subject(ctx, begin, hit.first)
+    content = None
+    if "ezafe" in hit.cue.frames and hit.cue.split:
+        content = _between(ctx, line, hit)
+    elif "clause" in hit.cue.frames or "ezafe" in hit.cue.frames:
+        content = right_content(ctx, line, hit, hit.last)
+    behind = subject.token_last if subject else begin
+    if content is None and not ("ezafe" in hit.cue.frames and hit.cue.split):
+        content = left_content(ctx, hit, behind)
+    if content is None:
+        return None
+    if subject is None and not hit.passive and content.mode != "left":
+        last = hit.first
+        subject = phrase_subject(ctx, begin, last)
+    if hit.cue.needs_source and not _has_source(ctx, behind, hit.first):
+        return None
+    if hit.cue.name == "text-says" and not _in_a_text(ctx, begin, hit.first):
+        return None
+    if enclosing is not None:
+        carried = subject is None and not hit.passive
+        cut = _where_to_cut(ctx, enclosing, hit, begin, subject, content)
+        if cut is not None:
+            for d in list(open_):
+                shorter = d.content.cut(ctx, cut)
+                if shorter is None:
+                    return None
+                d.content = shorter
+            open_.clear()
+        elif carried and content.mode == "left" and enclosing.content.mode in ("quote", "colon", "that", "bare", "comma"):
+            # inside what somebody says, with no speaker of its own: part of the content
+            return None
+        else:
+            shorter = content.cut(ctx, enclosing.content.last) if content.first < enclosing.content.last else None
+            if shorter is None:
+                return None
+            content = shorter
+            if subject is None:
+                return None
+    if hit.passive:
+        speaker = speakers.nobody(begin, hit.first)
+    else:
+        speaker = speakers.of(subject, hit.first)
+    if not _sound(ctx, hit, content, subject):
+        return None
+    if not hit.passive and enclosing is None:
+        speakers.heard(speaker)
+    draft = Draft(
+        speaker,
+        subject,
+        (doc.token_starts[hit.first], doc.token_ends[hit.last - 1]),
+        content,
+        hit.cue.name,
+        hit.cue.act,
+        hit.cue.neutral,
+    )
+    if "rabe" in hit.cue.frames and content.mode != "left" and (accused := accused_before(ctx, behind, hit.first)):
+        draft.content = Content(
+            content.start, content.end, content.first, content.last, content.mode, content.frame, accused
+        )
+    elif hit.cue.source and (source := _source_span(ctx, behind, hit.first)):
+        draft.content = Content(
+            content.start, content.end, content.first, content.last, content.mode, content.frame, source
+        )
+    draft.said = _said(ctx, begin, hit.first, content)
+    return draft
+
+
+def _between(ctx: Context, line: Line, hit: Hit) -> Content | None:
+    """«پایان حملات» of «خواستار پایان حملات شد»; «خواستار آن است که …» has the clause."""
+    words = ctx.doc.words
+    if hit.verb_last < line.last and words[hit.verb_last] == "که":
+        return make(ctx, hit.verb_last + 1, sentence_end(line, hit.verb_last), "that", "clause")
+    stop = min(hit.verb_first, sentence_end(line, hit.first))
+    return make(ctx, hit.last, stop, "left", "ezafe")
+
+
+def _has_source(ctx: Context, first: int, last: int) -> bool:
+    return _source_span(ctx, first, last) is not None
+
+
+def _source_span(ctx: Context, first: int, last: int) -> tuple[int, int] | None:
+    """The tokens behind the last «از» before the cue that is no part of an adverbial («پس از»)."""
+    words = ctx.doc.words
+    for i in range(last - 2, first - 1, -1):
+        if words[i] == "از" and (i == 0 or words[i - 1] not in keys("takes_az")):
+            stop = next((j for j in range(i + 1, last) if ctx.char(j) in "،؛"), last)
+            return i + 1, stop
+    return None
+
+
+def _in_a_text(ctx: Context, first: int, last: int) -> bool:
+    """Whether «آمده است» is said of a text: «در این بیانیه آمده است»."""
+    return any(w in keys("document_noun") for w in ctx.doc.words[first:last])
+
+
+def _clause_start(ctx: Context, first: int, last: int) -> int:
+    """Where the innermost clause that ends at `last` begins, looking back over no more than its own subject."""
+    words = ctx.doc.words
+    for i in range(last - 1, first - 1, -1):
+        if words[i] in ("اما", "ولی", "که", "هرچند") or ctx.char(i) in ".؛؟!:\n":
+            return i + 1
+        if ctx.char(i) == "،" and ctx.finite_verb_before(i, first):
+            return i + 1
+        if words[i] == "و" and ctx.finite_verb_before(i, first):
+            return i + 1
+    return first
+
+
+def _where_to_cut(
+    ctx: Context, enclosing: Draft, hit: Hit, begin: int, subject: Subject | None, content: Content
+) -> int | None:
+    """Where the open content ends because the speaker (or the report) goes on with `hit`; `None` if it is nested."""
+    if enclosing.content.mode == "quote":
+        return None
+    words = ctx.doc.words
+    before = begin - 1
+    if before <= enclosing.content.first:
+        return None
+    while before > enclosing.content.first and words[before] in keys("adverb"):
+        before -= 1
+    joint = words[before]
+    if joint == "و" and subject is None:
+        return before
+    if joint in ("اما", "ولی") and subject is not None and enclosing.content.mode in ("that", "bare", "comma", "left"):
+        return before
+    if enclosing.content.mode == "colon" and ctx.char(before) in ".؟!" and subject is not None:
+        return before
+    return None
+
+
+def _sound(ctx: Context, hit: Hit, content: Content, subject: Subject | None) -> bool:
+    """Whether what was read makes a statement: enough words, and no bare pronoun or number as content."""
+    size = content.last - content.first
+    if size < 1 or content.end - content.start < 3:
+        return False
+    if subject is not None and subject.start < content.end and content.start < subject.end:
+        return False
+    if content.mode == "left" and size == 1 and ctx.doc.words[content.first] in keys("empty_object"):
+        return False
+    return True
+
+
+def _said(ctx: Context, first: int, last: int, content: Content) -> str | None:
+    """The date that the clause gives to the saying itself: the last time expression before the cue, outside the content."""
+    doc = ctx.doc
+    if first >= last:
+        return None
+    found = [
+        t
+        for t in ctx.times_in(doc.token_starts[first], doc.token_ends[last - 1])
+        if t.value and not t.value.startswith("P") and "/" not in t.value and not (content.start <= t.start < content.end)
+    ]
+    return found[-1].value if found else None
+
+
+def _finish(ctx: Context, draft: Draft) -> Statement:
+    """The record of a draft: act, targets, condition and quote added."""
+    content, subject = draft.content, draft.subject
+    act, why = decide_act(ctx, content, act=draft.act, neutral=draft.neutral)
+    condition = find_condition(ctx, content)
+    return Statement(
+        speaker=draft.speaker.name,
+        speaker_id=draft.speaker.id,
+        speaker_start=subject.start if subject else None,
+        speaker_end=subject.end if subject else None,
+        party=draft.speaker.party,
+        cue_start=draft.cue[0],
+        cue_end=draft.cue[1],
+        content_start=content.start,
+        content_end=content.end,
+        quote=quote_of(ctx, content),
+        act=act,
+        targets=find_targets(ctx, content, party=draft.speaker.party, act=act),
+        said=draft.said,
+        condition_start=condition[0] if condition else None,
+        condition_end=condition[1] if condition else None,
+        rule=draft.rule,
+        why=(*draft.why, *why),
+    )

@@ -1,23 +1,99 @@
-"""Cleaning with a map: what is taken out, put in or changed stays traceable to the raw characters."""
+"""Cleaning with a map: what is taken out, put in or changed stays traceable to the raw characters.
+
+What cleaning does, and nothing else (`Cleaned.starts` and `Cleaned.ends` lead back from each character):
+
+- Arabic letters that stand for Persian ones, presentation forms and odd blanks become the plain character;
+- vowel signs, tatweel, variation selectors, bidi controls and zero-width characters go; a removed sign belongs to the
+  letter before it, so that a span cut from the raw text keeps it;
+- one joiner (ZWNJ) between two letters is kept; doubled ones collapse, one beside a blank or a mark goes, one beside a
+  digit becomes a blank. What old programs wrote for a joiner (soft hyphen, `¬`, zero-width space, a direction mark in
+  the middle of a word) becomes one;
+- missing joiners are put in where `text.joiners` is sure of them, as characters with an empty raw span;
+- what is no prose is listed in `residue` (see `text.residue`), not taken out.
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import regex
+from roznamcha.text.fold import ZWNJ
+from roznamcha.text.joiners import restore
+from roznamcha.text.residue import find_residue
 
-# taken out: tatweel, Arabic diacritics, bidi controls, zero-width space and joiner, soft hyphen, BOM
-_DROP = regex.compile(r"[\u0640\u0610-\u061a\u064b-\u0652\u0653-\u065f\u0670\u200b\u200d\u200e\u200f\u202a-\u202e\u2066-\u2069\u00ad\ufeff]+")
-_CHARS = {0x064A: "\u06cc", 0x0649: "\u06cc", 0x0643: "\u06a9", 0x00A0: " ", 0x202F: " ", 0x2009: " ", 0x0009: " "}
+_ONE_TO_ONE = {
+    0x064A: "\u06cc",  # Arabic yeh
+    0x0649: "\u06cc",  # alef maksura
+    0x06D2: "\u06cc",  # yeh barree
+    0x0643: "\u06a9",  # Arabic kaf
+    0x06AA: "\u06a9",  # swash kaf
+    0x0629: "\u0647",  # teh marbuta
+    0x06C1: "\u0647",  # heh goal
+    0x06BE: "\u0647",  # heh doachashmee
+    0x06D5: "\u0647",  # ae
+    0x0085: "\n",
+    0x2028: "\n",
+    0x2029: "\n",
+    0x0009: " ",
+    0x000B: " ",
+    0x000C: " ",
+    0x00A0: " ",
+    0x1680: " ",
+    0x202F: " ",
+    0x205F: " ",
+    0x3000: " ",
+}
+_ONE_TO_ONE |= dict.fromkeys(range(0x2000, 0x200B), " ")
+
+
+def _presentation_forms() -> dict[int, str]:
+    """What the presentation forms of Arabic letters stand for; a vowel sign that carries a blank stands for itself."""
+    out = {}
+    for code in (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD)):
+        plain = unicodedata.normalize("NFKC", chr(code)).translate(_ONE_TO_ONE)
+        if plain == chr(code) or unicodedata.category(chr(code)) == "Cn":
+            continue
+        out[code] = plain.strip(" ") or " "
+    return out
+
+
+_FORMS = _presentation_forms()
+_TABLE = _ONE_TO_ONE | {code: plain for code, plain in _FORMS.items() if len(plain) == 1}
+_LONG = {chr(code): plain for code, plain in _FORMS.items() if len(plain) > 1}
+
+# signs that sit on the letter before them, tatweel, and what turns a character into an emoji or a keycap
+_SIGNS = (
+    "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u08d3-\u08e1\u08e3-\u08ff"
+    "\u0300-\u036f\ufe00-\ufe0f\u20e3\U000e0020-\U000e007f"
+)
+_UNSEEN = "\u061c\u180e\u200d\u202a-\u202e\u2060-\u206f\ufeff"
+# what stands for a joiner when a Persian letter is on both sides, and for nothing otherwise
+_LIKE_JOINER = "\u00ad\u001f\u009d\u200b\u200e\u200f"
+_ODD = f"{_SIGNS}{_UNSEEN}{_LIKE_JOINER}{ZWNJ}"
+_PERSIAN = "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06fc\u06ff\u0750-\u077f\ufb50-\ufbff\ufe80-\ufefc"
+# everything that needs more than a change of one character for another; a joiner in its right place is not odd
+_IRREGULAR = re.compile(
+    rf"[{_SIGNS}{_UNSEEN}{_LIKE_JOINER}][{_ODD}]*"
+    rf"|{ZWNJ}(?:[{_ODD}]+|(?![^\W\d_])|(?<![^\W\d_]{ZWNJ}))"
+    rf"|(?<=[{_PERSIAN}])\u00ac(?=[{_PERSIAN}])"
+    r"|\r\n?"
+    r"|\u0627\u0653"
+    rf"|[{''.join(_LONG)}]"
+)
+_SIGN = re.compile(f"[{_SIGNS}]")
+_JOINER = re.compile(f"[{_LIKE_JOINER}\u00ac{ZWNJ}]")
+_ONLY_TATWEEL = re.compile("\u0640+")
+_IS_PERSIAN = re.compile(f"[{_PERSIAN}]")
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
     """Cleaned text and its map. `starts[i]`, `ends[i]`: the raw span of clean character `i` (empty if it was put in).
 
-    `residue` lists clean spans that are no prose: menus, share buttons, handles, bullets.
+    `residue` lists clean spans that are no prose: menus, share buttons, handles, bullets; in order, never overlapping.
     """
 
     text: str
@@ -26,22 +102,117 @@ class Cleaned:
     residue: tuple[tuple[int, int], ...] = ()
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
-        """The raw span of the clean span `start`..`end`."""
+        """The raw span of the clean span `start`..`end`, which must not be empty."""
         return self.starts[start], self.ends[end - 1]
 
 
+class _Builder:
+    """The clean text as it grows, with the raw span of each character."""
+
+    def __init__(self, raw_length: int) -> None:
+        self.parts: list[str] = []
+        self.starts = array("I")
+        self.ends = array("I")
+        # slices of one range are copied as memory, far quicker than extending by Python integers
+        self.count = array("I", range(raw_length + 1))
+
+    def keep(self, text: str, start: int, end: int) -> None:
+        """Take over `text`, which stands for raw characters `start`..`end` one by one."""
+        if start < end:
+            self.parts.append(text)
+            self.starts += self.count[start:end]
+            self.ends += self.count[start + 1 : end + 1]
+
+    def put(self, text: str, start: int, end: int) -> None:
+        """Put in `text`, every character of which stands for raw `start`..`end` as a whole."""
+        self.parts.append(text)
+        self.starts.extend([start] * len(text))
+        self.ends.extend([end] * len(text))
+
+    def last(self) -> str:
+        """The last clean character, or a line end at the beginning."""
+        return self.parts[-1][-1] if self.parts else "\n"
+
+
 def clean(raw: str) -> Cleaned:
-    """Clean `raw`, keeping the way back."""
-    parts: list[str] = []
-    starts = array("I")
+    """Clean `raw`, put missing joiners in and find the residue, keeping the way back.
+
+    >>> cleaned = clean("وزيـــر گفت: نمي\\u200c\\u200cآييم")
+    >>> cleaned.text.replace("\\u200c", "|")
+    'وزیر گفت: نمی|آییم'
+    >>> start, end = cleaned.raw_span(0, 4)
+    >>> start, end  # the stretched word as a whole
+    (0, 7)
+    """
+    built = normalise(raw)
+    text, starts, ends = built.text, built.starts, built.ends
+    if joiners := restore(text):
+        text, starts, ends = _insert(text, starts, ends, joiners)
+    return Cleaned(text, starts, ends, find_residue(text))
+
+
+def normalise(raw: str) -> Cleaned:
+    """The part of `clean` that looks at characters only: no joiner is put in, no residue marked."""
+    plain = raw.translate(_TABLE)
+    build = _Builder(len(raw))
     at = 0
-    for found in _DROP.finditer(raw):
+    for found in _IRREGULAR.finditer(plain):
         a, b = found.span()
-        parts.append(raw[at:a])
-        starts.extend(range(at, a))
+        build.keep(plain[at:a], at, a)
         at = b
-    parts.append(raw[at:])
-    starts.extend(range(at, len(raw)))
-    text = "".join(parts).translate(_CHARS)
-    ends = array("I", (i + 1 for i in starts))
-    return Cleaned(text, starts, ends)
+        piece = found.group()
+        if piece in _LONG:
+            build.put(_LONG[piece], a, b)
+        elif piece[0] == "\r":
+            build.put("\n", a, b)
+        elif piece == "\u0627\u0653":
+            build.put("\u0622", a, b)
+        else:
+            _odd(build, piece, a, plain[b : b + 1])
+    build.keep(plain[at:], at, len(plain))
+    return Cleaned("".join(build.parts), build.starts, build.ends)
+
+
+def _odd(build: _Builder, piece: str, at: int, after: str) -> None:
+    """Deal with a run of signs, joiners and unseen characters that begins at raw `at` and is followed by `after`."""
+    before = build.last()
+    if _ONLY_TATWEEL.fullmatch(piece) and not before.isalpha() and not after.isalpha():
+        build.put("-", at, at + len(piece))  # a dash drawn with the stretching bar: «تهران ـ ایرنا»
+        return
+    joiner = _JOINER.search(piece)
+    head = piece[: joiner.start()] if joiner else piece
+    if build.parts and not before.isspace():
+        signs = [m.end() for m in _SIGN.finditer(head)]
+        if signs:
+            build.ends[-1] = at + signs[-1]
+    if joiner is None or not before.isalnum() or not after.isalnum():
+        return
+    start, end = at + joiner.start(), at + len(piece)
+    real = ZWNJ in piece
+    if before.isalpha() and after.isalpha():
+        if real or (_IS_PERSIAN.match(before) and _IS_PERSIAN.match(after)):
+            build.put(ZWNJ, start, end)
+    elif real and not (before.isdigit() and after.isdigit()):
+        build.put(" ", start, end)
+
+
+def _insert(
+    text: str, starts: Sequence[int], ends: Sequence[int], joiners: Sequence[int]
+) -> tuple[str, Sequence[int], Sequence[int]]:
+    """`text` and its map with a joiner put in before each of the indices `joiners` (ascending)."""
+    parts: list[str] = []
+    new_starts, new_ends = array("I"), array("I")
+    at = 0
+    for index in joiners:
+        if not 0 < index < len(text):
+            continue
+        parts += (text[at:index], ZWNJ)
+        new_starts += starts[at:index]  # type: ignore[arg-type]
+        new_ends += ends[at:index]  # type: ignore[arg-type]
+        new_starts.append(ends[index - 1])
+        new_ends.append(ends[index - 1])
+        at = index
+    parts.append(text[at:])
+    new_starts += starts[at:]  # type: ignore[arg-type]
+    new_ends += ends[at:]  # type: ignore[arg-type]
+    return "".join(parts), new_starts, new_ends

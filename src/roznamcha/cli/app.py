@@ -1,0 +1,113 @@
+"""The command line's one application object, its consoles, and how an error ends a command.
+
+Commands register themselves by `@app.command()` in the other modules of this room. They raise
+`RoznamchaError`; here alone it becomes one line on standard error and an exit code: 2 for wrong usage, 1
+for everything else.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.text import Text
+from typer.core import TyperGroup
+
+from roznamcha.errors import RoznamchaError
+
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+# typer carries its own copy of click since 0.26: the base of its usage errors is reached through typer alone
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+_ClickError: type[Exception] = typer.BadParameter.__mro__[2]
+
+
+def console() -> Console:
+    """A console on standard output, as it is now (tests and pipes change it)."""
+    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+def err_console() -> Console:
+    """A console on standard error."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def isolate(text: str) -> str:
+    """`text` with marks that keep a right-to-left run from dragging its neighbours along; for terminals only.
+
+    Left-to-right text comes back as it is. Bidi controls inside are taken out first: a quotation must not
+    be able to turn the rest of the line around.
+
+    >>> isolate("Kabul")
+    'Kabul'
+    >>> isolate("کابل") == "\\u2068کابل\\u2069"
+    True
+    """
+    flat = "".join(c for c in text if c not in _BIDI_CONTROLS)
+    if any("\u0590" <= c <= "\u08ff" or "\ufb1d" <= c <= "\ufefc" for c in flat):
+        return f"{FIRST_STRONG_ISOLATE}{flat}{POP_ISOLATE}"
+    return flat
+
+
+_BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def say_error(message: str) -> None:
+    """Write `error: …` as one line on standard error."""
+    err_console().print(Text.assemble(("error: ", "bold red"), " ".join(message.split())))
+
+
+class Commands(TyperGroup):
+    """The group of all commands: an error is one line, never a traceback or a box."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run a command line; in standalone mode (the usual one) exit with its code."""
+        run = partial(super().main, args, prog_name, complete_var, False, windows_expand_args, **extra)
+        if not standalone_mode:
+            return run()
+        try:
+            result = run()
+        except RoznamchaError as error:
+            say_error(str(error))
+            sys.exit(1)
+        except _ClickError as error:
+            _end_usage(error)
+        except typer.Abort:
+            say_error("stopped")
+            sys.exit(130)
+        except BrokenPipeError:
+            # the reader has gone (`| head`): nothing to say, but the interpreter must not try to flush again
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+        sys.exit(result if isinstance(result, int) else 0)
+
+
+def _end_usage(error: Exception) -> NoReturn:
+    if type(error).__name__ == "NoArgsIsHelpError":
+        error.show()  # type: ignore[attr-defined]
+        sys.exit(2)
+    say_error(error.format_message())  # type: ignore[attr-defined]
+    sys.exit(2 if isinstance(error, _UsageError) else 1)
+
+
+app = typer.Typer(
+    name="roznamcha",
+    cls=Commands,
+    help="Reads Persian-language news and keeps the citable record of a political dispute.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)

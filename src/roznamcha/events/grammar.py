@@ -1,0 +1,191 @@
+"""The grammar of one sentence: its finite verbs, its clauses, and the preposition that each mention hangs on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from roznamcha.lang.tables import DATA, read_table, words
+from roznamcha.records import Mention
+from roznamcha.text.document import Document, Sentence
+from roznamcha.text.fold import fold, key
+from roznamcha.text.verbs import Verb, read_verb
+
+# how far a noun may stand before the mention that completes it («مواضع نظامی ارتش پاکستان»)
+_CHAIN = 6
+_STOPS = frozenset("،,؛;:.!؟?«»\"()[]{}–—-/…\u2026|")
+_QUOTES = frozenset("«»\"()[]")
+_AND = key("و")
+_THAT = key("که")
+_OBJECT = key("را")
+_SPOKEN_OBJECT = key("رو")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A mention with its tokens and its grammar.
+
+    `role` is the role of the preposition before it (`to`, `by`, `with` ...), `obj` before «را», `noun` where the
+    phrase completes the trigger that ends at the token `noun` («حمله پاکستان»), empty for a bare phrase; `head` is
+    the first token of the whole phrase, preposition left out.
+    """
+
+    mention: Mention
+    first: int
+    last: int
+    head: int
+    role: str
+    noun: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A sentence with its verbs (finite ones, in order), its placed mentions and its clause boundaries."""
+
+    sentence: Sentence
+    verbs: tuple[Verb, ...]
+    placed: tuple[Placed, ...]
+    cuts: tuple[int, ...]
+
+    def clause(self, first: int, last: int) -> tuple[int, int]:
+        """The tokens of the clause that holds the tokens `first`..`last`."""
+        left = max((c for c in self.cuts if c <= first), default=self.sentence.first)
+        right = next((v.last for v in self.verbs if v.first >= last), self.sentence.last)
+        return left, right
+
+    def governing(self, last: int) -> Verb | None:
+        """The first finite verb that begins at the token `last` or after it."""
+        return next((v for v in self.verbs if v.first >= last), None)
+
+
+@cache
+def _prepositions() -> dict[tuple[str, ...], str]:
+    """The prepositions by their tokens' keys."""
+    rows = read_table(DATA / "events" / "prepositions.tsv", ("surface", "role", "source"))
+    return {tuple(key(w) for w in fold(r["surface"]).split()): r["role"] for r in rows}
+
+
+@cache
+def _noun_stems() -> frozenset[str]:
+    """Past stems that are nouns as well («نشست»): verbs only at the end of a clause."""
+    return frozenset(key(w) for w in words("ev_noun_stem"))
+
+
+def finite_verbs(tokens: Sequence[str], first: int, last: int) -> tuple[Verb, ...]:
+    """The finite verbs among the tokens `first`..`last`.
+
+    >>> [v.first for v in finite_verbs("نشست سران برگزار شد و پایان یافت".split(), 0, 7)]
+    [3, 6]
+    """
+    out = []
+    at = first
+    while at < last:
+        verb = read_verb(tokens, at)
+        if verb is None or verb.last > last or not _finite(tokens, verb, last):
+            at += 1
+            continue
+        out.append(verb)
+        at = verb.last
+    return tuple(out)
+
+
+def _finite(tokens: Sequence[str], verb: Verb, last: int) -> bool:
+    """Whether `verb` ends a clause: bare stems that are nouns, «روی» and loose participles do not, unless one ends here."""
+    form = verb.form
+    following = tokens[verb.last] if verb.last < last else ""
+    closes = not following or following in _STOPS or following in (_AND, _THAT)
+    if form.tense == "infinitive":
+        return False
+    if form.tense == "participle":
+        return closes and form.lemma in _light()
+    if form.tense == "subjunctive" and form.person in (1, 2) and verb.last - verb.first == 1:
+        return closes
+    if form.tense == "past" and tokens[verb.first] in _noun_stems():
+        return closes
+    return True
+
+
+@cache
+def _light() -> frozenset[str]:
+    """The verbs whose loose participle can stand for a finite form («دیدار کرده و ...»)."""
+    rows = read_table(DATA / "verbs.tsv", ("past", "present", "prefix", "kind", "source"))
+    return frozenset(key(r["past"]) for r in rows if r["kind"] == "light")
+
+
+def preposition_before(tokens: Sequence[str], at: int, first: int) -> tuple[str, int] | None:
+    """The role and the first token of the preposition that ends just before the token `at`, the longest one."""
+    table = _prepositions()
+    for size in (3, 2, 1):
+        if at - size >= first and (role := table.get(tuple(tokens[at - size : at]))):
+            return role, at - size
+    return None
+
+
+def set_scene(doc: Document, sentence: Sentence, mentions: Iterable[Mention], triggers: Iterable[tuple[int, int]]) -> Scene:
+    """Read the grammar of `sentence`; `mentions` lie in it, in order; `triggers` are the token ranges of its triggers."""
+    tokens = doc.words
+    verbs = finite_verbs(tokens, sentence.first, sentence.last)
+    closed = {t for v in verbs for t in range(v.first, v.last)}
+    nouns = {last - 1 for _, last in triggers}
+    cuts = [sentence.first, *(v.last for v in verbs)]
+    for t in range(sentence.first, sentence.last):
+        if tokens[t] in (_THAT, "؛", ":"):
+            cuts.append(t + 1)
+    placed: list[Placed] = []
+    for mention in mentions:
+        first, last = doc.token_at(mention.start), doc.token_at(mention.end - 1) + 1
+        head, role, noun = _hang(tokens, first, sentence.first, closed, nouns, placed)
+        if role in ("", "noun") and _is_object(tokens, last, sentence.last, closed):
+            role = role or "obj"
+        placed.append(Placed(mention, first, last, head, role, noun))
+    return Scene(sentence, verbs, _spread_objects(placed, tokens), tuple(sorted(cuts)))
+
+
+def _hang(
+    tokens: Sequence[str], first: int, floor: int, closed: set[int], nouns: set[int], before: Sequence[Placed]
+) -> tuple[int, str, int]:
+    """Where the phrase of a mention begins, what it hangs on (a role), and the trigger noun if it completes one."""
+    at = first
+    steps = 0
+    previous = before[-1] if before else None
+    while at > floor and steps <= _CHAIN:
+        word = tokens[at - 1]
+        if found := preposition_before(tokens, at, floor):
+            return at, found[0], -1
+        if at - 1 in nouns:
+            return at, "noun", at - 1
+        if previous is not None and previous.last == at:
+            return previous.head, previous.role, previous.noun
+        if word in (_AND, "،", ",") and previous is not None and previous.last == at - 1:
+            # «پاکستان و هند», «مصر، ترکیه و پاکستان»: a member of a row takes the place of the row
+            return previous.head, previous.role, previous.noun
+        if word in _QUOTES and steps < 3:
+            at -= 1
+            continue
+        if word in _STOPS or word in (_AND, _THAT, _OBJECT) or at - 1 in closed:
+            break
+        at -= 1
+        steps += 1
+    return at, "", -1
+
+
+def _is_object(tokens: Sequence[str], last: int, ceiling: int, in_verb: set[int]) -> bool:
+    """Whether «را» closes the phrase that holds the mention ending at the token `last`."""
+    for t in range(last, min(last + 5, ceiling)):
+        if tokens[t] in (_OBJECT, _SPOKEN_OBJECT):
+            return True
+        if t in in_verb or tokens[t] in _STOPS or (tokens[t],) in _prepositions():
+            return False
+    return False
+
+
+def _spread_objects(placed: list[Placed], tokens: Sequence[str]) -> tuple[Placed, ...]:
+    """In a row before «را» every bare member is an object."""
+    out = list(placed)
+    for i in range(len(out) - 1, 0, -1):
+        here, there = out[i], out[i - 1]
+        row = here.first - there.last == 1 and tokens[there.last] in (_AND, "،", ",")
+        if row and here.role == "obj" and not there.role:
+            out[i - 1] = Placed(there.mention, there.first, there.last, there.head, "obj")
+    return tuple(out)

@@ -1,0 +1,148 @@
+"""Whether the words tell something that happened, is planned, or did not take place at all."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from roznamcha.events.grammar import Scene
+from roznamcha.events.roles import Cast
+from roznamcha.lang.tables import DATA, read_table
+from roznamcha.records import Statement, TimeRef
+from roznamcha.text.document import Document
+from roznamcha.text.fold import fold, key
+
+Mood = Literal["real", "planned", "unreal"]
+# how many tokens before the trigger a word such as «خواستار» or «قرار است» still rules it
+_REACH = 4
+_BREAKS = frozenset("،,؛;:.!؟?«»")
+_COOPERATIVE = frozenset(
+    {"talks", "meeting", "visit", "call", "agreement", "ceasefire", "release", "border", "sanction", "aid", "withdrawal",
+     "deployment", "relations", "appointment", "deportation", "arrest"}
+)  # fmt: skip
+_VIOLENT = frozenset({"attack", "strike", "clash", "protest"})
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """The statement that tells a trigger, if one does, and the side that speaks."""
+
+    statement: Statement
+    party: str
+
+
+@cache
+def _moods() -> dict[tuple[str, ...], Mood]:
+    """The words that put an event out of the real world, or into the future, by their tokens' keys."""
+    rows = read_table(DATA / "events" / "moods.tsv", ("surface", "mood", "source"))
+    table: dict[tuple[str, ...], Mood] = {}
+    for row in rows:
+        table[tuple(key(w) for w in fold(row["surface"]).split())] = "planned" if row["mood"] == "planned" else "unreal"
+    return table
+
+
+def word_mood(tokens: Sequence[str], first: int, floor: int) -> tuple[Mood | None, int]:
+    """The mood that the words just before the token `first` set, the nearest one, and how far off it stands."""
+    table = _moods()
+    for at in range(first - 1, max(floor, first - _REACH) - 1, -1):
+        if tokens[at] in _BREAKS:
+            return None, 0
+        for size in (3, 2, 1):
+            if at - size + 1 >= floor and (mood := table.get(tuple(tokens[at - size + 1 : at + 1]))):
+                return mood, first - 1 - at
+    return None, 0
+
+
+def clause_mood(tokens: Sequence[str], first: int, last: int) -> Mood | None:
+    """The mood that a word anywhere in the clause `first`..`last` sets («باید», «قرار است», «اگر»)."""
+    table = _moods()
+    found: Mood | None = None
+    for at in range(first, last):
+        for size in (2, 1):
+            if at + size <= last and (mood := table.get(tuple(tokens[at : at + size]))):
+                if mood == "planned":
+                    return "planned"
+                found = found or mood
+    return found
+
+
+def mood_of(
+    doc: Document, scene: Scene, cast: Cast, first: int, kind: str, telling: Telling | None, *, future: bool
+) -> Mood:
+    """The mood of the trigger at the token `first`; `future`: its date lies after the report's.
+
+    A noun is real unless a word before it says otherwise («خواستار», «احتمال»); a verb says it by its tense: the
+    negative and the bare subjunctive are not real, the future is planned.
+    """
+    tokens = doc.words
+    near, distance = word_mood(tokens, first, scene.sentence.first)
+    act = telling.statement.act if telling else None
+    if near == "planned":
+        return "planned"
+    if near == "unreal" and not (cast.verbal and cast.verb is not None and cast.verb.form.tense in ("past", "perfect") and distance > 1):
+        return "unreal"
+    verb = cast.verb
+    if verb is None:
+        return "planned" if future else "real"
+    form = verb.form
+    if cast.verbal:
+        if form.negative:
+            return "unreal"
+        ruled = clause_mood(tokens, cast.left, first)
+        if form.tense == "future":
+            return "planned"
+        if form.tense == "subjunctive":
+            if ruled == "planned" or (telling and act in ("offer", "agree", "threaten")):
+                return "planned"
+            return "unreal"
+        if form.tense == "present":
+            return "planned" if future or ruled == "planned" else ("unreal" if ruled == "unreal" else "real")
+        return "planned" if ruled == "planned" and form.tense != "past" else "real"
+    if act == "demand" and kind not in _VIOLENT:
+        return "unreal"
+    if future or form.tense == "future":
+        return "planned"
+    return "real"
+
+
+def tellings(statements: Sequence[Statement]) -> tuple[list[int], list[Statement]]:
+    """The statements by the start of their content, ready for `telling_at`."""
+    ordered = sorted(statements, key=lambda s: (s.content_start, -s.content_end))
+    return [s.content_start for s in ordered], ordered
+
+
+def telling_at(starts: Sequence[int], ordered: Sequence[Statement], at: int) -> Telling | None:
+    """The innermost statement whose content holds the clean offset `at`."""
+    best: Statement | None = None
+    for i in range(bisect_right(starts, at) - 1, -1, -1):
+        s = ordered[i]
+        if s.content_end > at and (best is None or s.content_end - s.content_start < best.content_end - best.content_start):
+            best = s
+    return Telling(best, best.party) if best else None
+
+
+def lies_after(value: str | None, published: str | None) -> bool:
+    """Whether the EDTF date `value` begins after the day `published`.
+
+    >>> lies_after("2025-11-10", "2025-11-09"), lies_after("2025-11", "2025-11-09"), lies_after(None, "2025-11-09")
+    (True, False, False)
+    """
+    if not value or not published or value.startswith("P"):
+        return False
+    start = value.split("/")[0].split("T")[0]
+    return len(start) >= 4 and start > published[: len(start)]
+
+
+def nearest_time(times: Sequence[TimeRef], start: int, end: int, left: int, right: int) -> TimeRef | None:
+    """Of the dated expressions in `left`..`right` the one nearest to `start`..`end`."""
+    best: tuple[int, int, TimeRef] | None = None
+    for t in times:
+        if t.value is None or t.value.startswith(("P", "R")) or t.start < left or t.end > right:
+            continue
+        gap = max(t.start - end, start - t.end, 0)
+        if best is None or (gap, t.start) < best[:2]:
+            best = (gap, t.start, t)
+    return best[2] if best else None

@@ -1,0 +1,193 @@
+"""Who did it to whom: the roles that the grammar of a sentence hands out to the mentions around a trigger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from roznamcha.events.frames import Trigger
+from roznamcha.events.grammar import Placed, Scene
+from roznamcha.records import Mention
+from roznamcha.text.document import Document
+from roznamcha.text.fold import key
+from roznamcha.text.verbs import Verb
+
+# tokens between a noun and its light verb («دیدار و گفت‌وگو کرد»)
+_LIGHT_GAP = 4
+_NOBODY = frozenset({"", "UNK", "MEDIA"})
+_THAT = key("که")
+_BREAKS = frozenset("؛;:.!؟?")
+_COMMAS = frozenset("،,")
+_HIT = frozenset({"to", "on", "against"})
+_PASSIVE = frozenset({key("شد"), key("گردید"), key("گشت")})
+
+
+@dataclass(slots=True)
+class Cast:
+    """The parties of one trigger, in the order of the text, and the verb that governs it."""
+
+    actors: list[str] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
+    mediators: list[str] = field(default_factory=list)
+    verb: Verb | None = None
+    verbal: bool = False
+    passive: bool = False
+    left: int = 0
+    right: int = 0
+    near: list[Placed] = field(default_factory=list)
+
+
+def parties_of(mention: Mention) -> tuple[str, ...]:
+    """The sides that a mention stands for: its own, or those of its candidates where it means several («دو کشور»)."""
+    if mention.kind == "outlet":
+        return ()
+    if mention.party not in _NOBODY:
+        return (mention.party,)
+    if mention.plural and mention.candidates:
+        sides = (c.partition(":")[2] for c in mention.candidates if c.startswith(("state:", "org:", "group:")))
+        return tuple(s for s in sides if s)
+    return ()
+
+
+def light_verb(scene: Scene, tokens: Sequence[str], last: int) -> Verb | None:
+    """The verb that makes a clause of the trigger that ends before the token `last`, if it stands close enough."""
+    verb = scene.governing(last)
+    if verb is None or verb.first - last > _LIGHT_GAP:
+        return None
+    between = tokens[last : verb.first]
+    return None if any(t in _BREAKS or t == _THAT or t in _COMMAS for t in between) else verb
+
+
+def is_passive(verb: Verb) -> bool:
+    """Whether `verb` is a passive, or the light verb that makes one («بازداشت شد», «مورد حمله قرار گرفت»)."""
+    return verb.form.passive or verb.form.lemma in _PASSIVE
+
+
+def _right_end(doc: Document, scene: Scene, trigger: Trigger, others: Sequence[Trigger]) -> int:
+    """The token where the phrase after `trigger` ends: a verb, a break, the next trigger, a comma outside a row."""
+    tokens = doc.words
+    ceiling = scene.sentence.last
+    starts = {t.first for t in others if t.first >= trigger.last}
+    verbs = {v.first for v in scene.verbs}
+    row_ends = {p.last for p in scene.placed}
+    heads = {p.head for p in scene.placed} | {p.first for p in scene.placed}
+    relative = False
+    for at in range(trigger.last, ceiling):
+        if at in starts or tokens[at] in _BREAKS:
+            return at
+        if at in verbs:
+            return at
+        if tokens[at] == _THAT:
+            if relative or at - trigger.last > 3:
+                return at
+            relative = True
+        if tokens[at] in _COMMAS and not (at in row_ends and at + 1 in heads) and at - trigger.last > 1:
+            return at
+    return ceiling
+
+
+def cast(doc: Document, scene: Scene, trigger: Trigger, others: Sequence[Trigger], speaker: str | None) -> Cast:
+    """Hand out the roles around `trigger`; `others` are the sentence's triggers, `speaker` the side that says it."""
+    left, right = scene.clause(trigger.first, trigger.last)
+    verb = light_verb(scene, doc.words, trigger.last)
+    out = Cast(verb=verb or scene.governing(trigger.last), verbal=verb is not None, left=left, right=right)
+    inner = trigger.last - 1
+    end = _right_end(doc, scene, trigger, others)
+    after = [p for p in scene.placed if trigger.first < p.first < end and (p.noun in (-1, inner))]
+    inside = [p for p in scene.placed if trigger.first <= p.first and p.last <= trigger.last]
+    claimed = {t.last - 1 for t in others if t is not trigger}
+    before = [
+        p for p in scene.placed
+        if left <= p.first < trigger.first and p.noun not in claimed and not _owned(p, trigger, others)
+    ]  # fmt: skip
+    out.passive = verb is not None and is_passive(verb)
+    out.near = [*before, *after, *inside]
+    around = [*(before if verb is not None else []), *inside, *after]
+    nouns = [p for p in after if p.role == "noun"]
+    bare = [p for p in before if not p.role]
+    subject = _subject(scene, trigger, bare, left)
+    by = [p for p in around if p.role == "by"]
+    shape = trigger.frame.shape
+    if shape in ("directed", "launch"):
+        hit = [p for p in around if p.role in _HIT or p.role == "obj"]
+        if out.passive:
+            _add(out.actors, by or nouns)
+            _add(out.targets, hit or bare)
+        else:
+            _add(out.actors, by or nouns or (subject if verb is not None or not nouns else []))
+            _add(out.targets, hit)
+    elif shape == "mutual":
+        sides = [p for p in around if p.role in ("with", "between", "noun")]
+        if verb is not None or len({x for p in sides for x in parties_of(p.mention)}) < 2:
+            _add(out.actors, subject)
+        _add(out.actors, by)
+        _add(out.actors, sides)
+    elif shape in ("assembly", "solo"):
+        sides = [p for p in around if p.role in ("with", "between", "noun")]
+        _add(out.actors, sides or (subject if verb is not None else []))
+        _add(out.targets, [p for p in around if p.role == "against"])
+    elif shape == "summon":
+        _add(out.actors, [*before, *inside, *after])
+    elif shape in ("mover", "mover_force"):
+        _add(out.actors, nouns or by or subject)
+        _add(out.targets, [p for p in (*before, *inside, *after) if p.role == "to"])
+    elif shape == "patient":
+        if verb is not None and not out.passive:
+            _add(out.actors, by or subject)
+            _add(out.targets, [p for p in around if p.role in ("obj", "noun")])
+        elif out.passive:
+            _add(out.actors, by)
+            _add(out.targets, nouns or bare or subject)
+        else:
+            _add(out.actors, by)
+            _add(out.targets, nouns)
+    elif shape == "killed":
+        _add(out.actors, by)
+        _add(out.targets, nouns or bare or [p for p in before if p.role == "obj"])
+    elif shape == "giver":
+        _add(out.actors, nouns or by or subject)
+        _add(out.targets, [p for p in around if p.role in ("to", "for")])
+    elif shape == "office":
+        _add(out.actors, nouns or subject or before[:1])
+    _add(out.mediators, [p for p in scene.placed if left <= p.first < right and p.role == "mediator"])
+    _speaker_acts(out, trigger, speaker)
+    if shape in ("mover", "mover_force", "directed", "giver", "launch"):
+        out.targets[:] = [t for t in out.targets if t not in out.actors]
+    out.actors[:] = [a for a in out.actors if a not in out.mediators] or out.actors
+    return out
+
+
+def _add(into: list[str], placed: Sequence[Placed]) -> None:
+    """The sides of `placed`, each once."""
+    for p in placed:
+        for side in parties_of(p.mention):
+            if side not in into:
+                into.append(side)
+
+
+def _owned(placed: Placed, trigger: Trigger, others: Sequence[Trigger]) -> bool:
+    """Whether an earlier trigger noun stands between: «پس از حمله هند به کشمیر، با ایران دیدار کرد»."""
+    return bool(placed.role) and placed.role not in ("by", "with", "between", "obj") and any(
+        t.last <= placed.head <= t.last + 6 for t in others if t is not trigger and t.last <= trigger.first
+    )
+
+
+def _subject(scene: Scene, trigger: Trigger, bare: Sequence[Placed], left: int) -> list[Placed]:
+    """The bare phrase that can be the subject: the row nearest before the trigger's clause, else an earlier one."""
+    sided = [p for p in bare if parties_of(p.mention)]
+    if sided:
+        head = sided[0].head
+        return [p for p in sided if p.head == head] if len(sided) > 1 else sided
+    earlier = [p for p in scene.placed if p.last <= left and not p.role and parties_of(p.mention)]
+    return [p for p in earlier if p.head == earlier[0].head] if earlier else []
+
+
+def _speaker_acts(out: Cast, trigger: Trigger, speaker: str | None) -> None:
+    """In somebody's words «ما» and a dropped subject are the speaker's own side."""
+    if speaker is None or speaker in _NOBODY or out.verb is None or not out.verbal:
+        return
+    first_person = out.verb.form.person in (1, 4)
+    lacking = not out.actors or (trigger.frame.shape == "mutual" and len(out.actors) == 1)
+    if not out.passive and (first_person or lacking) and trigger.frame.shape not in ("killed", "solo", "office"):
+        if speaker not in out.actors and speaker not in out.targets:
+            out.actors.insert(0, speaker)

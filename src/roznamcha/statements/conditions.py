@@ -1,0 +1,39 @@
+"""Conditions set on what is said: «به شرط آنکه …», «تا زمانی که …», «در صورتی که …»."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from roznamcha.lang.rules import Rule, load_rules
+from roznamcha.lang.tables import DATA
+from roznamcha.statements.content import Content
+from roznamcha.statements.context import Context
+
+
+@cache
+def _rules() -> tuple[Rule, ...]:
+    return load_rules(DATA / "statements" / "conditions.toml", required=("extent",))
+
+
+def find_condition(ctx: Context, content: Content) -> tuple[int, int] | None:
+    """The clean span of the first condition in `content`: to the comma that closes its clause, or to the end."""
+    doc = ctx.doc
+    found = None
+    for rule in _rules():
+        match = rule.pattern.search(doc.folded, content.start, content.end)
+        if match and (found is None or match.start() < found[0]):
+            found = (match.start(), match.end(), rule)
+    if found is None:
+        return None
+    start, behind, rule = found
+    stop = content.end
+    first = doc.token_at(behind)
+    for i in range(first, doc.token_at(content.end - 1) + 1):
+        if rule.data["extent"] == "clause":
+            closes = ctx.char(i) in "،؛." and ctx.finite_verb_before(i, first)
+        else:
+            closes = ctx.char(i) in "،؛."
+        if closes:
+            stop = doc.token_starts[i]
+            break
+    return (start, stop) if stop > start else None

@@ -1,0 +1,268 @@
+"""What was said: where the content of a cue begins and ends, to its right or to its left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from roznamcha.records import Quote
+from roznamcha.statements.context import CLOSING, OPENING, Context, Line, keys, sentence_end
+from roznamcha.statements.cues import Frame, Hit
+from roznamcha.statements.quotes import quotation_at
+from roznamcha.text.verbs import read_verb
+
+Mode = Literal["quote", "colon", "that", "comma", "bare", "left"]
+_SHORT_QUOTATION = 4
+_END_MARKS = ".؟!…؛،,:;"
+_LEFT: tuple[tuple[Frame, str], ...] = (
+    ("az", "از"),
+    ("be", "به"),
+    ("bar", "بر"),
+    ("ba", "با"),
+    ("dar", "در"),
+    ("nesbat", "نسبت"),
+    ("baraye", "برای"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The content of a cue: clean span, tokens, how it is introduced, and the addressee's tokens if they are marked."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    mode: Mode
+    frame: Frame
+    addressed: tuple[int, int] | None = None
+
+    def cut(self, ctx: Context, last: int) -> Content | None:
+        """The same content, ending before token `last` (punctuation and blanks trimmed)."""
+        return make(ctx, self.first, min(last, self.last), self.mode, self.frame, self.addressed)
+
+
+def make(
+    ctx: Context, first: int, last: int, mode: Mode, frame: Frame, addressed: tuple[int, int] | None = None
+) -> Content | None:
+    """A content from tokens `first`..`last`, without the marks at its edges; `None` if nothing is left."""
+    doc = ctx.doc
+    while last > first and (ctx.char(last - 1) in _END_MARKS):
+        last -= 1
+    while first < last and ctx.char(first) in _END_MARKS + "-–":
+        first += 1
+    # an unpaired mark at either edge belongs to the quotation around it
+    while last > first and ctx.char(last - 1) in CLOSING and not _opens_inside(ctx, first, last - 1):
+        last -= 1
+        while last > first and ctx.char(last - 1) in _END_MARKS:
+            last -= 1
+    if last - first > 2 and ctx.char(first) in OPENING:
+        quotation = quotation_at(ctx.quotations, doc.token_starts[first])
+        if quotation and quotation.end == doc.token_ends[last - 1] and quotation.closed:
+            first, last = first + 1, last - 1
+    if first >= last:
+        return None
+    return Content(doc.token_starts[first], doc.token_ends[last - 1], first, last, mode, frame, addressed)
+
+
+def _opens_inside(ctx: Context, first: int, closing: int) -> bool:
+    at = ctx.doc.token_starts[closing]
+    return any(
+        q.closed and q.end - 1 == at and q.start >= ctx.doc.token_starts[first] for q in ctx.quotations
+    )
+
+
+def right_content(ctx: Context, line: Line, hit: Hit, at: int) -> Content | None:
+    """The clause or quotation to the right of `hit`, from token `at` on, up to the end of its sentence.
+
+    A quotation is taken whole, over several sentences; what follows a colon runs to the end of the line.
+    """
+    doc, words = ctx.doc, ctx.doc.words
+    end = line.last
+    mode: Mode = "bare"
+    if at < end and words[at] in ("که", "تا"):
+        mode, at = "that", at + 1
+        if at < end and ctx.char(at) in "،:":
+            at += 1
+    elif at < end and ctx.char(at) == ":":
+        mode, at = "colon", at + 1
+        if at < end and words[at] == "که":
+            at += 1
+    elif at < end and ctx.char(at) in "،,":
+        mode, at = "comma", at + 1
+        if at < end and words[at] in ("که", "تا"):
+            mode, at = "that", at + 1
+    while at < end and ctx.char(at) in "'-–":
+        at += 1
+    if at >= end:
+        return None
+    if ctx.char(at) in OPENING and (quotation := quotation_at(ctx.quotations, doc.token_starts[at])):
+        last = doc.token_at(quotation.end - 1) + 1
+        whole = last - at - 2 > _SHORT_QUOTATION
+        follows = ctx.char(last) if last < line.last else ""
+        if whole and (mode in ("colon", "bare", "comma") or not follows or follows in _END_MARKS):
+            inner = doc.tokens_in(*quotation.inner)
+            if len(inner):
+                return make_quotation(ctx, inner.start, inner.stop)
+    if mode == "bare" and (not hit.cue.bare or not _may_follow_bare(ctx, line, hit, at)):
+        return None
+    if mode == "comma" and (words[at] == "و" or not ctx.finite_verb_in(at, sentence_end(line, at))):
+        return None
+    stop = line.last if mode == "colon" else sentence_end(line, at)
+    if mode != "colon":
+        semicolon = next((i for i in range(at, stop) if ctx.char(i) == "؛"), stop)
+        stop = semicolon
+    return make(ctx, at, stop, mode, "clause")
+
+
+def make_quotation(ctx: Context, first: int, last: int) -> Content:
+    """A quotation's content: everything between the marks, its own full stop left out."""
+    doc = ctx.doc
+    while last - 1 > first and ctx.char(last - 1) == ".":
+        last -= 1
+    return Content(doc.token_starts[first], doc.token_ends[last - 1], first, last, "quote", "clause")
+
+
+def _may_follow_bare(ctx: Context, line: Line, hit: Hit, at: int) -> bool:
+    """Whether the tokens from `at` on can be a clause right behind the cue: a finite verb, no conjunction first."""
+    words = ctx.doc.words
+    if words[at] in ("و", "اما", "ولی", "را", "تا", "بود") or not (words[at][0].isalnum() or ctx.char(at) in OPENING):
+        return False
+    if hit.participle and words[at] == "شده":
+        return False
+    return ctx.finite_verb_in(at, sentence_end(line, at))
+
+
+def left_content(ctx: Context, hit: Hit, first: int) -> Content | None:
+    """The object of `hit` to its left, among the tokens from `first` (behind the subject) to the cue."""
+    last = hit.first
+    frames = hit.cue.frames
+    if first >= last:
+        return None
+    if "comp" in frames and (found := _complement(ctx, first, last)):
+        return found
+    if "rabe" in frames and (found := _accused(ctx, first, last)):
+        return found
+    if "ra" in frames and (found := _object(ctx, first, last, hit)):
+        return found
+    for frame, marker in _LEFT:
+        if frame in frames and (found := _behind(ctx, first, last, frame, marker)):
+            return found
+    return None
+
+
+def _object_start(ctx: Context, first: int, marker: int) -> int:
+    """Where the object that ends before `marker` begins: behind the last comma, adverbs and times passed over."""
+    doc = ctx.doc
+    start = first
+    for i in range(marker - 2, first - 1, -1):
+        if ctx.char(i) in "،؛:" and not ctx.in_quotation(doc.token_starts[i]) and not _list_comma(ctx, i, marker):
+            start = i + 1
+            break
+    moved = True
+    while moved and start < marker:
+        moved = False
+        if doc.words[start] in keys("adverb") or (ctx.char(start) in "،."):
+            start, moved = start + 1, True
+        elif t := next((t for t in ctx.times if t.start == doc.token_starts[start]), None):
+            start, moved = doc.token_at(t.end - 1) + 1, True
+    return start
+
+
+def _list_comma(ctx: Context, comma: int, marker: int) -> bool:
+    """Whether the comma parts members of a list («حمله، ترور و انفجار») or an aside rather than clauses."""
+    return comma + 2 < marker and ctx.doc.words[comma + 2] == "و"
+
+
+def _last(ctx: Context, first: int, last: int, word: str) -> int | None:
+    return next((i for i in range(last - 1, first - 1, -1) if ctx.doc.words[i] == word), None)
+
+
+def _complement(ctx: Context, first: int, last: int) -> Content | None:
+    """«آن را شرم‌آور» of «آن را شرم‌آور خواند»."""
+    ra = _last(ctx, first, last, "را")
+    if ra is None or ra == last - 1 or ra == first:
+        return None
+    return make(ctx, _object_start(ctx, first, ra), last, "left", "comp")
+
+
+def _accused(ctx: Context, first: int, last: int) -> Content | None:
+    """«نقض آتش‌بس» of «پاکستان را به نقض آتش‌بس متهم کرد»."""
+    ra = next((i for i in range(first, last) if ctx.doc.words[i] == "را"), None)
+    if ra is None:
+        return None
+    start = _object_start(ctx, first, ra)
+    to = next((i for i in range(ra + 1, last) if ctx.doc.words[i] == "به"), None)
+    if to is not None and to + 1 < last:
+        return make(ctx, to + 1, last, "left", "rabe", (start, ra))
+    # «متهم کرد که …»: the clause stands to the right, only the accused is here
+    before = next((i for i in range(first, ra) if ctx.doc.words[i] == "به"), None)
+    if before is not None and before + 1 < ra and ra == last - 1:
+        return None
+    return None
+
+
+def accused_before(ctx: Context, first: int, last: int) -> tuple[int, int] | None:
+    """The tokens of «Y» in «Y را متهم کرد که …»."""
+    ra = _last(ctx, first, last, "را")
+    return (_object_start(ctx, first, ra), ra) if ra is not None else None
+
+
+def _object(ctx: Context, first: int, last: int, hit: Hit) -> Content | None:
+    """«این خبر» of «این خبر را تکذیب کرد»; without «را» a short object right before the cue."""
+    ra = _last(ctx, first, last, "را")
+    if ra is not None:
+        near = last - ra - 1
+        if near <= 6 and not ctx.finite_verb_in(ra + 1, last):
+            return make(ctx, _object_start(ctx, first, ra), ra, "left", "ra")
+        return None
+    if hit.cue.name in ("want", "write"):
+        return None
+    if hit.passive:
+        return None
+    start = _object_start(ctx, first, last)
+    if start < last and ctx.doc.words[start] not in keys("preposition") and last - start <= 14:
+        if ctx.finite_verb_in(start, last):
+            return None
+        return make(ctx, start, last, "left", "ra")
+    return None
+
+
+def _behind(ctx: Context, first: int, last: int, frame: Frame, marker: str) -> Content | None:
+    """What stands behind the preposition `marker` and before the cue."""
+    doc = ctx.doc
+    found = None
+    for i in range(first, last - 1):
+        if doc.words[i] != marker:
+            continue
+        if i > first and doc.words[i - 1] in keys("takes_az") and marker == "از":
+            continue
+        if marker == "به" and doc.words[i + 1] in keys("after_be"):
+            continue
+        if marker in ("با", "در") and found is None and doc.words[i + 1] in keys("circumstance"):
+            continue
+        if found is not None and not any(ctx.char(j) == "،" for j in range(found, i)):
+            continue
+        found = i
+    if found is None:
+        return None
+    begin = found + 1
+    if frame == "nesbat":
+        if doc.words[begin] != "به":
+            return None
+        begin += 1
+    verbs = [i for i in range(begin, last) if (v := read_verb(doc.words, i)) and v.form.tense not in ("infinitive",)]
+    if begin >= last or (len(verbs) > 3 and last - begin > 60):
+        return None
+    return make(ctx, begin, last, "left", frame)
+
+
+def quote_of(ctx: Context, content: Content) -> Quote:
+    """How the content is quoted: `direct` in marks or behind a colon, `mixed` with a quoted part, else `indirect`."""
+    if content.mode in ("quote", "colon"):
+        return "direct"
+    for q in ctx.quotations:
+        if content.start <= q.start and q.end <= content.end + 1:
+            if len(ctx.doc.tokens_in(*q.inner)) >= 3:
+                return "mixed"
+    return "indirect"

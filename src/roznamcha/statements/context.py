@@ -1,0 +1,134 @@
+"""What the statements stage looks up again and again about one document."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from roznamcha.lang.tables import words as word_list
+from roznamcha.records import Mention, TimeRef
+from roznamcha.statements.quotes import Quotation, find_quotations
+from roznamcha.text.document import Document
+from roznamcha.text.fold import key
+from roznamcha.text.verbs import read_verb
+
+OPENING = "«“\"‹„"
+CLOSING = "»”\"›"
+
+
+@cache
+def keys(slot: str) -> frozenset[str]:
+    """The lookup keys of the one-word surfaces of a word list."""
+    return frozenset(key(w) for w in word_list(slot))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A stretch of prose between line ends: clean offsets and tokens, with the bounds of its sentences."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    sentence_ends: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A document with its mentions, times, lines and quotations, and questions about them."""
+
+    doc: Document
+    mentions: Sequence[Mention]
+    mention_starts: Sequence[int]
+    times: Sequence[TimeRef]
+    lines: Sequence[Line]
+    quotations: Sequence[Quotation]
+
+    @classmethod
+    def of(cls, doc: Document, mentions: Sequence[Mention], times: Sequence[TimeRef]) -> Context:
+        """Index `doc` for the statements stage."""
+        # the longest mention first where several begin together
+        ordered = sorted(mentions, key=lambda m: (m.start, -m.end))
+        return cls(
+            doc, ordered, [m.start for m in ordered], times, _lines(doc), find_quotations(doc.text, 0, len(doc.text))
+        )
+
+    def mentions_in(self, start: int, end: int) -> list[Mention]:
+        """The mentions that begin in `start`..`end`, in order, the longest first where several begin together."""
+        return list(self.mentions[bisect_left(self.mention_starts, start) : bisect_left(self.mention_starts, end)])
+
+    def outer_mentions(self, start: int, end: int) -> list[Mention]:
+        """The mentions wholly inside `start`..`end` that lie in no longer one."""
+        out: list[Mention] = []
+        for m in self.mentions_in(start, end):
+            if m.end <= end and not (out and m.end <= out[-1].end):
+                out.append(m)
+        return out
+
+    def time_ending_at(self, token: int) -> TimeRef | None:
+        """The time expression whose last token is `token`."""
+        end = self.doc.token_ends[token]
+        return next((t for t in self.times if t.end == end), None)
+
+    def times_in(self, start: int, end: int) -> list[TimeRef]:
+        """The time expressions wholly inside `start`..`end`."""
+        return [t for t in self.times if start <= t.start and t.end <= end]
+
+    def in_quotation(self, at: int) -> bool:
+        """Whether the clean offset `at` lies between quotation marks."""
+        return any(q.start < at < q.end for q in self.quotations)
+
+    def char(self, token: int) -> str:
+        """The first character of a token, empty past the end."""
+        return self.doc.text[self.doc.token_starts[token]] if token < len(self.doc.words) else ""
+
+    def finite_verb_in(self, first: int, last: int) -> bool:
+        """Whether a finite verb stands among the tokens `first`..`last`."""
+        words = self.doc.words
+        for i in range(first, last):
+            verb = read_verb(words, i)
+            if verb and verb.form.tense != "infinitive" and verb.last <= last:
+                return True
+        return False
+
+    def finite_verb_before(self, token: int, first: int) -> bool:
+        """Whether a finite verb ends right before `token` (looking back no further than `first`)."""
+        for i in range(max(first, token - 3), token):
+            verb = read_verb(self.doc.words, i)
+            if verb and verb.last == token and verb.form.tense != "infinitive":
+                return True
+        return False
+
+
+def _lines(doc: Document) -> tuple[Line, ...]:
+    """The document's sentences gathered by line."""
+    out: list[Line] = []
+    run: list[int] = []
+    sentences = doc.sentences
+    for i, sentence in enumerate(sentences):
+        if run and "\n" in doc.text[sentences[run[-1]].end : sentence.start]:
+            out.append(_line(doc, run))
+            run = []
+        run.append(i)
+    if run:
+        out.append(_line(doc, run))
+    return tuple(out)
+
+
+def _line(doc: Document, run: Sequence[int]) -> Line:
+    first, last = doc.sentences[run[0]], doc.sentences[run[-1]]
+    ends = tuple(doc.sentences[i].last for i in run)
+    return Line(first.start, last.end, first.first, last.last, ends)
+
+
+def sentence_end(line: Line, token: int) -> int:
+    """The token at which the sentence that holds `token` ends."""
+    return line.sentence_ends[min(bisect_right(line.sentence_ends, token), len(line.sentence_ends) - 1)]
+
+
+def sentence_start(line: Line, token: int) -> int:
+    """The token at which the sentence that holds `token` begins."""
+    i = bisect_right(line.sentence_ends, token)
+    return line.sentence_ends[i - 1] if i else line.first

@@ -1,0 +1,222 @@
+"""Reporting words: where a text says that somebody says something, and where the content stands.
+
+The constructions are data (`lang/fa/statements/cues.toml`): a verb or a nominal with a light verb, and its frames.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, cast
+
+from roznamcha.errors import LexiconError
+from roznamcha.lang.tables import DATA
+from roznamcha.records import Act
+from roznamcha.text.fold import key
+from roznamcha.text.verbs import Verb, read_verb
+
+Frame = Literal[
+    "clause", "ra", "comp", "az", "be", "bar", "ba", "dar", "nesbat", "baraye", "ezafe", "rabe"
+]  # fmt: skip
+_FRAMES = frozenset(Frame.__args__)  # type: ignore[attr-defined]
+_LONGEST_NOMINAL = 4
+_FINITE = ("past", "imperfect", "present", "perfect", "pluperfect", "participle")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One construction of `cues.toml`."""
+
+    name: str
+    verbs: tuple[str, ...]
+    nominals: tuple[str, ...]
+    light: tuple[str, ...]
+    frames: tuple[Frame, ...]
+    act: Act
+    neutral: bool
+    bare: bool
+    split: bool
+    source: bool
+    needs_source: bool
+    examples: tuple[str, ...]
+    counterexamples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A cue found at tokens `first`..`last`; `verb_first`..`verb_last` is its verb (equal to `last` if there is none)."""
+
+    first: int
+    last: int
+    cue: Cue
+    verb_first: int
+    verb_last: int
+    passive: bool = False
+    participle: bool = False
+    present: bool = False
+    plural: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The cues by what finds them: a verb's lemma, a nominal (its words), a nominal that needs no verb."""
+
+    cues: tuple[Cue, ...]
+    by_verb: Mapping[str, Cue]
+    by_nominal: Mapping[tuple[str, ...], tuple[Cue, ...]]
+    split: Mapping[str, Cue]
+    alone: Mapping[str, Cue]
+    lights: frozenset[str]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The cues of `cues.toml`; `LexiconError` for an entry with a wrong key or a verb claimed twice."""
+    path = DATA / "statements" / "cues.toml"
+    cues: list[Cue] = []
+    by_verb: dict[str, Cue] = {}
+    by_nominal: dict[tuple[str, ...], list[Cue]] = {}
+    split: dict[str, Cue] = {}
+    alone: dict[str, Cue] = {}
+    for entry in tomllib.loads(path.read_text(encoding="utf-8"))["cue"]:
+        where = f"{path.name}, cue {entry.get('name')}"
+        for need in ("name", "frames", "act", "examples", "counterexamples"):
+            if not entry.get(need):
+                raise LexiconError(f"{where}: the key {need} is missing or empty")
+        if unknown := set(entry["frames"]) - _FRAMES:
+            raise LexiconError(f"{where}: unknown frames {sorted(unknown)}")
+        cue = Cue(
+            name=entry["name"],
+            verbs=tuple(key(v) for v in entry.get("verbs", ())),
+            nominals=tuple(" ".join(key(w) for w in n.split()) for n in entry.get("nominals", ())),
+            light=tuple(key(v) for v in entry.get("light", ())),
+            frames=tuple(cast(Frame, f) for f in entry["frames"]),
+            act=entry["act"],
+            neutral=entry.get("neutral", False),
+            bare=entry.get("bare", True),
+            split=entry.get("split", False),
+            source=entry.get("from") == "az",
+            needs_source=entry.get("needs_from", False),
+            examples=tuple(entry["examples"]),
+            counterexamples=tuple(entry["counterexamples"]),
+        )
+        cues.append(cue)
+        for verb in cue.verbs:
+            if verb in by_verb:
+                raise LexiconError(f"{where}: the verb {verb!r} belongs to {by_verb[verb].name} already")
+            by_verb[verb] = cue
+        for nominal in cue.nominals:
+            if not cue.light:
+                alone[nominal] = cue
+            elif cue.split:
+                split[nominal] = cue
+            by_nominal.setdefault(tuple(nominal.split()), []).append(cue)
+    return Lexicon(
+        cues=tuple(cues),
+        by_verb=by_verb,
+        by_nominal={k: tuple(v) for k, v in by_nominal.items()},
+        split=split,
+        alone=alone,
+        lights=frozenset(light.split()[-1] for c in cues for light in c.light),
+    )
+
+
+def find_cues(words: Sequence[str], first: int, last: int) -> list[Hit]:
+    """The cues among the tokens `first`..`last` of `words`, in order, none overlapping.
+
+    Left out: verbs that are negated, in the first or second person, in a mood that asserts nothing (subjunctive,
+    infinitive, future).
+
+    >>> words = "وزیر تاکید کرد که مرز بسته است و افزود مذاکره نکرده ایم".split()
+    >>> [(h.cue.name, h.first, h.last) for h in find_cues(words, 0, len(words))]
+    [('stress', 1, 3), ('say', 8, 9)]
+    """
+    lex = lexicon()
+    hits: list[Hit] = []
+    at = first
+    while at < last:
+        word = words[at]
+        if word in lex.alone:
+            hits.append(Hit(at, at + 1, lex.alone[word], at + 1, at + 1))
+            at += 1
+            continue
+        if word in lex.split and (hit := _split(words, at, last, lex.split[word])):
+            hits.append(hit)
+            at += 1
+            continue
+        verb = read_verb(words, at)
+        if verb is None:
+            at += 1
+            continue
+        if verb.last <= last and (hit := _hit(words, first, verb, lex)):
+            if hits and hits[-1].last > hit.first:
+                hit = hit if hit.first <= hits[-1].first else None
+                if hit:
+                    hits.pop()
+            if hit:
+                hits.append(hit)
+        at = verb.last
+    return hits
+
+
+def _asserts(verb: Verb) -> bool:
+    form = verb.form
+    return not form.negative and form.person in (0, 3, 6) and form.tense in _FINITE
+
+
+def _hit(words: Sequence[str], first: int, verb: Verb, lex: Lexicon) -> Hit | None:
+    """The cue whose verb is `verb`, with the nominal before it where it has one."""
+    form = verb.form
+    if not _asserts(verb):
+        return None
+    participle = form.tense == "participle"
+    for length in range(_LONGEST_NOMINAL, 0, -1):
+        start = verb.first - length
+        if start < first:
+            continue
+        for cue in lex.by_nominal.get(tuple(words[start : verb.first]), ()):
+            passive = form.passive
+            if form.lemma not in cue.light:
+                # «اعلام شد» is the passive of «اعلام کرد»
+                if form.lemma not in ("شد", "گردید") or "کرد" not in cue.light:
+                    continue
+                passive = True
+            return Hit(
+                start, verb.last, cue, verb.first, verb.last, passive, participle,
+                form.tense == "present", form.person == 6,
+            )  # fmt: skip
+    cue_of_verb = lex.by_verb.get(form.lemma)
+    if cue_of_verb is None:
+        return None
+    if participle and verb.first > 0 and words[verb.first - 1] in _before_noun():
+        return None
+    return Hit(
+        verb.first, verb.last, cue_of_verb, verb.first, verb.last, form.passive, participle,
+        form.tense == "present", form.person == 6,
+    )  # fmt: skip
+
+
+@cache
+def _before_noun() -> frozenset[str]:
+    """Words after which «گفته» or «نوشته» is a noun («به گفته», «طبق نوشته», «این گفته»)."""
+    return frozenset(key(w) for w in ("به", "بنابه", "بنابر", "بر", "طبق", "این", "آن", "از", "اساس", "با", "مطابق"))
+
+
+def _split(words: Sequence[str], at: int, last: int, cue: Cue) -> Hit | None:
+    """«خواستار … شد»: the nominal at `at` and its light verb later on, at the end of a clause."""
+    for i in range(at + 1, last):
+        verb = read_verb(words, i)
+        if verb is None or verb.form.lemma not in cue.light:
+            continue
+        ends = verb.last >= last or not words[verb.last][0].isalpha() or words[verb.last] in ("و", "که", "تا", "اما")
+        if not ends and i > at + 1:
+            continue
+        if verb.form.negative or verb.form.person in (1, 2, 4, 5):
+            return None
+        if verb.form.tense in ("subjunctive", "infinitive"):
+            return None
+        return Hit(at, at + 1, cue, verb.first, verb.last, False, False, verb.form.tense == "present", verb.form.person == 6)
+    # a headline leaves the verb out
+    return Hit(at, at + 1, cue, last, last) if at > 0 else None

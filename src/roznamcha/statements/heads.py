@@ -1,0 +1,113 @@
+"""Names with a colon: «دار: …» in a headline, «روبیو، وزیر خارجه آمریکا:» over bullets and paragraphs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from roznamcha.statements.content import Content, make, make_quotation
+from roznamcha.statements.context import OPENING, Context, Line, keys
+from roznamcha.statements.cues import find_cues
+from roznamcha.statements.quotes import quotation_at
+from roznamcha.statements.speakers import Speaker, Speakers, of_mention
+from roznamcha.statements.subject import Subject, find_subject
+
+_LONGEST_HEAD = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A name and a colon with what they govern; `headline` if it is the first line of the report."""
+
+    speaker: Speaker
+    subject: Subject
+    cue: tuple[int, int]
+    content: Content
+    headline: bool
+
+
+def find_heads(ctx: Context, speakers: Speakers) -> list[Head]:
+    """The heads of a report, in order."""
+    out: list[Head] = []
+    last = -1
+    for number, line in enumerate(ctx.lines):
+        if line.first < last:
+            continue
+        head = _head(ctx, number, line)
+        if head:
+            out.append(head)
+            last = head.content.last
+            if not head.headline:
+                speakers.heard(head.speaker)
+    return out
+
+
+def _head(ctx: Context, number: int, line: Line) -> Head | None:
+    doc = ctx.doc
+    colon = next((i for i in range(line.first, min(line.last, line.first + _LONGEST_HEAD)) if ctx.char(i) == ":"), None)
+    if colon is None or colon == line.first or find_cues(doc.words, line.first, colon):
+        return None
+    if ctx.finite_verb_in(line.first, colon) and not any(doc.words[i] == "که" for i in range(line.first, colon)):
+        return None
+    subject = find_subject(ctx, line.first, colon)
+    if subject is None or subject.mention is None or subject.mention.kind in ("place",):
+        return None
+    leading = doc.tokens_in(line.start, subject.start)
+    if any(doc.words[i] not in keys("before_subject") | keys("head_word") and doc.words[i][0].isalnum() for i in leading):
+        return None
+    tail = doc.words[subject.token_last : colon]
+    if tail and subject.mention.kind == "state" and len(tail) > 1:
+        return None
+    if not _says(ctx, subject, colon):
+        return None
+    content = _governed(ctx, number, line, colon + 1)
+    if content is None:
+        return None
+    start = doc.token_starts[colon]
+    return Head(of_mention(subject.mention), subject, (start, start + 1), content, number == 0)
+
+
+def _says(ctx: Context, subject: Subject, colon: int) -> bool:
+    """Whether the words between the name and the colon can belong to a head («در گفت‌وگو با …», «در تروث»)."""
+    words = ctx.doc.words
+    at = subject.token_last
+    if at >= colon:
+        return True
+    if not words[at][0].isalnum():
+        return True
+    return words[at] in keys("head_tail")
+
+
+def _governed(ctx: Context, number: int, line: Line, at: int) -> Content | None:
+    """What the colon governs: the rest of the line, and the lines behind it that no other voice begins."""
+    doc = ctx.doc
+    if at < line.last and ctx.char(at) in OPENING:
+        quotation = quotation_at(ctx.quotations, doc.token_starts[at])
+        if quotation and quotation.closed and doc.token_at(quotation.end - 1) + 1 >= line.last - 1:
+            inner = doc.tokens_in(*quotation.inner)
+            return make_quotation(ctx, inner.start, inner.stop) if len(inner) else None
+    first, last = at, line.last
+    follows = at >= line.last
+    if follows and number + 1 < len(ctx.lines):
+        first = ctx.lines[number + 1].first
+    if number > 0 or follows:
+        for other in ctx.lines[number + 1 :]:
+            if _own_voice(ctx, other):
+                break
+            last = other.last
+    if first >= last:
+        return None
+    return make(ctx, first, last, "colon", "clause")
+
+
+def _own_voice(ctx: Context, line: Line) -> bool:
+    """Whether a line is the report's own voice: a reporting verb with its subject at the line's head, or a new name."""
+    words = ctx.doc.words
+    hits = find_cues(words, line.first, line.last)
+    if any(ctx.char(i) == ":" for i in range(line.first, min(line.last, line.first + 12))) and find_subject(
+        ctx, line.first, min(line.last, line.first + 6)
+    ):
+        return True
+    if not hits:
+        return False
+    subject = find_subject(ctx, line.first, hits[0].first)
+    return subject is not None and ctx.doc.token_at(subject.start) <= line.first + 3

@@ -1,0 +1,217 @@
+"""Reporting phrases before their content: «به گفته X، …» names a source, «با بیان اینکه …» leans on a later verb."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import cast
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from roznamcha.lang.rules import Rule, load_rules
+from roznamcha.lang.tables import DATA, read_table, spellings
+from roznamcha.records import Act
+from roznamcha.statements.content import Content, make
+from roznamcha.statements.context import OPENING, Context, Line, keys, sentence_end
+from roznamcha.statements.quotes import quotation_at
+from roznamcha.statements.subject import Subject, phrase_subject
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A reporting phrase at token `first`: its clean span `cue`, its content, and its subject if it names one."""
+
+    first: int
+    cue: tuple[int, int]
+    content: Content | None
+    subject: Subject | None
+    act: Act
+    rule: str
+    subordinate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """A row of `prefixes.tsv`."""
+
+    kind: str
+    act: Act
+
+
+@cache
+def _prefixes() -> tuple[AhoCorasick, tuple[Prefix, ...]]:
+    """An automaton over the prefixes in all their spellings, and the row of each pattern."""
+    patterns: list[str] = []
+    rows: list[Prefix] = []
+    for row in read_table(DATA / "statements" / "prefixes.tsv", ("surface", "kind", "act", "source")):
+        for spelling in spellings(row["surface"]):
+            patterns.append(spelling)
+            rows.append(Prefix(row["kind"], cast(Act, row["act"])))
+    return AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest), tuple(rows)
+
+
+@cache
+def _subordinate() -> tuple[Rule, ...]:
+    return load_rules(DATA / "statements" / "subordinate.toml", required=("content", "act"))
+
+
+def find_prefixes(ctx: Context, start: int, end: int) -> list[tuple[int, int, Prefix]]:
+    """The source-naming phrases in `start`..`end` (clean spans), at word edges."""
+    automaton, rows = _prefixes()
+    folded = ctx.doc.folded
+    out = []
+    for index, a, b in automaton.find_matches_as_indexes(folded[start:end]):
+        a, b = a + start, b + start
+        # an ezafe may be written out behind the noun («گفتهٔ», «گفته‌ی»)
+        while b < len(folded) and folded[b] == "\u200c" and folded[b + 1 : b + 2] == "ی":
+            b += 2
+        if (a > 0 and _letter(folded[a - 1])) or (b < len(folded) and _letter(folded[b])):
+            continue
+        out.append((a, b, rows[index]))
+    return out
+
+
+def _letter(char: str) -> bool:
+    return char.isalnum() or char == "\u200c"
+
+
+def find_leads(ctx: Context, line: Line) -> list[Lead]:
+    """The leads of a line, in order."""
+    doc = ctx.doc
+    out: list[Lead] = []
+    for a, b, prefix in find_prefixes(ctx, line.start, line.end):
+        lead = _prefixed(ctx, line, a, b, prefix)
+        if lead:
+            out.append(lead)
+    text = doc.folded
+    if "با " in text[line.start : line.end] or "ضمن" in text[line.start : line.end]:
+        for rule in _subordinate():
+            for found in rule.pattern.finditer(text, line.start, line.end):
+                lead = _leaning(ctx, line, found.start(), found.end(), rule)
+                if lead and not any(x.subordinate and x.first == lead.first for x in out):
+                    out.append(lead)
+    return sorted(out, key=lambda x: x.first)
+
+
+def _prefixed(ctx: Context, line: Line, start: int, end: int, prefix: Prefix) -> Lead | None:
+    """«به گفته شاهدان، …»: the source behind the phrase, the content behind the source."""
+    doc = ctx.doc
+    first = doc.token_at(start)
+    after = doc.token_at(end)
+    if after >= line.last:
+        return None
+    subject = _source(ctx, after, min(line.last, sentence_end(line, first)))
+    if subject is None:
+        return None
+    if prefix.kind == "outlet" and not _is_statement_of_outlet(ctx, line, first, subject):
+        return None
+    at = subject.token_last
+    while at < line.last and (ctx.char(at) in "،,؛:»\"") and not (
+        ctx.char(at) in OPENING and quotation_at(ctx.quotations, doc.token_starts[at])
+    ):
+        at += 1
+    if prefix.kind == "quoted":
+        return None
+    stop = sentence_end(line, first)
+    if at >= stop or doc.words[at] == "و" and not ctx.finite_verb_in(at, stop):
+        return None
+    middle = first > line.first and not _begins_clause(ctx, line, first)
+    for i in range(at, stop):
+        if ctx.char(i) == "؛":
+            stop = i
+            break
+        if middle and ctx.char(i) == "،" and ctx.finite_verb_before(i, at):
+            stop = i
+            break
+        if doc.words[i] in ("اما", "ولی") and i > at and ctx.finite_verb_before(i - (ctx.char(i - 1) == "،"), at):
+            stop = i
+            break
+    if not ctx.finite_verb_in(at, stop):
+        return None
+    content = make(ctx, at, stop, "that", "clause")
+    return Lead(first, (start, end), content, subject, prefix.act, "prefix", subordinate=False) if content else None
+
+
+def _begins_clause(ctx: Context, line: Line, token: int) -> bool:
+    """Whether a main clause may begin at `token`: after a sentence, a conjunction, or adverbs alone."""
+    before = token - 1
+    if ctx.char(before) in ".؟!؛":
+        return True
+    start = max(line.first, token - 3)
+    return all(ctx.doc.words[i] in keys("before_subject") or not ctx.doc.words[i][0].isalnum() for i in range(start, token)) and start == line.first
+
+
+def _source(ctx: Context, first: int, last: int) -> Subject | None:
+    """The source named at token `first`: the mention there, or the noun phrase up to a comma."""
+    doc = ctx.doc
+    if first >= last:
+        return None
+    begin = first
+    while begin < last and ctx.char(begin) in OPENING:
+        begin += 1
+    for m in ctx.mentions_in(doc.token_starts[first], doc.token_starts[begin] + 1 if begin < last else 0):
+        if m.kind != "place":
+            return Subject(m.start, m.end, m, doc.token_at(m.end - 1) + 1)
+    # a noun before the name («خبرگزاری X», «مقام‌های X») that the gazetteer did not take in
+    for m in ctx.mentions_in(doc.token_starts[first], doc.token_ends[min(first + 3, last - 1)]):
+        if m.kind in ("outlet", "body", "people", "person") and doc.token_at(m.start) <= first + 2:
+            return Subject(doc.token_starts[first], m.end, m, doc.token_at(m.end - 1) + 1)
+    return phrase_subject(ctx, first, last)
+
+
+def _is_statement_of_outlet(ctx: Context, line: Line, first: int, subject: Subject) -> bool:
+    """«به گزارش X» at the head of a report is a carrier; further on, with a clause of its own, it is a statement."""
+    if subject.mention is None or subject.mention.kind == "people":
+        return subject.mention is not None
+    head = line is ctx.lines[0] or (len(ctx.lines) > 1 and line is ctx.lines[1])
+    if subject.mention.kind == "outlet" and head:
+        return False
+    return not subject.mention.anaphor
+
+
+def _leaning(ctx: Context, line: Line, start: int, end: int, rule: Rule) -> Lead | None:
+    """«با بیان اینکه …»: the clause up to the comma or the main verb; «با انتقاد از …»: the noun phrase."""
+    doc = ctx.doc
+    first = doc.token_at(start)
+    at = doc.token_at(end)
+    stop = sentence_end(line, first)
+    if rule.data["content"] == "clause":
+        quotation = quotation_at(ctx.quotations, doc.token_starts[at]) if at < stop else None
+        begin = doc.token_at(quotation.end - 1) + 1 if quotation else at
+        close = next(
+            (i for i in range(begin, stop) if ctx.char(i) in "،؛:" and ctx.finite_verb_before(i, at)),
+            None,
+        )
+        if close is None:
+            close = next((i for i in range(begin + 1, stop) if _verb_then_reporting(ctx, i, at)), None)
+        if close is None and quotation:
+            close = begin
+    else:
+        close = next((i for i in range(at, stop) if ctx.char(i) in "؛:" or (ctx.char(i) == "،" and not _aside(ctx, i, stop))), None)
+        if close is None:
+            close = next((i for i in range(at + 1, stop) if _reporting(ctx, i)), None)
+    if close is None or close <= at:
+        return None
+    content = make(ctx, at, close, "that", "clause")
+    if content is None:
+        return None
+    cue_end = doc.token_ends[at - 1]
+    return Lead(first, (start, cue_end), content, None, rule.data["act"], rule.name, subordinate=True)
+
+
+def _aside(ctx: Context, comma: int, stop: int) -> bool:
+    """Whether the comma opens an aside («، از جمله …») that the phrase goes on behind."""
+    words = ctx.doc.words
+    return comma + 2 < stop and (words[comma + 1], words[comma + 2]) in ((("از", "جمله")), ("به", "ویژه"), ("به", "خصوص"))
+
+
+def _verb_then_reporting(ctx: Context, token: int, first: int) -> bool:
+    """Whether the clause's verb ends before `token` and a reporting verb (or a new subject with one) follows."""
+    return ctx.finite_verb_before(token, first) and _reporting(ctx, token)
+
+
+def _reporting(ctx: Context, token: int) -> bool:
+    from roznamcha.statements.cues import find_cues
+
+    hits = find_cues(ctx.doc.words, token, min(token + 3, len(ctx.doc.words)))
+    return bool(hits) and hits[0].first == token

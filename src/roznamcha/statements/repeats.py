@@ -1,0 +1,58 @@
+"""Headlines and standfirsts that say again what the body says: one statement, not two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+from roznamcha.statements.content import Content
+from roznamcha.statements.context import Context, keys
+from roznamcha.statements.speakers import Speaker
+
+_STEM = 4
+_SHARED = 0.5
+
+
+class Said(Protocol):
+    """What is compared."""
+
+    speaker: Speaker
+    content: Content
+    head: bool
+
+
+S = TypeVar("S", bound=Said)
+
+
+def drop_repeats(ctx: Context, drafts: Sequence[S]) -> list[S]:
+    """`drafts` without those of the first line that the body repeats, and without equal contents of one speaker.
+
+    Compared are the first letters of the words that carry meaning: half of the headline's in the body's sentence, or
+    in the body as a whole, is a repetition (headlines shorten and reword).
+    """
+    out: list[S] = []
+    body = [d for d in drafts if not _headline(ctx, d)]
+    after = ctx.lines[0].end if ctx.lines else 0
+    whole = _stems(ctx, ctx.doc.token_at(after), len(ctx.doc.words)) if len(ctx.lines) > 1 else frozenset()
+    for d in drafts:
+        if _headline(ctx, d):
+            stems = _stems(ctx, d.content.first, d.content.last)
+            if not stems:
+                continue
+            same = [b for b in body if b.speaker.party == d.speaker.party]
+            best = max((len(stems & _stems(ctx, b.content.first, b.content.last)) / len(stems) for b in same), default=0.0)
+            if best >= _SHARED or (same and len(stems & whole) / len(stems) >= 0.75):
+                continue
+        out.append(d)
+    return out
+
+
+def _headline(ctx: Context, d: Said) -> bool:
+    return bool(ctx.lines) and d.content.last <= ctx.lines[0].last and len(ctx.lines) > 1
+
+
+def _stems(ctx: Context, first: int, last: int) -> frozenset[str]:
+    words = ctx.doc.words
+    return frozenset(
+        w[:_STEM] for w in words[first:last] if len(w) > 2 and w[0].isalnum() and w not in keys("preposition")
+    )

@@ -1,0 +1,95 @@
+"""The subject of a reporting clause: which words stand for the one who speaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from roznamcha.records import Mention
+from roznamcha.statements.context import CLOSING, OPENING, Context, keys
+from roznamcha.text.verbs import read_verb
+
+_LONGEST_PHRASE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A subject: its clean span and the mention that it is, `None` for words that no list holds."""
+
+    start: int
+    end: int
+    mention: Mention | None
+    token_last: int
+
+
+def find_subject(ctx: Context, first: int, last: int) -> Subject | None:
+    """The subject among the tokens `first`..`last`, which end where the cue (or its object) begins.
+
+    It is the first mention that no preposition and no noun governs: «در دیدار با وزیر هند، دار گفت» has «دار».
+    """
+    if first >= last:
+        return None
+    doc = ctx.doc
+    end = doc.token_ends[last - 1]
+    seen_end = -1
+    for m in ctx.mentions_in(doc.token_starts[first], end):
+        if m.start < seen_end or m.end > end:
+            continue
+        seen_end = m.end
+        if m.kind == "place":
+            continue
+        token = doc.token_at(m.start)
+        if may_begin(ctx, token, first):
+            return Subject(m.start, m.end, m, doc.token_at(m.end - 1) + 1)
+    return None
+
+
+def may_begin(ctx: Context, token: int, first: int) -> bool:
+    """Whether a subject may begin at `token` of a clause that begins at `first`: nothing before it governs it."""
+    if token <= first:
+        return True
+    before = token - 1
+    word = ctx.doc.words[before]
+    if word and not word[0].isalnum():
+        if ctx.char(before) in OPENING and before > first:
+            return may_begin(ctx, before, first)
+        return ctx.char(before) not in "/-" or before == first
+    if word in keys("before_subject"):
+        return True
+    if ctx.time_ending_at(before):
+        return True
+    if ctx.finite_verb_before(token, first):
+        return True
+    end = ctx.doc.token_ends[before]
+    return any(m.end == end and m.kind == "place" for m in ctx.mentions_in(max(0, end - 40), end))
+
+
+def phrase_subject(ctx: Context, first: int, last: int) -> Subject | None:
+    """A subject that is no mention: the noun phrase with which the clause begins, up to a preposition or a comma."""
+    doc = ctx.doc
+    at = first
+    while at < last and (doc.words[at] in keys("before_subject") or not doc.words[at][0].isalnum()):
+        if ctx.char(at) in OPENING:
+            break
+        at += 1
+    while at < last and (t := next((t for t in ctx.times if t.start == doc.token_starts[at]), None)):
+        at = doc.token_at(t.end)
+        while at < last and not doc.words[at][0].isalnum():
+            at += 1
+    begin = at
+    while at < last and at - begin < _LONGEST_PHRASE:
+        word = doc.words[at]
+        if word in keys("preposition") or word in ("که", "را", "و"):
+            break
+        if not word[0].isalnum() and ctx.char(at) not in OPENING + CLOSING:
+            break
+        if any(t.start == doc.token_starts[at] for t in ctx.times):
+            break
+        verb = read_verb(doc.words, at)
+        if verb and verb.form.tense not in ("infinitive", "participle") and verb.last <= last:
+            return None
+        at += 1
+    while at > begin and doc.words[at - 1] in keys("before_subject"):
+        at -= 1
+    if at == begin or at - begin >= _LONGEST_PHRASE:
+        return None
+    return Subject(doc.token_starts[begin], doc.token_ends[at - 1], None, at)

@@ -1,0 +1,93 @@
+"""The SQLite schema as a list of steps; a step that has been released is never edited, a change is a new
+step.
+
+`tables` describes the schema after the last step for queries; a test holds the two against each other.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+# "Rozn": marks a file as ours, so that another program's SQLite file is never written to
+APPLICATION_ID = 0x526F7A6E
+
+
+class Migration(NamedTuple):
+    """One step: its number (from 1, without gaps), what it is for, and its statements in order."""
+
+    number: int
+    name: str
+    statements: tuple[str, ...]
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(
+        1,
+        "reports and their entries",
+        (
+            """CREATE TABLE report (
+                seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, origin TEXT NOT NULL,
+                url TEXT, title TEXT, outlet TEXT, language TEXT NOT NULL,
+                published TEXT, published_basis TEXT, published_from TEXT, published_to TEXT,
+                text TEXT NOT NULL, sha256 TEXT NOT NULL, length INTEGER NOT NULL,
+                given TEXT NOT NULL, fingerprint TEXT NOT NULL,
+                first_ingested TEXT NOT NULL, read_at TEXT NOT NULL, program TEXT NOT NULL)""",
+            "CREATE INDEX report_name ON report (name)",
+            "CREATE INDEX report_published ON report (published_from)",
+            """CREATE TABLE carrier (
+                seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+                report INTEGER NOT NULL REFERENCES report (seq) ON DELETE CASCADE,
+                outlet TEXT NOT NULL, "start" INTEGER NOT NULL, "end" INTEGER NOT NULL, cut TEXT NOT NULL)""",
+            "CREATE INDEX carrier_report ON carrier (report)",
+            """CREATE TABLE time_ref (
+                seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+                report INTEGER NOT NULL REFERENCES report (seq) ON DELETE CASCADE,
+                "start" INTEGER NOT NULL, "end" INTEGER NOT NULL, cut TEXT NOT NULL,
+                value TEXT, calendar TEXT NOT NULL, rule TEXT NOT NULL, note TEXT)""",
+            "CREATE INDEX time_ref_report ON time_ref (report)",
+            """CREATE TABLE mention (
+                seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+                report INTEGER NOT NULL REFERENCES report (seq) ON DELETE CASCADE,
+                "start" INTEGER NOT NULL, "end" INTEGER NOT NULL, cut TEXT NOT NULL, spelt TEXT NOT NULL,
+                kind TEXT NOT NULL, name TEXT NOT NULL, party TEXT NOT NULL, rule TEXT NOT NULL, entity TEXT,
+                place TEXT, anaphor INTEGER NOT NULL, plural INTEGER NOT NULL, candidates TEXT NOT NULL)""",
+            "CREATE INDEX mention_report ON mention (report)",
+            """CREATE TABLE statement (
+                seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+                report INTEGER NOT NULL REFERENCES report (seq) ON DELETE CASCADE,
+                speaker TEXT NOT NULL, speaker_id TEXT, speaker_spelt TEXT NOT NULL, party TEXT NOT NULL,
+                speaker_start INTEGER, speaker_end INTEGER, speaker_cut TEXT,
+                cue_start INTEGER NOT NULL, cue_end INTEGER NOT NULL, cue_cut TEXT NOT NULL,
+                content_start INTEGER NOT NULL, content_end INTEGER NOT NULL, content_cut TEXT NOT NULL,
+                condition_start INTEGER, condition_end INTEGER, condition_cut TEXT,
+                quote TEXT NOT NULL, act TEXT NOT NULL, targets TEXT NOT NULL,
+                said TEXT, said_from TEXT, said_to TEXT, rule TEXT NOT NULL, why TEXT NOT NULL)""",
+            "CREATE INDEX statement_report ON statement (report)",
+            "CREATE INDEX statement_party ON statement (party, act)",
+            """CREATE TABLE statement_side (
+                statement INTEGER NOT NULL REFERENCES statement (seq) ON DELETE CASCADE,
+                role TEXT NOT NULL, party TEXT NOT NULL,
+                PRIMARY KEY (statement, role, party)) WITHOUT ROWID""",
+            """CREATE TABLE event (
+                seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+                report INTEGER NOT NULL REFERENCES report (seq) ON DELETE CASCADE,
+                type TEXT NOT NULL, "start" INTEGER NOT NULL, "end" INTEGER NOT NULL, cut TEXT NOT NULL,
+                actors TEXT NOT NULL, targets TEXT NOT NULL, mediators TEXT NOT NULL,
+                date TEXT, date_from TEXT, date_to TEXT, place TEXT, figures TEXT NOT NULL,
+                status TEXT NOT NULL, rule TEXT NOT NULL, why TEXT NOT NULL)""",
+            "CREATE INDEX event_report ON event (report)",
+            "CREATE INDEX event_type ON event (type)",
+            """CREATE TABLE event_side (
+                event INTEGER NOT NULL REFERENCES event (seq) ON DELETE CASCADE,
+                role TEXT NOT NULL, party TEXT NOT NULL,
+                PRIMARY KEY (event, role, party)) WITHOUT ROWID""",
+            "CREATE INDEX event_side_party ON event_side (party, event)",
+            """CREATE VIRTUAL TABLE report_words USING fts5 (
+                words, joined, tokenize = 'unicode61 remove_diacritics 0')""",
+            """CREATE VIRTUAL TABLE statement_words USING fts5 (
+                words, joined, tokenize = 'unicode61 remove_diacritics 0')""",
+            """CREATE VIRTUAL TABLE event_words USING fts5 (
+                words, joined, tokenize = 'unicode61 remove_diacritics 0')""",
+        ),
+    ),
+)

@@ -1,0 +1,246 @@
+"""What a store does, in types: the questions it answers, the rows it gives back, and the Protocol of every
+store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from types import TracebackType
+from typing import Literal, Protocol
+
+from msgspec import Struct
+
+from roznamcha.records import Event, Report, Source, Statement
+
+Put = Literal["new", "same", "changed"]
+EntryKind = Literal["statement", "event", "time", "mention", "carrier"]
+
+
+class Filter(Struct, frozen=True, kw_only=True):
+    """What entries are asked for; `None` asks for anything.
+
+    `by` is an id of the gazetteer or a part of the speaker's name, English or as the text writes it.
+    `party` is a side (ISO 3166 alpha-3 or an acronym): who speaks, or who takes part; `target` whom it is
+    aimed at. `act` and `type` are those of the record. `since`, `until` are ISO days, both inside. `place`
+    is a part of a canonical place name. `text` are words for the full-text index, those in quotation marks
+    side by side. `outlet` is a slug. `report` is an id. `limit` counts rows.
+
+    A statement is dated by the day it was said, else by its report's day. An event is dated by its own day,
+    else by its report's.
+    """
+
+    by: str | None = None
+    party: str | None = None
+    act: str | None = None
+    target: str | None = None
+    type: str | None = None
+    since: str | None = None
+    until: str | None = None
+    place: str | None = None
+    text: str | None = None
+    outlet: str | None = None
+    report: str | None = None
+    limit: int | None = None
+
+
+class StatementFilter(Filter, frozen=True, kw_only=True):
+    """Statements; `between` asks for those of one of two parties that are aimed at the other or name it.
+
+    `type` and `place` ask for statements whose content tells such an event or names such a place.
+    """
+
+    between: tuple[str, str] | None = None
+
+
+class EventFilter(Filter, frozen=True, kw_only=True):
+    """Events; `involving` asks for those in which every party given takes part, as actor, target or mediator.
+
+    `by` and `act` ask for events told by such a statement.
+    """
+
+    involving: tuple[str, ...] = ()
+    status: str | None = None
+
+
+class ReportFilter(Filter, frozen=True, kw_only=True):
+    """Reports, dated by their own day; the other questions ask for reports with such a statement or event
+    in them.
+    """
+
+
+class EntityFilter(Filter, frozen=True, kw_only=True):
+    """People, states, bodies, groups and places by name; `type` is a kind of mention, `by` a part of the
+    name.
+    """
+
+
+class ReportHead(Struct, frozen=True, kw_only=True):
+    """A report without its text and entries: where it came from, when it was read, how much it yielded.
+
+    `first_ingested` and `read_at` are UTC times (ISO 8601); `program` is the version of Roznamcha that read
+    it last.
+    """
+
+    id: str
+    name: str
+    origin: str
+    url: str | None
+    title: str | None
+    outlet: str | None
+    language: str
+    published: str | None
+    published_basis: str | None
+    carriers: tuple[str, ...]
+    sha256: str
+    length: int
+    first_ingested: str
+    read_at: str
+    program: str
+    statements: int
+    events: int
+
+
+class StoredReport(Struct, frozen=True, kw_only=True):
+    """A report as it was put, its head, and the source it was read from (what the input itself said)."""
+
+    head: ReportHead
+    report: Report
+    source: Source
+
+
+class StoredStatement(Struct, frozen=True, kw_only=True):
+    """A statement with its id, its report's id, the parties its content names, and the words its spans cut
+    out.
+    """
+
+    id: str
+    report: str
+    record: Statement
+    about: tuple[str, ...]
+    cuts: dict[str, str]
+
+
+class StoredEvent(Struct, frozen=True, kw_only=True):
+    """An event with its id, its report's id and the words its span cuts out."""
+
+    id: str
+    report: str
+    record: Event
+    cuts: dict[str, str]
+
+
+class EntityRow(Struct, frozen=True, kw_only=True):
+    """Somebody or some place over all reports: how often it is mentioned, in how many reports, in which
+    words.
+    """
+
+    id: str | None
+    name: str
+    kind: str
+    party: str
+    mentions: int
+    reports: int
+    forms: tuple[str, ...]
+
+
+class Cut(Struct, frozen=True, kw_only=True):
+    """One stored span of one entry: the entry's id and kind, the span's role, its offsets, the words stored
+    for it.
+    """
+
+    entry: str
+    kind: EntryKind
+    role: str
+    start: int
+    end: int
+    cut: str
+
+
+class Counts(Struct, frozen=True, kw_only=True):
+    """How much a store holds."""
+
+    reports: int
+    statements: int
+    events: int
+    times: int
+    mentions: int
+
+
+class Reading(Struct, frozen=True, kw_only=True):
+    """A report and the source it was read from; without a source the report's own fields are taken as
+    given.
+    """
+
+    report: Report
+    source: Source | None = None
+
+
+class Store(Protocol):
+    """Keeps reports with everything they yielded. Every method may raise `StoreError`."""
+
+    def put(self, report: Report, *, source: Source | None = None) -> Put:
+        """Keep `report`, all of it or nothing; what it did.
+
+        `"same"`: it stands there already, nothing is written. `"changed"`: its text stands there but other
+        entries were read from it; they are replaced, text, name, origin and the time of the first ingest
+        stay.
+        """
+        ...
+
+    def put_many(self, readings: Iterable[Reading], *, batch: int = 100) -> Iterator[tuple[Reading, Put]]:
+        """Keep many reports, `batch` of them in a transaction; each is given back once it is safe."""
+        ...
+
+    def get(self, report: str) -> StoredReport:
+        """The report with exactly this id; `NotFoundError` if there is none."""
+        ...
+
+    def find(self, what: str) -> tuple[ReportHead, ...]:
+        """The reports that `what` names: an id, else a name, else the beginning of an id; in order of id."""
+        ...
+
+    def find_entry(self, what: str) -> tuple[tuple[str, str], ...]:
+        """The (entry id, report id) of entries with this id or an id that begins so, at most ten."""
+        ...
+
+    def texts(self, ids: Sequence[str]) -> dict[str, tuple[ReportHead, str]]:
+        """Head and raw text of the reports with these ids; unknown ids are left out."""
+        ...
+
+    def ids(self) -> Iterator[str]:
+        """The ids of all reports, in order."""
+        ...
+
+    def cuts(self, report: str) -> tuple[Cut, ...]:
+        """Every stored span of every entry of a report, in order."""
+        ...
+
+    def reports(self, asked: ReportFilter) -> tuple[ReportHead, ...]:
+        """Reports by day, undated ones last."""
+        ...
+
+    def statements(self, asked: StatementFilter) -> tuple[StoredStatement, ...]:
+        """Statements by day, then in the order of their report."""
+        ...
+
+    def events(self, asked: EventFilter) -> tuple[StoredEvent, ...]:
+        """Events by day, then in the order of their report."""
+        ...
+
+    def entities(self, asked: EntityFilter) -> tuple[EntityRow, ...]:
+        """Entities, the most mentioned first."""
+        ...
+
+    def counts(self) -> Counts:
+        """How much there is."""
+        ...
+
+    def close(self) -> None:
+        """Give the store back; it cannot be used afterwards."""
+        ...
+
+    def __enter__(self) -> Store: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...

@@ -1,0 +1,52 @@
+"""The tables as SQLAlchemy Core sees them, for building queries; `migrations` makes them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Integer, MetaData, Table, Text
+
+METADATA = MetaData()
+
+
+def _table(name: str, *, texts: str, numbers: str = "", flags: str = "") -> Table:
+    return Table(
+        name,
+        METADATA,
+        *(Column(n, Integer, primary_key=n == "seq") for n in numbers.split()),
+        *(Column(n, Boolean) for n in flags.split()),
+        *(Column(n, Text) for n in texts.split()),
+    )
+
+
+REPORT = _table(
+    "report",
+    numbers="seq length",
+    texts="id name origin url title outlet language published published_basis published_from published_to text"
+    " sha256 given fingerprint first_ingested read_at program",
+)
+CARRIER = _table("carrier", numbers="seq report start end", texts="id outlet cut")
+TIME = _table("time_ref", numbers="seq report start end", texts="id cut value calendar rule note")
+MENTION = _table(
+    "mention",
+    numbers="seq report start end",
+    flags="anaphor plural",
+    texts="id cut spelt kind name party rule entity place candidates",
+)
+STATEMENT = _table(
+    "statement",
+    numbers="seq report speaker_start speaker_end cue_start cue_end content_start content_end condition_start"
+    " condition_end",
+    texts="id speaker speaker_id speaker_spelt party speaker_cut cue_cut content_cut condition_cut quote act"
+    " targets said said_from said_to rule why",
+)
+STATEMENT_SIDE = _table("statement_side", numbers="statement", texts="role party")
+EVENT = _table(
+    "event",
+    numbers="seq report start end",
+    texts="id type cut actors targets mediators date date_from date_to place figures status rule why",
+)
+EVENT_SIDE = _table("event_side", numbers="event", texts="role party")
+WORDS = {
+    table.name: _table(f"{table.name}_words", numbers="rowid", texts="words joined")
+    for table in (REPORT, STATEMENT, EVENT)
+}
+ENTRIES = {"carrier": CARRIER, "time": TIME, "mention": MENTION, "statement": STATEMENT, "event": EVENT}

@@ -1,0 +1,236 @@
+"""Residue: the parts of a cleaned text that are no prose, so that no sentence is made of them.
+
+Share buttons, menus, lists of other reports, end marks and codes, handles, addresses, hashtags on a line of their own,
+emoji and bullets, and a line that is given a second time (a headline repeated over the body). What words such furniture
+consists of stands in `lang/fa/residue.tsv`; the shapes (a handle, a bullet) are here. Prose is never to be marked: where
+a line might be a piece of a sentence it stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from roznamcha.errors import LexiconError
+from roznamcha.lang.rules import alternation
+from roznamcha.lang.tables import DATA, read_table
+from roznamcha.text.fold import ZWNJ, fold
+
+Spans = tuple[tuple[int, int], ...]
+
+_KINDS = ("line", "weak", "list", "end", "lead")
+# a line as long as this is prose whatever it begins with
+_LONG_LINE = 160
+# a line given again is a repetition if it is long, or shorter but among the first lines; a refrain is neither
+_REPEATED_WORDS = 8
+_REPEATED_HEAD_WORDS = 3
+_HEAD_LINES = 4
+
+_SYMBOL = r"\p{So}\p{Sk}\p{Co}\u20e3\u2022\u00b7\u2023\u25aa\u2190-\u21ff\u2b00-\u2bff\u2934\u2935"
+_REFERENCE = r"(?:@\w{2,}|(?:https?://|www\.|t\.me/)[^\s«»]+|(?<![\w@.])(?:[a-z0-9-]+\.)+[a-z]{2,6}(?:/[^\s«»]*)?(?![\w.]))"
+# bullets before the text of a line; a dash is one unless a number follows («-۵ درجه»)
+_BULLET = regex.compile(rf"^[\s|]*(?:[{_SYMBOL}*|]+[\s|]*|[-\u2013\u2014]+[\s|]*(?!\d))+(?=\S)")
+_TAIL = regex.compile(rf"(?:[\s|]*[{_SYMBOL}]+[\s|]*)+$")
+_ORNAMENT = regex.compile(rf"[\s{_SYMBOL}\p{{Pd}}*|=_~#+<>^]+")
+_REFERENCES = regex.compile(rf"(?i:{_REFERENCE})")
+_TAIL_REFERENCES = regex.compile(rf"(?i:(?:(?<=\s|^)[\s|{_SYMBOL}-]*(?:{_REFERENCE}|(?<=\|\s*)link)[\s|{_SYMBOL}]*)+$)")
+_HASHTAGS = regex.compile(rf"(?:[\s|{_SYMBOL}]*#[\w\u200c]+)+[\s|{_SYMBOL}]*")
+_USERNAME = regex.compile(r"[A-Za-z][A-Za-z0-9_.]{2,31}")
+_CODE = regex.compile(r"\d{6,}")
+_WORDS = regex.compile(r"[\p{L}\p{N}_\u200c]+")
+_PERSIAN = regex.compile(r"\p{Arabic}")
+_FULL_STOP = (".", ".»", "؟»", "!»", '."')
+_SENTENCE_END = (*_FULL_STOP, "؟", "!", "?", "…")
+# what a line of prose mostly ends with, so that nothing need be looked for at its end
+_PROSE_END = frozenset(".؟!:»،؛\")")
+_TAIL_WINDOW = 120
+
+
+@dataclass(frozen=True, slots=True)
+class _Furniture:
+    """The phrases of `residue.tsv` as patterns over a folded, lower-case line."""
+
+    line: regex.Pattern[str]
+    weak: regex.Pattern[str]
+    list: regex.Pattern[str]
+    end: regex.Pattern[str]
+    lead: regex.Pattern[str]
+
+
+@cache
+def _furniture() -> _Furniture:
+    """The patterns, from the table; `LexiconError` for an unknown kind."""
+    surfaces: dict[str, list[str]] = {kind: [] for kind in _KINDS}
+    for row in read_table(DATA / "residue.tsv", ("surface", "kind", "source")):
+        if row["kind"] not in surfaces:
+            raise LexiconError(f"{row.where}: the kind is {row['kind']!r}, wanted one of {', '.join(_KINDS)}")
+        surfaces[row["kind"]].append(row["surface"].lower())
+    any_of = {kind: alternation(found) for kind, found in surfaces.items()}
+    either = alternation(surfaces["line"] + surfaces["weak"])
+    return _Furniture(
+        # possessive: where the phrases do not fill the line there is no other way to try
+        line=regex.compile(
+            rf"(?:[\W_]*{any_of['line']}(?![\w\u200c])){{1,20}}+[\W_]*+|(?:[\W_]*{either}(?![\w\u200c])){{2,40}}+[\W_]*+"
+        ),
+        weak=regex.compile(rf"[\W_]*{any_of['weak']}[\W_]*"),
+        list=regex.compile(rf"[\W_]*{any_of['list']}[\W_]*"),
+        end=regex.compile(rf"(?:^|(?<=[\s.؟!»/؛]))[/(]*{any_of['end']}(?![\w\u200c])[\s/.:)(،\-]*[\w/.-]{{0,12}}[\s/.]*$"),
+        lead=regex.compile(rf"[\W_]*{any_of['lead']}\s*:.*"),
+    )
+
+
+@dataclass(slots=True)
+class _Line:
+    """One line: where it stands in the text, its words, and whether it is residue as a whole."""
+
+    start: int
+    end: int
+    core: str
+    gone: bool = False
+    weak: bool = False
+
+
+def find_residue(text: str) -> Spans:
+    """The spans of `text` (cleaned) that are no prose: in order, never overlapping, never empty.
+
+    >>> text = "توافق امضا شد.\\nFacebook Twitter\\n@example"
+    >>> [text[a:b] for a, b in find_residue(text)]
+    ['Facebook Twitter', '@example']
+    >>> find_residue("فیسبوک حساب او را بست.")
+    ()
+    """
+    lines: list[_Line] = []
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for whole in text.split("\n"):
+        core = whole.strip()
+        if core:
+            start = at + len(whole) - len(whole.lstrip())
+            lines.append(_Line(start, start + len(core), core))
+        at += len(whole) + 1
+    if not lines:
+        return ()
+    listed = False
+    seen: dict[str, int] = {}
+    for number, line in enumerate(lines):
+        prose, inner = _trim(line)
+        spans += inner
+        if not prose:
+            line.gone = True
+            continue
+        starts_list, gone = _furnished(line, prose, spans)
+        if listed and not gone:
+            listed = not _reads_as_prose(prose)
+            gone = listed
+        listed = listed or starts_list
+        key = prose.replace(ZWNJ, "").rstrip(".: ")
+        first = seen.setdefault(key, number)
+        blanks = key.count(" ")
+        if first < number and (blanks >= _REPEATED_WORDS or (first < _HEAD_LINES and blanks >= _REPEATED_HEAD_WORDS)):
+            gone = True
+        line.gone = gone
+    _settle_neighbours(lines)
+    spans += [(line.start, line.end) for line in lines if line.gone]
+    return _disjoint(spans)
+
+
+def _trim(line: _Line) -> tuple[str, list[tuple[int, int]]]:
+    """The line without bullets, closing emoji and closing handles, and the spans of those; no text: all of it is such."""
+    core = line.core
+    if _ORNAMENT.fullmatch(core):
+        return "", []
+    spans = []
+    a, b = 0, len(core)
+    first = core[0]
+    if not first.isalnum() and (found := _BULLET.match(core)):
+        a = found.end()
+        spans.append((line.start, line.start + a))
+    last = core[-1]
+    if last not in _PROSE_END and (last.isascii() or not last.isalnum()):
+        after = max(a, len(core) - _TAIL_WINDOW)
+        if found := _TAIL_REFERENCES.search(core, after) or _TAIL.search(core, after):
+            b = found.start()
+            spans.append((line.start + b, line.end))
+    prose = core[a:b].strip()
+    if _ORNAMENT.fullmatch(prose):
+        prose = ""
+    return prose, spans
+
+
+def _furnished(line: _Line, prose: str, spans: list[tuple[int, int]]) -> tuple[bool, bool]:
+    """Whether a list begins after the line, and whether the line is furniture as a whole (by its words)."""
+    if len(prose) > _LONG_LINE and prose[-1] in _PROSE_END:
+        return False, False
+    known = _furniture()
+    # an end mark closes a line, so the end of a long one is enough to look at
+    cut = max(0, len(prose) - _LONG_LINE)
+    low = _lower(prose[cut:])
+    if found := known.end.search(low):
+        if not cut and not low[: found.start()].strip(" /("):
+            return True, True
+        at = line.start + line.core.find(prose) + cut + found.start()
+        spans.append((at, line.end))
+        return True, False
+    if cut:
+        return False, False
+    if known.list.fullmatch(low):
+        return True, True
+    if known.line.fullmatch(low) or known.lead.fullmatch(low) or _CODE.fullmatch(prose):
+        return False, True
+    line.weak = known.weak.fullmatch(low) is not None
+    return False, False
+
+
+def _lower(text: str) -> str:
+    """Folded and in lower case, as long as `text`."""
+    folded = fold(text)
+    low = folded.lower()
+    return low if len(low) == len(text) else folded
+
+
+def _reads_as_prose(prose: str) -> bool:
+    """Whether a line after the heading of a list is no longer an item of it."""
+    return len(prose) > _LONG_LINE or prose.endswith(_FULL_STOP)
+
+
+def _settle_neighbours(lines: Sequence[_Line]) -> None:
+    """Mark what only its neighbours show to be residue: names of channels, hashtags, a slogan below the handle."""
+    for order in (range(len(lines)), range(len(lines) - 1, -1, -1)):
+        for i in order:
+            line = lines[i]
+            if line.gone:
+                continue
+            at_edge = i == 0 or i == len(lines) - 1 or lines[i - 1].gone or lines[i + 1].gone
+            after_end = i > 0 and lines[i - 1].core.endswith(_SENTENCE_END)
+            if line.weak:
+                line.gone = any(other.gone or other.weak for other in lines[max(i - 1, 0) : i + 2] if other is not line)
+            elif (at_edge and (_USERNAME.fullmatch(line.core) or _latin_signature(line.core))) or (
+                (at_edge or after_end) and _HASHTAGS.fullmatch(line.core)
+            ):
+                line.gone = True
+    last = max((i for i, line in enumerate(lines) if line.gone and "@" in line.core), default=None)
+    if last is not None and last >= len(lines) - 3:
+        for line in lines[last + 1 :]:
+            if not line.core.endswith((*_SENTENCE_END, ":")) and len(_WORDS.findall(line.core)) <= 3:
+                line.gone = True
+
+
+def _latin_signature(core: str) -> bool:
+    """«| ALI»: a line that begins with a bar and holds no Persian."""
+    return core.startswith("|") and len(core) < 40 and not _PERSIAN.search(core)
+
+
+def _disjoint(spans: list[tuple[int, int]]) -> Spans:
+    """The spans in order, overlapping ones joined."""
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if start >= end:
+            continue
+        if out and start < out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return tuple(out)
