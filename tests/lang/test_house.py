@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,10 +50,30 @@ def test_no_persian_word_in_code(path: Path) -> None:
     assert [(line, s) for line, s in literals(path) if PERSIAN_WORD.search(s)] == []
 
 
+def code_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The pieces of a module that run, with their lines: no comments, and of docstrings only doctests."""
+    with tokenize.open(path) as file:
+        tokens = list(tokenize.generate_tokens(file.readline))
+    for token in tokens:
+        if token.type == tokenize.COMMENT:
+            continue
+        prose = token.type == tokenize.STRING and token.line.lstrip().startswith(('"""', 'r"""'))
+        for number, line in enumerate(token.string.split("\n"), token.start[0]):
+            if not prose or line.lstrip().startswith((">>>", "...")):
+                yield number, line
+
+
+# in prose a joiner is spelling; in code it is a character that nobody sees
 @pytest.mark.parametrize("path", CODE, ids=label)
 def test_no_raw_joiner_in_code(path: Path) -> None:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    assert [n for n, line in enumerate(lines, 1) if "\u200c" in line] == []
+    assert [number for number, line in code_lines(path) if "\u200c" in line] == []
+
+
+def test_the_joiner_is_seen_where_it_runs(tmp_path: Path) -> None:
+    module = tmp_path / "a.py"
+    lines = ["def f():", '    """می#گوید', '    >>> "می#گوید"', '    """', '    return "می#گوید"  # می#گوید']
+    module.write_text("\n".join(lines).replace("#گ", "\u200cگ") + "\n", encoding="utf-8")
+    assert [number for number, line in code_lines(module) if "\u200c" in line] == [3, 5]
 
 
 # the loader that bans it must name it

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from roznamcha.events.fit import fits, nominal_fits, refers_back, uses_weapon
 from roznamcha.events.figures import figures_in
 from roznamcha.events.frames import Trigger, find_triggers
 from roznamcha.events.grammar import Scene, set_scene
@@ -54,6 +55,10 @@ def _draft(
     kind = trigger.frame.type
     if telling is not None and telling.statement.act == "deny":
         return None
+    if telling is not None and _in_condition(telling, trigger.start):
+        return None
+    if not fits(doc, scene, trigger):
+        return None
     roles = cast(doc, scene, trigger, triggers, telling.party if telling else None)
     left, right = _bounds(doc, roles, telling)
     when = nearest_time(times, trigger.start, trigger.end, left, right) or nearest_time(
@@ -66,17 +71,23 @@ def _draft(
     if kind in _VIOLENT and not roles.targets:
         roles.targets.extend(_victims(roles))
     found = {*roles.actors, *roles.targets}
-    if trigger.frame.shape in ("mutual", "summon"):
-        found = set(roles.actors)
-    if len(found) < trigger.frame.needs:
+    near = max(roles.left, trigger.first - 4), min(roles.right, trigger.last + 5)
+    if not nominal_fits(doc, trigger, *near):
         return None
     if trigger.frame.options.get("needs_place") and not _place(roles):
         return None
+    if kind == "attack" and uses_weapon(doc, roles.left, max(roles.right, trigger.last)):
+        kind = "strike"
     figures = figures_in(doc, roles.left, roles.right)
+    if not roles.verbal and kind in _VIOLENT and len(found) < 2 and not figures and not (when and left <= when.start < right):
+        return None
+    if kind == "sanction" and not roles.verbal and not roles.actors:
+        return None
     status: Status = "planned" if mood == "planned" else "happened"
     if status == "happened" and telling and kind in _CONFLICT and telling.party in found:
         status = "alleged"
     return Draft(
+        kind=kind,
         trigger=trigger,
         sentence=scene.sentence,
         start=left,
@@ -89,7 +100,14 @@ def _draft(
         figures=figures,
         status=status,
         verbal=roles.verbal,
+        back=refers_back(doc, trigger.first),
+        own_date=when is not None and left <= when.start < right,
     )
+
+
+def _in_condition(telling: Telling, at: int) -> bool:
+    start, end = telling.statement.condition_start, telling.statement.condition_end
+    return start is not None and end is not None and start <= at < end
 
 
 def _bounds(doc: Document, roles: Cast, telling: Telling | None) -> tuple[int, int]:

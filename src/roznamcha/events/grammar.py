@@ -51,12 +51,12 @@ class Scene:
     def clause(self, first: int, last: int) -> tuple[int, int]:
         """The tokens of the clause that holds the tokens `first`..`last`."""
         left = max((c for c in self.cuts if c <= first), default=self.sentence.first)
-        right = next((v.last for v in self.verbs if v.first >= last), self.sentence.last)
+        right = next((v.last for v in self.verbs if v.first >= first and v.last >= last), self.sentence.last)
         return left, right
 
-    def governing(self, last: int) -> Verb | None:
-        """The first finite verb that begins at the token `last` or after it."""
-        return next((v for v in self.verbs if v.first >= last), None)
+    def governing(self, first: int, last: int) -> Verb | None:
+        """The finite verb that closes the words `first`..`last` or comes next after them."""
+        return next((v for v in self.verbs if v.first >= first and v.last >= last), None)
 
 
 @cache
@@ -125,9 +125,14 @@ def preposition_before(tokens: Sequence[str], at: int, first: int) -> tuple[str,
 def set_scene(doc: Document, sentence: Sentence, mentions: Iterable[Mention], triggers: Iterable[tuple[int, int]]) -> Scene:
     """Read the grammar of `sentence`; `mentions` lie in it, in order; `triggers` are the token ranges of its triggers."""
     tokens = doc.words
-    verbs = finite_verbs(tokens, sentence.first, sentence.last)
+    spans = tuple(triggers)
+    # «گفت» in «گفت و گو» is no verb: a trigger holds a verb only at its end
+    verbs = tuple(
+        v for v in finite_verbs(tokens, sentence.first, sentence.last)
+        if not any(a <= v.first and v.last < b for a, b in spans)
+    )  # fmt: skip
     closed = {t for v in verbs for t in range(v.first, v.last)}
-    nouns = {last - 1 for _, last in triggers}
+    nouns = {last - 1 for _, last in spans}
     cuts = [sentence.first, *(v.last for v in verbs)]
     for t in range(sentence.first, sentence.last):
         if tokens[t] in (_THAT, "؛", ":"):

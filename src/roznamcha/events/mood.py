@@ -10,7 +10,7 @@ from typing import Literal
 
 from roznamcha.events.grammar import Scene
 from roznamcha.events.roles import Cast
-from roznamcha.lang.tables import DATA, read_table
+from roznamcha.lang.tables import DATA, read_table, words
 from roznamcha.records import Statement, TimeRef
 from roznamcha.text.document import Document
 from roznamcha.text.fold import fold, key
@@ -84,6 +84,8 @@ def mood_of(
         return "planned"
     if near == "unreal" and not (cast.verbal and cast.verb is not None and cast.verb.form.tense in ("past", "perfect") and distance > 1):
         return "unreal"
+    if conditional(tokens, cast.left, first):
+        return "unreal"
     verb = cast.verb
     if verb is None:
         return "planned" if future else "real"
@@ -106,6 +108,17 @@ def mood_of(
     if future or form.tense == "future":
         return "planned"
     return "real"
+
+
+@cache
+def _ifs() -> frozenset[str]:
+    """The words that open a condition, one token each."""
+    return frozenset(key(w) for w in words("ev_if"))
+
+
+def conditional(tokens: Sequence[str], left: int, first: int) -> bool:
+    """Whether a word such as «اگر» opens the clause before the token `first`."""
+    return any(tokens[t] in _ifs() for t in range(left, first))
 
 
 def tellings(statements: Sequence[Statement]) -> tuple[list[int], list[Statement]]:

@@ -49,9 +49,9 @@ def parties_of(mention: Mention) -> tuple[str, ...]:
     return ()
 
 
-def light_verb(scene: Scene, tokens: Sequence[str], last: int) -> Verb | None:
-    """The verb that makes a clause of the trigger that ends before the token `last`, if it stands close enough."""
-    verb = scene.governing(last)
+def light_verb(scene: Scene, tokens: Sequence[str], first: int, last: int) -> Verb | None:
+    """The verb that makes a clause of the trigger `first`..`last`, if it stands close enough."""
+    verb = scene.governing(first, last)
     if verb is None or verb.first - last > _LIGHT_GAP:
         return None
     between = tokens[last : verb.first]
@@ -89,8 +89,8 @@ def _right_end(doc: Document, scene: Scene, trigger: Trigger, others: Sequence[T
 def cast(doc: Document, scene: Scene, trigger: Trigger, others: Sequence[Trigger], speaker: str | None) -> Cast:
     """Hand out the roles around `trigger`; `others` are the sentence's triggers, `speaker` the side that says it."""
     left, right = scene.clause(trigger.first, trigger.last)
-    verb = light_verb(scene, doc.words, trigger.last)
-    out = Cast(verb=verb or scene.governing(trigger.last), verbal=verb is not None, left=left, right=right)
+    verb = light_verb(scene, doc.words, trigger.first, trigger.last)
+    out = Cast(verb=verb or scene.governing(trigger.first, trigger.last), verbal=verb is not None, left=left, right=right)
     inner = trigger.last - 1
     end = _right_end(doc, scene, trigger, others)
     after = [p for p in scene.placed if trigger.first < p.first < end and (p.noun in (-1, inner))]

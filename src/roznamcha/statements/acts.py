@@ -18,12 +18,29 @@ def _rules() -> tuple[Rule, ...]:
     return tuple(sorted(rules, key=lambda r: -int(r.data["weight"])))
 
 
-def decide_act(ctx: Context, content: Content, *, act: Act, neutral: bool) -> tuple[Act, tuple[str, ...]]:
+def decide_act(
+    ctx: Context, content: Content, *, act: Act, neutral: bool, party: str
+) -> tuple[Act, tuple[str, ...]]:
     """The act, and the names of the rules that decided it; a verb that is not neutral decides alone."""
     if not neutral:
         return act, ()
+    others = None
     for rule in _rules():
         if rule.pattern.search(ctx.doc.folded, content.start, content.end):
+            if rule.data.get("other"):
+                if others is None:
+                    others = _names_another(ctx, content, party)
+                if not others:
+                    continue
             decided: Act = rule.data["act"]
             return decided, (f"act:{rule.name}",)
     return act, ()
+
+
+def _names_another(ctx: Context, content: Content, party: str) -> bool:
+    """Whether the content names a party that is not the speaker's."""
+    return any(
+        m.party not in (party, "UNK", "MEDIA")
+        for m in ctx.mentions_in(content.start, content.end)
+        if m.kind != "place"
+    )

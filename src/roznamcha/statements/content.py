@@ -106,7 +106,7 @@ def right_content(ctx: Context, line: Line, hit: Hit, at: int) -> Content | None
                 return make_quotation(ctx, inner.start, inner.stop)
     if mode == "bare" and (not hit.cue.bare or not _may_follow_bare(ctx, line, hit, at)):
         return None
-    if mode == "comma" and (words[at] == "و" or not ctx.finite_verb_in(at, sentence_end(line, at))):
+    if mode == "comma" and (words[at] == "و" or not hit.cue.neutral or not ctx.finite_verb_in(at, sentence_end(line, at))):
         return None
     stop = line.last if mode == "colon" else sentence_end(line, at)
     if mode != "colon":
@@ -214,7 +214,9 @@ def _object(ctx: Context, first: int, last: int, hit: Hit) -> Content | None:
     if ra is not None:
         near = last - ra - 1
         if near <= 6 and not ctx.finite_verb_in(ra + 1, last):
-            return make(ctx, _object_start(ctx, first, ra), ra, "left", "ra")
+            # «موافقت خود را با آزادی او اعلام کرد»: what is announced goes on behind «را»
+            whole = hit.cue.name == "announce" and near and ctx.doc.words[ra + 1] in keys("preposition")
+            return make(ctx, _object_start(ctx, first, ra), last if whole else ra, "left", "ra")
         return None
     if hit.cue.name in ("want", "write"):
         return None

@@ -13,6 +13,7 @@ from typing import Literal, cast
 
 from roznamcha.errors import LexiconError
 from roznamcha.lang.tables import DATA
+from roznamcha.lang.tables import words as word_list
 from roznamcha.records import Act
 from roznamcha.text.fold import key
 from roznamcha.text.verbs import Verb, read_verb
@@ -22,6 +23,7 @@ Frame = Literal[
 ]  # fmt: skip
 _FRAMES = frozenset(Frame.__args__)  # type: ignore[attr-defined]
 _LONGEST_NOMINAL = 4
+_MODAL_REACH = 30
 _FINITE = ("past", "imperfect", "present", "perfect", "pluperfect", "participle")
 
 
@@ -161,15 +163,24 @@ def find_cues(words: Sequence[str], first: int, last: int) -> list[Hit]:
     return hits
 
 
-def _asserts(verb: Verb) -> bool:
+def _asserts(words: Sequence[str], first: int, verb: Verb) -> bool:
+    """Whether `verb` tells that something was or is said; «باید … گفت» is impersonal and does not."""
     form = verb.form
-    return not form.negative and form.person in (0, 3, 6) and form.tense in _FINITE
+    if form.negative or form.person not in (0, 3, 6) or form.tense not in _FINITE:
+        return False
+    if form.tense == "past" and form.person == 3:
+        for i in range(verb.first - 1, max(first, verb.first - _MODAL_REACH) - 1, -1):
+            if words[i] in modals():
+                return False
+            if words[i] in ("که", ".", "؛", ":"):
+                break
+    return True
 
 
 def _hit(words: Sequence[str], first: int, verb: Verb, lex: Lexicon) -> Hit | None:
     """The cue whose verb is `verb`, with the nominal before it where it has one."""
     form = verb.form
-    if not _asserts(verb):
+    if not _asserts(words, first, verb):
         return None
     participle = form.tense == "participle"
     for length in range(_LONGEST_NOMINAL, 0, -1):
@@ -201,7 +212,13 @@ def _hit(words: Sequence[str], first: int, verb: Verb, lex: Lexicon) -> Hit | No
 @cache
 def _before_noun() -> frozenset[str]:
     """Words after which «گفته» or «نوشته» is a noun («به گفته», «طبق نوشته», «این گفته»)."""
-    return frozenset(key(w) for w in ("به", "بنابه", "بنابر", "بر", "طبق", "این", "آن", "از", "اساس", "با", "مطابق"))
+    return frozenset(key(w) for w in word_list("before_said_noun"))
+
+
+@cache
+def modals() -> frozenset[str]:
+    """Modal words behind which a past form is impersonal («باید گفت», «می‌توان گفت»)."""
+    return frozenset(key(w) for w in word_list("modal"))
 
 
 def _split(words: Sequence[str], at: int, last: int, cue: Cue) -> Hit | None:

@@ -312,7 +312,7 @@ def _said(ctx: Context, first: int, last: int, content: Content) -> str | None:
 def _finish(ctx: Context, draft: Draft) -> Statement:
     """The record of a draft: act, targets, condition and quote added."""
     content, subject = draft.content, draft.subject
-    act, why = decide_act(ctx, content, act=draft.act, neutral=draft.neutral)
+    act, why = decide_act(ctx, content, act=draft.act, neutral=draft.neutral, party=draft.speaker.party)
     condition = find_condition(ctx, content)
     return Statement(
         speaker=draft.speaker.name,

@@ -179,11 +179,14 @@ def _leaning(ctx: Context, line: Line, start: int, end: int, rule: Rule) -> Lead
         quotation = quotation_at(ctx.quotations, doc.token_starts[at]) if at < stop else None
         begin = doc.token_at(quotation.end - 1) + 1 if quotation else at
         close = next(
-            (i for i in range(begin, stop) if ctx.char(i) in "،؛:" and ctx.finite_verb_before(i, at)),
+            (
+                i
+                for i in range(begin, stop)
+                if (ctx.char(i) in "،؛:" and ctx.finite_verb_before(i, at))
+                or (i > begin and _verb_then_reporting(ctx, i, at))
+            ),
             None,
         )
-        if close is None:
-            close = next((i for i in range(begin + 1, stop) if _verb_then_reporting(ctx, i, at)), None)
         if close is None and quotation:
             close = begin
     else:

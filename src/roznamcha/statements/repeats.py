@@ -11,6 +11,7 @@ from roznamcha.statements.speakers import Speaker
 
 _STEM = 4
 _SHARED = 0.5
+_LONGEST_HEADLINE = 30
 
 
 class Said(Protocol):
@@ -48,7 +49,13 @@ def drop_repeats(ctx: Context, drafts: Sequence[S]) -> list[S]:
 
 
 def _headline(ctx: Context, d: Said) -> bool:
-    return bool(ctx.lines) and d.content.last <= ctx.lines[0].last and len(ctx.lines) > 1
+    return len(ctx.lines) > 1 and d.content.last <= ctx.lines[0].last and _is_headline(ctx)
+
+
+def _is_headline(ctx: Context) -> bool:
+    """Whether the first line is a headline: short, without a full stop."""
+    line = ctx.lines[0]
+    return line.last - line.first <= _LONGEST_HEADLINE and ctx.char(line.last - 1) not in ".؟!»"
 
 
 def _stems(ctx: Context, first: int, last: int) -> frozenset[str]:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from roznamcha.store.protocol import EntityFilter, EventFilter, Filter, ReportFilter, StatementFilter
 from roznamcha.store.search import lookup, match_expression
 from roznamcha.store.tables import EVENT, EVENT_SIDE, MENTION, REPORT, STATEMENT, STATEMENT_SIDE, WORDS
+from roznamcha.text.fold import fold
 
 Condition = ColumnElement[bool]
 # what is dated by its own day, else by its report's: first and last day that it can mean
@@ -101,7 +102,7 @@ def entities(asked: EntityFilter) -> list[Condition]:
         found.append(_part(MENTION.c.place, asked.place))
     for name in (asked.by, asked.text):
         if name:
-            spelt = _part(MENTION.c.spelt, lookup(name))
+            spelt = _part(MENTION.c.spelt, lookup(fold(name)))
             found.append(or_(MENTION.c.entity == name, _part(MENTION.c.name, name), spelt))
     return found
 
@@ -123,7 +124,7 @@ def _report(asked: Filter, days: tuple[Any, Any]) -> list[Condition]:
 def _said(asked: Filter) -> list[Condition]:
     found: list[Condition] = []
     if asked.by:
-        spelt = _part(STATEMENT.c.speaker_spelt, lookup(asked.by))
+        spelt = _part(STATEMENT.c.speaker_spelt, lookup(fold(asked.by)))
         found.append(or_(STATEMENT.c.speaker_id == asked.by, spelt))
     if asked.act:
         found.append(STATEMENT.c.act == asked.act)

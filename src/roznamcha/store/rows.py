@@ -18,6 +18,7 @@ from roznamcha.records import Carrier, Event, Mention, Report, Source, Statement
 from roznamcha.store.protocol import ReportHead
 from roznamcha.store.search import indexed, lookup
 from roznamcha.store.when import bounds
+from roznamcha.text.fold import fold
 
 Row = dict[str, Any]
 _ENCODER = msgspec.json.Encoder(order="deterministic")
@@ -154,7 +155,8 @@ class Rows:
     def add(self, report: Report, seq: int) -> None:
         """Take the entries of `report`, whose own row has the key `seq`."""
         text, ids = report.text, entry_ids(report)
-        words = indexed(f"{report.title}\n{text}" if report.title else text)
+        folded = fold(text)
+        words = indexed(f"{fold(report.title)}\n{folded}" if report.title else folded)
         self._put("report_words", {"rowid": seq, "words": words[0], "joined": words[1]})
         plain: tuple[tuple[str, str, tuple[Carrier | TimeRef | Mention, ...]], ...] = (
             ("carrier", "carrier", report.carriers),
@@ -168,14 +170,18 @@ class Rows:
                 row |= {"seq": self._key(table), "id": id_, "report": seq, "cut": cut}
                 if isinstance(entry, Mention):
                     row["entity"] = entry.id
-                    row |= {"id": id_, "spelt": lookup(cut), "candidates": _json(entry.candidates)}
+                    row |= {
+                        "id": id_,
+                        "spelt": lookup(folded[entry.start : entry.end]),
+                        "candidates": _json(entry.candidates),
+                    }
                 self._put(table, row)
         for id_, statement in zip(ids["statement"], report.statements, strict=True):
-            self._add_statement(report, statement, id_, seq)
+            self._add_statement(report, folded, statement, id_, seq)
         for id_, event in zip(ids["event"], report.events, strict=True):
-            self._add_event(report, event, id_, seq)
+            self._add_event(report, folded, event, id_, seq)
 
-    def _add_statement(self, report: Report, statement: Statement, id_: str, seq: int) -> None:
+    def _add_statement(self, report: Report, folded: str, statement: Statement, id_: str, seq: int) -> None:
         row, key = asdict(statement), self._key("statement")
         edges = []
         for role in ROLES:
@@ -187,14 +193,14 @@ class Rows:
             "seq": key,
             "id": id_,
             "report": seq,
-            "speaker_spelt": lookup(f"{statement.speaker} {row['speaker_cut'] or ''}"),
+            "speaker_spelt": lookup(f"{statement.speaker} {fold(row['speaker_cut'] or '')}"),
             "targets": _json(statement.targets),
             "said_from": said_from,
             "said_to": said_to,
             "why": _json(statement.why),
         }
         self._put("statement", row)
-        words = indexed(report.text[min(edges) : max(edges)])
+        words = indexed(folded[min(edges) : max(edges)])
         self._put("statement_words", {"rowid": key, "words": words[0], "joined": words[1]})
         for role, parties in (
             ("target", dict.fromkeys(statement.targets)),
@@ -203,7 +209,7 @@ class Rows:
             for party in parties:
                 self._put("statement_side", {"statement": key, "role": role, "party": party})
 
-    def _add_event(self, report: Report, event: Event, id_: str, seq: int) -> None:
+    def _add_event(self, report: Report, folded: str, event: Event, id_: str, seq: int) -> None:
         row, key = asdict(event), self._key("event")
         cut = report.text[event.start : event.end]
         date_from, date_to = bounds(event.date) or (None, None)
@@ -211,7 +217,7 @@ class Rows:
         for field in ("actors", "targets", "mediators", "figures", "why"):
             row[field] = _json(row[field])
         self._put("event", row)
-        words = indexed(cut)
+        words = indexed(folded[event.start : event.end])
         self._put("event_words", {"rowid": key, "words": words[0], "joined": words[1]})
         for role, parties in (
             ("actor", event.actors),

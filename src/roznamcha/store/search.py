@@ -11,13 +11,11 @@ import regex
 
 from roznamcha.text.fold import ZWNJ, fold
 
-# tatweel, diacritics, bidi controls, zero-width space and joiner, soft hyphen, BOM: `text.clean` drops the
-# same
-_DROPPED = dict.fromkeys(
-    (0, 0xAD, *range(0x610, 0x61B), 0x640, *range(0x64B, 0x660), 0x670)
-    + (0x200B, *range(0x200D, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF)
+# tatweel, diacritics, bidi controls, zero-width space and joiner, soft hyphen, BOM: `text.clean` drops
+# the same
+_DROPPED = regex.compile(
+    "[\0\u00ad\u0610-\u061a\u0640\u064b-\u065f\u0670\u200b\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+"
 )
-_JOINED = regex.compile(rf"[\p{{L}}\p{{N}}]+(?:{ZWNJ}+[\p{{L}}\p{{N}}]+)+")
 _WORD = regex.compile(rf"[\p{{L}}\p{{N}}]+(?:{ZWNJ}+[\p{{L}}\p{{N}}]+)*")
 _PHRASE = regex.compile(r"«(?P<a>[^»]*)»|\"(?P<b>[^\"]*)\"|“(?P<c>[^”]*)”")
 
@@ -28,25 +26,33 @@ def plain(text: str) -> str:
     >>> plain("کِتاب۱۲") == "کتاب12"
     True
     """
-    return fold(text.translate(_DROPPED)).lower()
+    return _trim(fold(text))
 
 
-def lookup(text: str) -> str:
-    """The form in which names are compared by substring: plain, joiners taken out, blanks single."""
-    return " ".join(plain(text).replace(ZWNJ, "").split())
+def _trim(folded: str) -> str:
+    return str(_DROPPED.sub("", folded)).lower()
 
 
-def indexed(text: str) -> tuple[str, str]:
-    """The two columns of the index for `text`: its words with joiners as blanks, and its joined words as one.
+def lookup(folded: str) -> str:
+    """The form in which names are compared by substring: plain, joiners taken out, blanks single.
+
+    The argument has been through `fold`, which is slow enough to be done once for a whole report.
+    """
+    return " ".join(_trim(folded).replace(ZWNJ, "").split())
+
+
+def indexed(folded: str) -> tuple[str, str]:
+    """The two columns of the index for a folded text: its words with joiners as blanks, and its joined
+    words as one.
 
     >>> indexed("آتش\\u200cبس شد")
     ('آتش بس شد', 'آتشبس')
     """
-    folded = plain(text)
-    if ZWNJ not in folded:
-        return folded, ""
-    whole = " ".join(found.group().replace(ZWNJ, "") for found in _JOINED.finditer(folded))
-    return folded.replace(ZWNJ, " "), whole
+    kept = _trim(folded)
+    if ZWNJ not in kept:
+        return kept, ""
+    whole = " ".join(word.replace(ZWNJ, "") for word in kept.split() if ZWNJ in word)
+    return kept.replace(ZWNJ, " "), whole
 
 
 def match_expression(query: str) -> str | None:

@@ -20,8 +20,8 @@ def _table(name: str, *, texts: str, numbers: str = "", flags: str = "") -> Tabl
 REPORT = _table(
     "report",
     numbers="seq length",
-    texts="id name origin url title outlet language published published_basis published_from published_to text"
-    " sha256 given fingerprint first_ingested read_at program",
+    texts="id name origin url title outlet language published published_basis published_from published_to"
+    " text sha256 given fingerprint first_ingested read_at program",
 )
 CARRIER = _table("carrier", numbers="seq report start end", texts="id outlet cut")
 TIME = _table("time_ref", numbers="seq report start end", texts="id cut value calendar rule note")

@@ -36,7 +36,9 @@ _BULLET = regex.compile(rf"^[\s|]*(?:[{_SYMBOL}*|]+[\s|]*|[-\u2013\u2014]+[\s|]*
 _TAIL = regex.compile(rf"(?:[\s|]*[{_SYMBOL}]+[\s|]*)+$")
 _ORNAMENT = regex.compile(rf"[\s{_SYMBOL}\p{{Pd}}*|=_~#+<>^]+")
 _REFERENCES = regex.compile(rf"(?i:{_REFERENCE})")
-_TAIL_REFERENCES = regex.compile(rf"(?i:(?:(?<=\s|^)[\s|{_SYMBOL}-]*(?:{_REFERENCE}|(?<=\|\s*)link)[\s|{_SYMBOL}]*)+$)")
+_TAIL_REFERENCES = regex.compile(
+    rf"(?i:(?:(?<=\s|^)[\s|{_SYMBOL}-]*(?:{_REFERENCE}|(?<=\|\s*)link)[\s|{_SYMBOL}]*)+$)"
+)
 _HASHTAGS = regex.compile(rf"(?:[\s|{_SYMBOL}]*#[\w\u200c]+)+[\s|{_SYMBOL}]*")
 _USERNAME = regex.compile(r"[A-Za-z][A-Za-z0-9_.]{2,31}")
 _CODE = regex.compile(r"\d{6,}")
@@ -45,7 +47,7 @@ _PERSIAN = regex.compile(r"\p{Arabic}")
 _FULL_STOP = (".", ".»", "؟»", "!»", '."')
 _SENTENCE_END = (*_FULL_STOP, "؟", "!", "?", "…")
 # what a line of prose mostly ends with, so that nothing need be looked for at its end
-_PROSE_END = frozenset(".؟!:»،؛\")")
+_PROSE_END = frozenset('.؟!:»،؛")')
 _TAIL_WINDOW = 120
 
 
@@ -77,7 +79,9 @@ def _furniture() -> _Furniture:
         ),
         weak=regex.compile(rf"[\W_]*{any_of['weak']}[\W_]*"),
         list=regex.compile(rf"[\W_]*{any_of['list']}[\W_]*"),
-        end=regex.compile(rf"(?:^|(?<=[\s.؟!»/؛]))[/(]*{any_of['end']}(?![\w\u200c])[\s/.:)(،\-]*[\w/.-]{{0,12}}[\s/.]*$"),
+        end=regex.compile(
+            rf"(?:^|(?<=[\s.؟!»/؛]))[/(]*{any_of['end']}(?![\w\u200c])[\s/.:)(،\-]*[\w/.-]{{0,12}}[\s/.]*$"
+        ),
         lead=regex.compile(rf"[\W_]*{any_of['lead']}\s*:.*"),
     )
 
@@ -129,7 +133,9 @@ def find_residue(text: str) -> Spans:
         key = prose.replace(ZWNJ, "").rstrip(".: ")
         first = seen.setdefault(key, number)
         blanks = key.count(" ")
-        if first < number and (blanks >= _REPEATED_WORDS or (first < _HEAD_LINES and blanks >= _REPEATED_HEAD_WORDS)):
+        if first < number and (
+            blanks >= _REPEATED_WORDS or (first < _HEAD_LINES and blanks >= _REPEATED_HEAD_WORDS)
+        ):
             gone = True
         line.gone = gone
     _settle_neighbours(lines)
@@ -206,7 +212,9 @@ def _settle_neighbours(lines: Sequence[_Line]) -> None:
             at_edge = i == 0 or i == len(lines) - 1 or lines[i - 1].gone or lines[i + 1].gone
             after_end = i > 0 and lines[i - 1].core.endswith(_SENTENCE_END)
             if line.weak:
-                line.gone = any(other.gone or other.weak for other in lines[max(i - 1, 0) : i + 2] if other is not line)
+                line.gone = any(
+                    other.gone or other.weak for other in lines[max(i - 1, 0) : i + 2] if other is not line
+                )
             elif (at_edge and (_USERNAME.fullmatch(line.core) or _latin_signature(line.core))) or (
                 (at_edge or after_end) and _HASHTAGS.fullmatch(line.core)
             ):

@@ -9,11 +9,15 @@ from roznamcha.text.document import Document, Sentence
 from roznamcha.text.verbs import read_verb
 from roznamcha.times.edtf import first_day
 from roznamcha.times.grammar import Expr, has
-from roznamcha.times.lexicon import Tok, lex
+from roznamcha.times.lexicon import Tok, lex, words_of
 from roznamcha.times.phrases import read_phrase
 from roznamcha.times.resolve import Context, resolve
 
-_SPEECH = frozenset({"بود", "داشت"})
+_STARTS = frozenset(
+    "part part_first day deictic weekday month number ordinal unit unit_plural this that this_day that_day same_day "
+    "season clock holiday_before holiday_span term_noun vague_number half vague vague_shift vague_if soon named_era "
+    "alone_part repeated every era_noun days_of half_year ends".split()
+)
 
 
 def find_times(doc: Document, *, published: str | None, skip: tuple[int, int] | None = None) -> tuple[TimeRef, ...]:
@@ -22,20 +26,48 @@ def find_times(doc: Document, *, published: str | None, skip: tuple[int, int] | 
     `skip` is the clean span of the report's own date line, in which nothing is found. No expression crosses a
     sentence. What cannot be resolved has the value `None`; a `note` says why where the words disagree.
     """
-    reference = first_day(published)
+    return _resolve_all(doc, read_phrases(doc, skip), first_day(published))
+
+
+def read_phrases(
+    doc: Document, skip: tuple[int, int] | None = None
+) -> list[tuple[Sentence, list[Tok], Expr]]:
+    """The phrases of `doc` outside `skip`, not yet resolved, each with its sentence and that sentence's tokens."""
     found: list[tuple[Sentence, list[Tok], Expr]] = []
+    tajik: bool | None = None
     for sentence in doc.sentences:
         toks = lex(doc.folded, sentence.start, sentence.end)
         i = 0
         while i < len(toks):
-            e = read_phrase(toks, i) if toks[i].lex else None
+            e = read_phrase(toks, i) if _may_start(toks, i) else None
             if e is None:
                 i += 1
                 continue
-            if skip is None or toks[e.first].start >= skip[1] or toks[e.last - 1].end <= skip[0]:
-                found.append((sentence, toks, e))
             i = e.last
-    return _resolve_all(doc, found, reference)
+            if skip is not None and toks[e.first].start < skip[1] and toks[e.last - 1].end > skip[0]:
+                continue
+            if e.weekday == 0 and e.last == e.first + 1 and has(toks, e.first, "weekday"):
+                # «دوشنبه» is also the capital of Tajikistan
+                tajik = _names_tajikistan(doc) if tajik is None else tajik
+                if tajik:
+                    continue
+            found.append((sentence, toks, e))
+    return found
+
+
+def _names_tajikistan(doc: Document) -> bool:
+    return not words_of("tajik").isdisjoint(doc.words)
+
+
+def _may_start(toks: list[Tok], i: int) -> bool:
+    """A cheap look before the productions are tried: a word that can begin a phrase, or a number that may."""
+    lexed = toks[i].lex
+    if not lexed:
+        return False
+    if "digits" in lexed:
+        digits = lexed["digits"]
+        return len(digits) >= 4 or (i + 1 < len(toks) and (bool(toks[i + 1].lex) or toks[i + 1].key in "-–—"))
+    return not _STARTS.isdisjoint(lexed)
 
 
 def _resolve_all(
@@ -51,7 +83,9 @@ def _resolve_all(
         ctx.reference = reference
         ctx.gregorian = bool({at - 1, at, at + 1} & gregorian)
         ctx.event = has(toks, e.first - 1, "event_word")
-        ctx.future = e.weekday is not None and not e.date and _future(doc, sentence, toks, e)
+        ctx.gregorian_year = at in gregorian
+        tense = _tense(doc, sentence, toks, e) if e.weekday is not None or e.date else 0
+        ctx.future, ctx.past = tense > 0, tense < 0
         got = resolve(e, ctx)
         if got.day is not None:
             ctx.day = got.day
@@ -76,13 +110,13 @@ def _is_gregorian(e: Expr) -> bool:
     return bool(e.year and e.year[0] == "g") or any(y >= 1500 for y in e.years)
 
 
-def _future(doc: Document, sentence: Sentence, toks: list[Tok], e: Expr) -> bool:
-    """Whether the clause around `e` speaks of what is to come: its first finite verb, or «قرار است» before it."""
-    for k in range(max(0, e.first - 12), len(toks)):
-        if has(toks, k, "plan"):
-            return True
-        if k >= e.last + 25:
-            break
+def _tense(doc: Document, sentence: Sentence, toks: list[Tok], e: Expr) -> int:
+    """What the clause around `e` speaks of: 1 of what is to come, -1 of what was, 0 not told.
+
+    «قرار است» near it, or the first finite verb behind it. A present tense is taken for the future («می‌رود»).
+    """
+    if any(has(toks, k, "plan") for k in range(max(0, e.first - 12), min(len(toks), e.last + 25))):
+        return 1
     at, last = doc.token_at(toks[e.last - 1].end), sentence.last
     while at < last:
         verb = read_verb(doc.words, at)
@@ -90,7 +124,7 @@ def _future(doc: Document, sentence: Sentence, toks: list[Tok], e: Expr) -> bool
             at += 1
             continue
         tense = verb.form.tense
-        return tense == "future" or (
-            tense in ("present", "subjunctive") and verb.form.lemma not in _SPEECH
-        )
-    return False
+        if tense == "future" or (tense in ("present", "subjunctive") and verb.form.lemma not in words_of("state_verb")):
+            return 1
+        return -1 if tense in ("past", "perfect", "pluperfect", "imperfect") else 0
+    return 0

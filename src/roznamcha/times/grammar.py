@@ -94,7 +94,21 @@ def year_number(toks: Toks, i: int) -> tuple[int, int] | None:
 
 def has(toks: Toks, i: int, *classes: str) -> bool:
     """Whether the token at `i` is there and has one of `classes`."""
-    return 0 <= i < len(toks) and any(c in toks[i].lex for c in classes)
+    if not 0 <= i < len(toks):
+        return False
+    lexed = toks[i].lex
+    if lexed:
+        for c in classes:
+            if c in lexed:
+                return True
+    return False
+
+
+def bound(toks: Toks, i: int) -> bool:
+    """Whether the word at `i` («پیش», «قبل», «بعد») belongs to what follows: «پیش از», but not «پیش از سوی»."""
+    if toks[i].lex.get("shift") not in ("ago", "later", "before", "after"):
+        return False
+    return has(toks, i + 1, "from") and not has(toks, i + 2, "agent")
 
 
 def is_mark(toks: Toks, i: int, marks: str) -> bool:

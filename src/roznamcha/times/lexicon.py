@@ -15,6 +15,8 @@ from roznamcha.text.fold import ZWNJ, key
 _TOKEN = regex.compile(
     r"(?P<digits>\d+(?:[.:/٫]\d+)*)|(?P<word>[\p{L}\p{M}](?:[\p{L}\p{M}\u200c]*[\p{L}\p{M}])?)|[^\s\u200c]"
 )
+_AFGHAN = "CLDR fa-AF"
+_GLUED_TOP = 31
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -41,7 +43,9 @@ def lexicon() -> tuple[dict[str, dict[str, str]], dict[str, list[tuple[tuple[str
     for row in rows:
         forms = [(row["surface"], row["class"], row["value"])]
         if row["class"] == "month":
-            forms.append((row["surface"] + ZWNJ + month_word, "month", row["value"].rstrip("!")))
+            # «تیر ماه» settles an Iranian month; «اسد ماه گذشته» does not settle an Afghan one
+            strong = row["value"] if row["source"] == _AFGHAN else row["value"].rstrip("!")
+            forms.append((row["surface"] + ZWNJ + month_word, "month", strong))
         for surface, cls, value in forms:
             for spelling in spellings(surface):
                 parts = tuple(key(p) for p in spelling.split())
@@ -51,6 +55,18 @@ def lexicon() -> tuple[dict[str, dict[str, str]], dict[str, list[tuple[tuple[str
     for parts in sorted(phrases, key=lambda p: (-len(p), p)):
         by_first.setdefault(parts[0], []).append((parts, phrases[parts]))
     return single, by_first
+
+
+@cache
+def glued() -> dict[str, int]:
+    """Words that are two written as one («یک‌ماهه», «روزشنبه»), with the length of the first part's key."""
+    single, _ = lexicon()
+    numbers = [w for w, lexed in single.items() if int(lexed.get("number", 99)) <= _GLUED_TOP]
+    units = [w for w, lexed in single.items() if not {"unit", "unit_adj", "year_adj", "unit_one"}.isdisjoint(lexed)]
+    days = [w for w, lexed in single.items() if "day" in lexed]
+    weekdays = [w for w, lexed in single.items() if "weekday" in lexed]
+    pairs = [(a, b) for a in numbers for b in units] + [(a, b) for a in days for b in weekdays]
+    return {a + b: len(a) for a, b in pairs if a + b not in single}
 
 
 def lex(folded: str, start: int, end: int) -> list[Tok]:
@@ -72,6 +88,18 @@ def lex(folded: str, start: int, end: int) -> list[Tok]:
             continue
         values = single.get(word, _NOTHING)
         at += 1
+        if not values and (length := glued().get(word)):
+            middle = a
+            while length:
+                length -= folded[middle] != ZWNJ
+                middle += 1
+            head = folded[a:middle].replace(ZWNJ, "")
+            tail = word[len(head) :]
+            while folded[middle] == ZWNJ:
+                middle += 1
+            out.append(Tok(head, a, middle, single[head]))
+            out.append(Tok(tail, middle, b, single[tail]))
+            continue
         if "ezafe" in values and out and out[-1].lex:
             continue
         out.append(Tok(word, a, b, values))
@@ -99,3 +127,9 @@ def infamous_days() -> dict[tuple[int, int], date]:
             day = date.fromisoformat(row["value"])
             out[day.month, day.day] = day
     return out
+
+
+@cache
+def words_of(cls: str) -> frozenset[str]:
+    """The keys of the one-word entries of a class."""
+    return frozenset(word for word, lexed in lexicon()[0].items() if cls in lexed)

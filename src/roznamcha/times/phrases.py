@@ -8,6 +8,7 @@ from roznamcha.times.grammar import (
     Day,
     Expr,
     Toks,
+    bound,
     clock_time,
     has,
     is_mark,
@@ -153,7 +154,7 @@ def _take_part(toks: Toks, i: int, e: Expr) -> int | None:
     e.part = toks[i].lex["part"]
     if has(toks, i, "unit") and has(toks, i + 1, "shift") and not e.deictic:
         shift = toks[i + 1].lex["shift"]
-        if shift in ("last", "ago", "next") and not has(toks, i + 2, "from"):
+        if shift in ("last", "ago", "next") and not bound(toks, i + 1):
             e.deictic = ("D", 1 if shift == "next" else -1)
             return i + 2
     return i + 1
@@ -219,7 +220,7 @@ def _take_weekday(toks: Toks, i: int, e: Expr) -> int | None:
         return None
     e.weekday = int(toks[i].lex["weekday"])
     j = i + 1
-    if not has(toks, j, "shift") or has(toks, j + 1, "from"):
+    if not has(toks, j, "shift") or bound(toks, j):
         return j
     shift = toks[j].lex["shift"]
     if shift in ("last", "ago"):
@@ -231,6 +232,17 @@ def _take_weekday(toks: Toks, i: int, e: Expr) -> int | None:
     return j + 1
 
 
+def _take_end(toks: Toks, i: int, e: Expr) -> int | None:
+    """«آخرین جمعه ماه رمضان», «نخستین شنبه مهر ۱۴۰۴»."""
+    if e.last > e.first or not (has(toks, i, "ends") and has(toks, i + 1, "weekday")):
+        return None
+    found = month_date(toks, i + 2)
+    if found is None or found[0].day is not None:
+        return None
+    e.weekday, e.date, e.ordinal = int(toks[i + 1].lex["weekday"]), found[0], int(toks[i].lex["ends"])
+    return _year_tail(toks, found[1], e) if found[0].year is None else found[1]
+
+
 def _take_week(toks: Toks, i: int, e: Expr) -> int | None:
     """«هفته گذشته», «این هفته», alone or behind a weekday."""
     if e.week is not None or e.date or e.deictic:
@@ -240,7 +252,7 @@ def _take_week(toks: Toks, i: int, e: Expr) -> int | None:
             return None
         e.week = 0
         return i + 2
-    if _unit(toks, i) == "W" and has(toks, i + 1, "shift") and not has(toks, i + 2, "from"):
+    if _unit(toks, i) == "W" and has(toks, i + 1, "shift") and not bound(toks, i + 1):
         offset = {"last": -1, "ago": -1, "this": 0, "next": 1, "after": None, "before": -1}.get(
             toks[i + 1].lex["shift"]
         )
@@ -276,12 +288,12 @@ def _take_date(toks: Toks, i: int, e: Expr) -> int | None:
 
 def _year_tail(toks: Toks, j: int, e: Expr) -> int:
     """«گذشته», «جاری», «سال گذشته», «امسال» behind a day and month or a season."""
-    if has(toks, j, "shift") and toks[j].lex["shift"] in ("last", "next", "this", "ago") and not has(toks, j + 1, "from"):
+    if has(toks, j, "shift") and toks[j].lex["shift"] in ("last", "next", "this", "ago") and not bound(toks, j):
         e.shift = {"ago": "last"}.get(toks[j].lex["shift"], toks[j].lex["shift"])
         return j + 1
     if _unit(toks, j) == "Y" and has(toks, j + 1, "shift"):
         offset = {"last": -1, "ago": -1, "this": 0, "next": 1}.get(toks[j + 1].lex["shift"])
-        if offset is not None and not has(toks, j + 2, "from"):
+        if offset is not None and not bound(toks, j + 1):
             e.year_shift = offset
             j += 2
             return j + 1 if has(toks, j, "era") else j
@@ -324,6 +336,9 @@ def _take_year(toks: Toks, i: int, e: Expr) -> int | None:
     if found is None:
         return None
     e.year = (found[0], found[1])
+    if has(toks, found[2], "until_now") and has(toks, i - 1, "from"):
+        e.marks.add("open")
+        return found[2] + 1
     return found[2]
 
 
@@ -332,7 +347,7 @@ def _take_clock(toks: Toks, i: int, e: Expr) -> int | None:
     if e.clock or not has(toks, i, "clock"):
         return None
     found = clock_time(toks, i + 1)
-    if found is None or has(toks, found[1], "unit"):
+    if found is None or _unit(toks, found[1]) in ("h", "m", "s", "W", "M", "Y"):
         return None
     e.clock, j = found
     if has(toks, j, "part"):
@@ -346,6 +361,20 @@ def _take_clock(toks: Toks, i: int, e: Expr) -> int | None:
     if has(toks, j, "zone"):
         j += 1
     return j
+
+
+def _take_clock_tail(toks: Toks, i: int, e: Expr) -> int | None:
+    """«هشت و نیم تا یازده شب»: times of day without «ساعت», known by the part of day behind them."""
+    if e.last > e.first or not has(toks, i, "number", "digits"):
+        return None
+    a = clock_time(toks, i)
+    if a is None or not (has(toks, a[1], "and") and toks[a[1]].lex["and"] == "to"):
+        return None
+    b = clock_time(toks, a[1] + 1)
+    if b is None or not has(toks, b[1], "part") or has(toks, b[1] + 1, "shift"):
+        return None
+    e.clock, e.clock_to, e.part_to = a[0], b[0], toks[b[1]].lex["part"]
+    return b[1] + 1
 
 
 def _take_holiday(toks: Toks, i: int, e: Expr) -> int | None:
@@ -386,6 +415,7 @@ def _take_same(toks: Toks, i: int, e: Expr) -> int | None:
 
 _TAKES: tuple[Callable[[Toks, int, Expr], int | None], ...] = (
     _take_bracket,
+    _take_end,
     _take_week,
     _take_day_word,
     _take_deictic,
@@ -394,6 +424,7 @@ _TAKES: tuple[Callable[[Toks, int, Expr], int | None], ...] = (
     _take_season,
     _take_year,
     _take_clock,
+    _take_clock_tail,
     _take_holiday,
     _take_same,
     _take_part,
@@ -412,11 +443,11 @@ def unit_shift(toks: Toks, i: int) -> Expr | None:
         return Expr("this-year", i, i + 2, unit="Y", same=True)
     j = i + 1 if has(toks, i, "this", "that") else i
     if has(toks, j, "unit_plural") and has(toks, j + 1, "shift"):
-        if toks[j + 1].lex["shift"] in ("since",) or has(toks, j + 2, "from"):
+        if toks[j + 1].lex["shift"] in ("since",) or bound(toks, j + 1):
             return None
         return Expr("vague-plural", i, j + 2)
     unit = _unit(toks, i)
-    if unit is None or not has(toks, i + 1, "shift") or has(toks, i + 2, "from"):
+    if unit is None or not has(toks, i + 1, "shift") or bound(toks, i + 1):
         return None
     shift = toks[i + 1].lex["shift"]
     if unit in ("M", "Y"):
@@ -493,7 +524,7 @@ def amount(toks: Toks, i: int) -> Expr | None:
     if has(toks, k, "first") and _unit(toks, k + 1) is not None and len(parts) == 1:
         if tail := _portion(toks, k, e):
             return tail
-    if has(toks, k, "shift") and not has(toks, k + 1, "from"):
+    if has(toks, k, "shift") and not bound(toks, k):
         e.shift, e.last = toks[k].lex["shift"], k + 1
         e.rule = "amount-shift"
         if e.shift == "before":
@@ -507,7 +538,7 @@ def amount(toks: Toks, i: int) -> Expr | None:
 
 def _shift_end(toks: Toks, j: int) -> int:
     """The index behind a word like «پیش» at `j`, unless it belongs to «پیش از»."""
-    return j + 1 if has(toks, j, "shift") and not has(toks, j + 1, "from") else j
+    return j + 1 if has(toks, j, "shift") and not bound(toks, j) else j
 
 
 def _more(toks: Toks, j: int, parts: list[tuple[str, int]]) -> int:
@@ -558,14 +589,35 @@ def vague(toks: Toks, i: int) -> Expr | None:
         return Expr("vague", i, i + 2)
     if has(toks, i, "named_era", "repeated"):
         return Expr("vague", i, i + 1)
+    if has(toks, i, "soon"):
+        return Expr("soon", i, i + 1)
+    if has(toks, i, "vague_if") and (has(toks, i + 1, "is") or _shift_end(toks, i + 1) > i + 1):
+        return Expr("vague", i, _shift_end(toks, i + 1))
+    if has(toks, i, "every") and (found := number(toks, i + 1)) and has(toks, found[1], "unit"):
+        j = found[1] + 1
+        return Expr("every", i, j + 1 if has(toks, j, "once") else j)
     if has(toks, i, "every") and has(toks, i + 1, "unit", "part", "weekday", "day"):
         return Expr("every", i, i + 3 if has(toks, i + 2, "part") else i + 2)
     if has(toks, i, "era_noun"):
-        j = i + 1
-        while j < len(toks) and j - i < 4 and toks[j].key[:1].isalpha() and not has(toks, j, "era_stop"):
-            j += 1
-        return Expr("era", i, j) if j > i + 1 else None
+        return _era(toks, i)
+    if has(toks, i, "days_of") and i + 1 < len(toks) and not toks[i + 1].lex and toks[i + 1].key.isalpha():
+        return Expr("era", i, i + 2)
     return None
+
+
+def _era(toks: Toks, i: int) -> Expr | None:
+    """«دوران ریاست جمهوری وی», «دوران صفویه»: an office with its holder, or a name."""
+    j = i + 1
+    if has(toks, j, "ordinal"):
+        j += 1
+    if has(toks, j, "era_name"):
+        return Expr("era", i, j + 1)
+    if not has(toks, j, "era_office"):
+        return None
+    j += 1
+    if has(toks, j, "era_name") or (j < len(toks) and toks[j].key.isalpha() and not has(toks, j, "era_stop")):
+        j += 1
+    return Expr("era", i, j)
 
 
 def decade(toks: Toks, i: int) -> Expr | None:

@@ -36,7 +36,9 @@ class Context:
 
     reference: date | None
     future: bool = False
+    past: bool = False
     gregorian: bool = False
+    gregorian_year: bool = False
     event: bool = False
     day: date | None = None
     year: str | None = None
@@ -88,6 +90,8 @@ def _resolve(e: Expr, ctx: Context) -> Resolved:
     match e.rule:
         case "vague" | "vague-plural" | "vague-amount" | "every" | "era" | "unit-later":
             return Resolved(None)
+        case "soon":
+            return Resolved(edtf.day(ctx.reference) if ctx.reference else None, day=ctx.reference)
         case "duration":
             return Resolved(None if e.amount_to else edtf.duration(list(e.amount)))
         case "amount-shift":
@@ -175,7 +179,7 @@ def _amount_shift(e: Expr, ctx: Context) -> Resolved:
         if e.amount_to:
             return Resolved(None)
         if unit == "Y":
-            if ctx.gregorian:
+            if ctx.gregorian_year:
                 return Resolved(edtf.year(ref.year + sign * n))
             solar = to_solar(ref)[0] + sign * n
             return Resolved(_whole(*year_bounds("s", solar)))
@@ -220,7 +224,7 @@ def _year_shift(ctx: Context, offset: int, *, gregorian: bool = False) -> Resolv
     ref = ctx.reference
     if ref is None:
         return Resolved(None)
-    if ctx.gregorian or gregorian:
+    if ctx.gregorian_year or gregorian:
         return Resolved(edtf.year(ref.year + offset))
     return Resolved(_whole(*year_bounds("s", to_solar(ref)[0] + offset)))
 
@@ -343,8 +347,10 @@ def _year(e: Expr) -> Resolved:
         return Resolved(None)
     era, n = e.year
     if era == "g":
-        return Resolved(edtf.year(n), "gregorian")
+        return Resolved(edtf.year(n) + ("/.." if "open" in e.marks else ""), "gregorian")
     bounds = year_bounds(era, n)
+    if "open" in e.marks:
+        return Resolved(f"{bounds[0]}/..", _CALENDARS[era])
     return Resolved(_whole(*bounds), _CALENDARS[era])
 
 
@@ -360,7 +366,7 @@ def _season(e: Expr, ctx: Context) -> Resolved:
     if ref is None:
         return Resolved(None)
     if e.year_shift is not None:
-        if ctx.gregorian:
+        if ctx.gregorian_year:
             return Resolved(edtf.season(ref.year + e.year_shift, code))
         return Resolved(edtf.season(to_solar(ref)[0] + e.year_shift + 621 + (code == 24), code))
     year = to_solar(ref)[0] + 621 + (code == 24)
@@ -485,8 +491,17 @@ def _from_date(e: Expr, d: Day, ctx: Context, *, weekday: int | None = None) -> 
             spans = [s for s in spans if s[0] > ref][:1] or spans[-1:]
         elif e.shift == "this":
             spans = [s for s in spans if s[2] == year_of(d.era, ref)]
-        spans.sort(key=lambda s: (min(abs((s[0] - ref).days), abs((s[1] - ref).days)), s[0]))
+        if e.ordinal is None and not e.shift:
+            spans.sort(key=lambda s: (_far(s[0], s[1], ref, ctx), s[0]))
     note = None
+    if e.ordinal is not None and weekday is not None and d.day is None:
+        # the last Friday of a lunar month does not hang on the sighting unless the month ends on it
+        spans.sort(key=lambda s: (_far(s[0], s[1], ref, ctx) if ref else 0, s[0]))
+        first, last, _ = spans[0]
+        day = first + timedelta(days=(weekday - first.weekday()) % 7)
+        if e.ordinal < 0:
+            day = last - timedelta(days=(last.weekday() - weekday) % 7)
+        return _Found(day, day)
     if weekday is not None and d.day is not None:
         slack = 1 if d.era == "l" else 0
         fit = [
@@ -506,6 +521,15 @@ def _from_date(e: Expr, d: Day, ctx: Context, *, weekday: int | None = None) -> 
     if d.day is None and d.era == "g":
         found.month = (year, d.month)
     return found
+
+
+def _far(a: date, b: date, ref: date, ctx: Context) -> float:
+    """How far a day or month lies from `ref`, half as far again if the verb's tense speaks against it."""
+    days = min(abs((a - ref).days), abs((b - ref).days))
+    if a <= ref <= b:
+        return 0
+    against = (a > ref and ctx.past) or (b < ref and ctx.future)
+    return days * 1.5 if against else days
 
 
 def _full_year(year: int, era: Era) -> int:

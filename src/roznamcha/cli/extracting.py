@@ -1,0 +1,101 @@
+"""`roznamcha extract`: reports in, records out, no store."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from roznamcha.cli.app import app, console, err_console, isolate
+from roznamcha.records import Report
+
+
+class Format(StrEnum):
+    """How `extract` prints."""
+
+    jsonl = "jsonl"
+    table = "table"
+    text = "text"
+
+
+@app.command()
+def extract(
+    paths: Annotated[
+        list[str], typer.Argument(help="Files or folders (text, HTML, JSON Lines), or - for standard input.")
+    ],
+    format: Annotated[Format, typer.Option("--format", "-f", help="How to print the records.")] = Format.text,
+) -> None:
+    """Read reports and print what they say, without a store."""
+    from roznamcha.export.record import to_json
+    from roznamcha.pipeline import extract as read_report
+    from roznamcha.read import Problem, read_sources
+
+    read = failed = 0
+    for item in read_sources(paths, stdin=sys.stdin.buffer):
+        if isinstance(item, Problem):
+            err_console().print(Text(f"{item.where}: {item.reason}"))
+            failed += not item.warning
+            continue
+        report = read_report(item)
+        read += 1
+        if format is Format.jsonl:
+            sys.stdout.buffer.write(to_json(report) + b"\n")
+            sys.stdout.buffer.flush()
+        elif format is Format.table:
+            _table(report)
+        else:
+            _text(report)
+    if not read:
+        if not failed:
+            err_console().print(Text("nothing to read: no report in what was given"))
+        raise typer.Exit(1)
+
+
+def _heading(report: Report) -> Text:
+    known = [report.outlet, report.published or "no date", report.language, report.url or report.origin]
+    return Text(f"{report.name}  ({', '.join(k for k in known if k)})", style="bold")
+
+
+def _text(report: Report) -> None:
+    """The entries of a report, one a line, each with its words."""
+    out = console()
+    out.print(_heading(report))
+    for s in report.statements:
+        targets = f" -> {', '.join(s.targets)}" if s.targets else ""
+        said = f", said {s.said}" if s.said else ""
+        out.print(Text.assemble((f"  {s.act} ", "cyan"), f"{isolate(s.speaker)} ({s.party}){targets}{said}"))
+        out.print(Text(f"    {isolate(_cut(report, s.content_start, s.content_end))} [{s.content_start}:{s.content_end}]"))
+    for e in report.events:
+        who = " ".join(filter(None, (", ".join(e.actors), "-> " + ", ".join(e.targets) if e.targets else "")))
+        known = ", ".join(filter(None, (who, e.date, e.place, e.status, str(e.figures) if e.figures else "")))
+        out.print(Text.assemble((f"  {e.type} ", "magenta"), known))
+        out.print(Text(f"    {isolate(_cut(report, e.start, e.end))} [{e.start}:{e.end}]"))
+    for t in report.times:
+        out.print(Text.assemble(("  time ", "green"), f"{t.value or 'unresolved'} "), end="")
+        out.print(Text(f"{isolate(_cut(report, t.start, t.end))} [{t.start}:{t.end}]"))
+
+
+def _table(report: Report) -> None:
+    """The entries of a report as a table."""
+    table = Table(title=_heading(report), title_justify="left")
+    for column in ("kind", "who", "at whom", "when", "words", "offsets"):
+        table.add_column(column, overflow="fold")
+    for s in report.statements:
+        table.add_row(
+            s.act, f"{isolate(s.speaker)} ({s.party})", ", ".join(s.targets), s.said or "",
+            isolate(_cut(report, s.content_start, s.content_end)), f"{s.content_start}:{s.content_end}",
+        )  # fmt: skip
+    for e in report.events:
+        table.add_row(
+            f"{e.type} ({e.status})", ", ".join(e.actors), ", ".join(e.targets), e.date or "",
+            isolate(_cut(report, e.start, e.end)), f"{e.start}:{e.end}",
+        )  # fmt: skip
+    console().print(table)
+
+
+def _cut(report: Report, start: int, end: int) -> str:
+    return " ".join(report.text[start:end].split())

@@ -1,0 +1,250 @@
+"""The dossier of a dispute between two parties: everything a store holds on it, sorted into the questions
+analysts ask.
+
+Rival tellings stand side by side. Nothing is merged across reports: whether two claims tell one event is
+not decided, and outlets are counted as outlets, whoever copied from whom.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable
+from typing import TypeVar
+
+from msgspec import Struct
+
+from roznamcha.query import (
+    Answer,
+    EventAnswer,
+    EventFilter,
+    ReportHead,
+    StatementAnswer,
+    StatementFilter,
+    Timeline,
+    day_of,
+    events,
+    statements,
+    timeline,
+)
+from roznamcha.store.protocol import Store
+from roznamcha.store.when import bounds
+
+K = TypeVar("K", bound=Hashable)
+ACCUSING = ("accuse", "condemn")
+ANSWERING = ("demand", "offer", "agree", "reject", "threaten")
+NEGOTIATING = ("ceasefire", "talks", "agreement")
+
+
+class Accusation(Struct, frozen=True, kw_only=True):
+    """Who accuses or condemns whom, with every statement that does."""
+
+    party: str
+    target: str
+    statements: tuple[StatementAnswer, ...]
+
+
+class Position(Struct, frozen=True, kw_only=True):
+    """The statements of one party with one act, in order of day."""
+
+    party: str
+    act: str
+    statements: tuple[StatementAnswer, ...]
+
+
+class Telling(Struct, frozen=True, kw_only=True):
+    """Claims on one day, by who tells them: `one`, `other` the two parties, `rest` everybody else and the
+    outlets.
+    """
+
+    day: str
+    one: tuple[Answer, ...]
+    other: tuple[Answer, ...]
+    rest: tuple[Answer, ...]
+
+
+class FigureSet(Struct, frozen=True, kw_only=True):
+    """Events of one type on one day that come with figures, side by side."""
+
+    day: str | None
+    type: str
+    claims: tuple[EventAnswer, ...]
+
+
+class SourceLine(Struct, frozen=True, kw_only=True):
+    """A report that the dossier cites, and how many of its lines rest on it."""
+
+    head: ReportHead
+    lines: int
+
+
+class Dossier(Struct, frozen=True, kw_only=True):
+    """All of it. `third` are other parties by the number of entries they speak or take part in."""
+
+    parties: tuple[str, str]
+    since: str | None
+    until: str | None
+    first_day: str | None
+    last_day: str | None
+    timeline: Timeline
+    acts: tuple[tuple[str, str, int], ...]
+    types: tuple[tuple[str, int], ...]
+    third: tuple[tuple[str, int], ...]
+    accusations: tuple[Accusation, ...]
+    positions: tuple[Position, ...]
+    denials: tuple[StatementAnswer, ...]
+    ceasefire: tuple[Telling, ...]
+    ceasefire_undated: tuple[Answer, ...]
+    figures: tuple[FigureSet, ...]
+    sources: tuple[SourceLine, ...]
+    outlets: tuple[tuple[str, int], ...]
+
+
+def dossier(
+    store: Store, one: str, other: str, *, since: str | None = None, until: str | None = None
+) -> Dossier:
+    """Everything `store` holds on the parties `one` and `other` between the days `since` and `until`."""
+    line = timeline(store, one, other, since=since, until=until)
+    entries = (*line.dated, *line.undated)
+    spoken = [a for a in entries if isinstance(a, StatementAnswer)]
+    happened = [a for a in entries if isinstance(a, EventAnswer)]
+    pair = (one, other)
+    life = _ceasefire(store, pair, entries, since=since, until=until)
+    dated = [a for a in life if day_of(a)]
+    figured = [e for e in happened if e.record.figures]
+    # the days of the overview are those of happenings and speeches; the day of a report alone bounds nothing
+    days = [b for a in line.dated if a.day and a.day[1] != "published" and (b := bounds(a.day[0]))]
+    shown = {a.id: a for a in (*entries, *life)}
+    heads = {h.id: h for h, _ in store.texts(sorted({a.citation.report for a in shown.values()})).values()}
+    per_report = Counter(a.citation.report for a in shown.values())
+    return Dossier(
+        parties=pair,
+        since=since,
+        until=until,
+        first_day=min((a for a, _ in days), default=None),
+        last_day=max((b for _, b in days), default=None),
+        timeline=line,
+        acts=tuple(
+            (p, a, n) for (p, a), n in _ranked(Counter((s.record.party, s.record.act) for s in spoken))
+        ),
+        types=_ranked(Counter(e.record.type for e in happened)),
+        third=_ranked(
+            Counter(p for a in shown.values() for p in _parties(a) if p not in (*pair, "UNK", "MEDIA"))
+        ),
+        accusations=_accusations(pair, spoken),
+        positions=_positions(pair, spoken),
+        denials=tuple(s for s in spoken if s.record.act == "deny"),
+        ceasefire=_tellings(pair, dated),
+        ceasefire_undated=tuple(a for a in life if not day_of(a)),
+        figures=_figures(figured),
+        sources=tuple(
+            SourceLine(head=head, lines=per_report[head.id])
+            for head in sorted(heads.values(), key=lambda h: (h.published or "9999", h.outlet or "", h.id))
+        ),
+        outlets=_ranked(Counter(h.outlet or "" for h in heads.values())),
+    )
+
+
+def _ranked(counted: Counter[K]) -> tuple[tuple[K, int], ...]:
+    return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], str(pair[0]))))
+
+
+def _parties(answer: Answer) -> tuple[str, ...]:
+    if isinstance(answer, StatementAnswer):
+        return (answer.record.party,)
+    return tuple(dict.fromkeys((*answer.record.actors, *answer.record.targets, *answer.record.mediators)))
+
+
+def _accusations(pair: tuple[str, str], spoken: Iterable[StatementAnswer]) -> tuple[Accusation, ...]:
+    found: dict[tuple[str, str], list[StatementAnswer]] = {}
+    for s in spoken:
+        if s.record.act in ACCUSING:
+            for target in s.record.targets or ("",):
+                found.setdefault((s.record.party, target), []).append(s)
+    order = {party: i for i, party in enumerate(pair)}
+    return tuple(
+        Accusation(party=party, target=target, statements=tuple(found[party, target]))
+        for party, target in sorted(found, key=lambda k: (order.get(k[0], 2), order.get(k[1], 2), k))
+    )
+
+
+def _positions(pair: tuple[str, str], spoken: Iterable[StatementAnswer]) -> tuple[Position, ...]:
+    found: dict[tuple[str, str], list[StatementAnswer]] = {}
+    for s in spoken:
+        found.setdefault((s.record.party, s.record.act), []).append(s)
+    return tuple(
+        Position(party=party, act=act, statements=tuple(found[party, act]))
+        for party in pair
+        for act in ANSWERING
+        if (party, act) in found
+    )
+
+
+def _ceasefire(
+    store: Store, pair: tuple[str, str], entries: Iterable[Answer], *, since: str | None, until: str | None
+) -> list[Answer]:
+    """Ceasefires, talks and agreements of the pair, and what anybody says of them, each a claim of its own.
+
+    Of the reports that the timeline rests on, events with one of the pair alone count too: a sentence
+    seldom names both sides again. A statement is about such an event when its content tells it.
+    """
+    reports = sorted({a.citation.report for a in entries})
+    life: dict[str, Answer] = {}
+    for report in reports:
+        inside = [
+            e
+            for kind in NEGOTIATING
+            for e in events(store, EventFilter(report=report, type=kind, since=since, until=until))
+            if {*pair} & {*_parties(e)}
+        ]
+        if not inside:
+            continue
+        spans = [(e.record.start, e.record.end) for e in inside]
+        tellers = {e.teller for e in inside}
+        life |= {e.id: e for e in inside}
+        for s in statements(store, StatementFilter(report=report, since=since, until=until)):
+            r = s.record
+            # the statement that an event is told through says no more than the event does
+            if s.id not in tellers and any(r.content_start < b and a < r.content_end for a, b in spans):
+                life[s.id] = s
+    return sorted(
+        life.values(), key=lambda a: (day_of(a) or ("9999", ""), a.citation.report, a.citation.start, a.id)
+    )
+
+
+def teller_of(answer: Answer) -> str | None:
+    """The party on whose word an answer stands; `None`: the report's own voice."""
+    return answer.record.party if isinstance(answer, StatementAnswer) else answer.told_by
+
+
+def _tellings(pair: tuple[str, str], life: Iterable[Answer]) -> tuple[Telling, ...]:
+    grouped: dict[tuple[str, str], list[Answer]] = {}
+    label: dict[tuple[str, str], str] = {}
+    for answer in life:
+        days = day_of(answer)
+        if days and answer.day:
+            grouped.setdefault(days, []).append(answer)
+            label.setdefault(days, answer.day[0])
+    one, other = pair
+    return tuple(
+        Telling(
+            day=label[days],
+            one=_told(grouped[days], lambda p: p == one),
+            other=_told(grouped[days], lambda p: p == other),
+            rest=_told(grouped[days], lambda p: p not in pair),
+        )
+        for days in sorted(grouped)
+    )
+
+
+def _told(claims: Iterable[Answer], fits: Callable[[str | None], bool]) -> tuple[Answer, ...]:
+    return tuple(a for a in claims if fits(teller_of(a)))
+
+
+def _figures(figured: Iterable[EventAnswer]) -> tuple[FigureSet, ...]:
+    grouped: dict[tuple[tuple[str, str], str], list[EventAnswer]] = {}
+    for e in figured:
+        grouped.setdefault((day_of(e) or ("9999", ""), e.record.type), []).append(e)
+    return tuple(
+        FigureSet(day=claims[0].record.date, type=kind, claims=tuple(claims))
+        for (_, kind), claims in sorted(grouped.items(), key=lambda pair: pair[0])
+    )

@@ -1,0 +1,296 @@
+"""Everything the tables in `lang/fa/entities/` say, in one automaton: which words may stand for what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import ahocorasick_rs
+
+from roznamcha.lang.tables import DATA, read_table, spellings
+from roznamcha.text.fold import ZWNJ, fold, key
+
+TABLES = DATA / "entities"
+_TALIBAN = "group:taliban"
+_TAKEOVER = "2021-08-15"
+_MARKS = "\u0654\u0650\u064e\u064f\u0651\u0652"
+_EZAFE = "\u06cc"
+_VOWELS = frozenset("او")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a surface may stand for: `cls` is the table, `kind` its sort inside it, `state` the state it belongs to."""
+
+    cls: str
+    id: str
+    name: str
+    party: str = ""
+    kind: str = ""
+    place: str = ""
+    state: str = ""
+    flags: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A news outlet: slug, English name, the state it is published from and its web domains."""
+
+    slug: str
+    name: str
+    country: str
+    domains: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The party of a person from `since` to `until` (EDTF, empty: open)."""
+
+    party: str
+    since: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """`person` held `role` of `of` from `since` to `until` (EDTF, empty: not known or still)."""
+
+    person: str
+    role: str
+    of: str
+    since: str
+    until: str
+
+
+def _covers(since: str, until: str, on: str | None) -> bool:
+    """Whether a span of dates holds the day `on`; without `on`, whether it is still open."""
+    if on is None:
+        return not until
+    day = on.split("/")[0]
+    if not day[:4].isdigit():
+        return not until
+    begin, end = since.split("/")[0].rstrip("?~%"), until.split("/")[-1].rstrip("?~%")
+    return (not begin or begin <= day or day.startswith(begin)) and (not end or day[: len(end)] <= end)
+
+
+class Gazetteer:
+    """The loaded tables; `load()` gives the one instance."""
+
+    def __init__(self) -> None:
+        self._patterns: dict[str, list[Entry]] = {}
+        self.names: dict[str, str] = {}
+        self.states: dict[str, str] = {}
+        self.demonyms: dict[str, str] = {}
+        self.sides: dict[str, list[Side]] = {}
+        self.people: dict[str, str] = {}
+        self.outlets: dict[str, Outlet] = {}
+        self.flags: dict[str, frozenset[str]] = {}
+        self.given: dict[str, str] = {}
+        self.common: frozenset[str] = frozenset()
+        self.parties: dict[str, str] = {}
+        self._load()
+        patterns = sorted(self._patterns)
+        self.entries = [tuple(self._patterns[p]) for p in patterns]
+        self._automaton = ahocorasick_rs.AhoCorasick(patterns)
+
+    def _put(self, surface: str, entry: Entry) -> None:
+        for spelling in spellings(surface):
+            held = self._patterns.setdefault(spelling, [])
+            if entry not in held:
+                held.append(entry)
+
+    def _rows(self, name: str, *columns: str) -> Iterator[Mapping[str, str]]:
+        """The rows of a table with what alias rows leave empty filled in from the first row of their id."""
+        first: dict[str, dict[str, str]] = {}
+        for row in read_table(TABLES / f"{name}.tsv", columns):
+            values = dict(row.values)
+            held = first.setdefault(values["id"], values)
+            own = {k: v for k, v in values.items() if v}
+            yield {**{k: v for k, v in held.items() if k != "flags"}, "flags": values.get("flags", ""), **own}
+
+    def _load(self) -> None:
+        common = ("surface", "id", "name")
+        for r in self._rows("states", *common, "kind", "place", "flags", "source"):
+            code, flags = r["id"].split(":")[1], frozenset(r["flags"].split())
+            if r["kind"] == "name":
+                self.states.setdefault(code, r["place"])
+            elif r["kind"] == "demonym":
+                self.demonyms.setdefault(code, r["name"])
+            place = r["place"] if r["kind"] not in ("demonym", "people") else ""
+            name = self.states.get(code, r["name"]) if r["kind"] == "name" else r["name"]
+            self._put(r["surface"], Entry("state", r["id"], name, code, r["kind"], place, code, flags))
+        for r in self._rows("groups", *common, "party", "state", "flags", "source"):
+            self.parties[r["id"]], self.names[r["id"]] = r["party"], r["name"]
+            flags = frozenset(r["flags"].split())
+            self._put(
+                r["surface"], Entry("group", r["id"], r["name"], r["party"], "", "", r["state"], flags)
+            )
+        for r in self._rows("bodies", *common, "party", "place", "flags", "source"):
+            self.parties[r["id"]], self.names[r["id"]] = r["party"], r["name"]
+            flags = frozenset(r["flags"].split())
+            state = r["party"] if r["party"] in self.states else ""
+            self._put(
+                r["surface"],
+                Entry("body", r["id"], r["name"], r["party"], "", r["place"], state, flags),
+            )
+        for r in self._rows("bodytypes", *common, "flags", "source"):
+            self._put(
+                r["surface"], Entry("bodytype", r["id"], r["name"], flags=frozenset(r["flags"].split()))
+            )
+        self.statebodies = {
+            (r["id"], r["state"]): r["name"]
+            for r in read_table(TABLES / "statebodies.tsv", ("id", "state", "name", "source"))
+        }
+        self._load_outlets()
+        for r in self._rows("places", *common, "state", "kind", "flags", "source"):
+            flags = frozenset(r["flags"].split())
+            self._put(
+                r["surface"],
+                Entry("place", r["id"], r["name"], r["state"], r["kind"], r["name"], r["state"], flags),
+            )
+        for r in self._rows("roles", *common, "flags", "source"):
+            self._put(r["surface"], Entry("role", r["id"], r["name"], flags=frozenset(r["flags"].split())))
+        for row in read_table(TABLES / "titles.tsv", ("surface", "id", "flags", "source")):
+            self._put(row["surface"], Entry("title", row["id"], "", flags=frozenset(row["flags"].split())))
+        for row in read_table(TABLES / "descriptors.tsv", ("surface", "name", "flags", "source")):
+            self._put(row["surface"], Entry("descr", "", row["name"], flags=frozenset(row["flags"].split())))
+        for row in read_table(TABLES / "collectives.tsv", ("surface", "name", "party", "flags", "source")):
+            flags = frozenset(row["flags"].split())
+            self._put(row["surface"], Entry("people", "", row["name"], row["party"], flags=flags))
+        for row in read_table(TABLES / "anaphors.tsv", ("surface", "kind", "flags", "source")):
+            flags = frozenset(row["flags"].split())
+            self._put(row["surface"], Entry("anaphor", "", "", kind=row["kind"], flags=flags))
+        for row in read_table(TABLES / "givennames.tsv", ("surface", "name", "source")):
+            self.given.setdefault(key(row["surface"]), row["name"])
+        self.common = frozenset(key(r["surface"]) for r in read_table(TABLES / "commonwords.tsv", ("surface", "source")))
+        self._load_people()
+
+    def _load_outlets(self) -> None:
+        for r in self._rows("outlets", "surface", "id", "name", "country", "domains", "flags", "source"):
+            flags = frozenset(r["flags"].split())
+            domains = tuple(d for d in r["domains"].split(",") if d)
+            self.outlets.setdefault(r["id"], Outlet(r["id"], r["name"], r["country"], domains))
+            self._put(
+                r["surface"],
+                Entry("outlet", f"outlet:{r['id']}", r["name"], "MEDIA", "", "", r["country"], flags),
+            )
+        for row in read_table(TABLES / "outletkinds.tsv", ("surface", "name", "source")):
+            self._put(row["surface"], Entry("outletkind", "", row["name"], "MEDIA"))
+
+    def _load_people(self) -> None:
+        columns = ("surface", "id", "name", "party", "since", "until", "flags", "source")
+        for row in read_table(TABLES / "persons.tsv", columns):
+            person = row["id"]
+            if row["name"]:
+                self.people.setdefault(person, row["name"])
+            if row["party"]:
+                self.sides.setdefault(person, []).append(Side(row["party"], row["since"], row["until"]))
+            flags = frozenset(row["flags"].split())
+            self._put(row["surface"], Entry("person", person, self.people.get(person, ""), flags=flags))
+        self.tenures: dict[tuple[str, str], list[Tenure]] = {}
+        self.held: dict[str, list[Tenure]] = {}
+        for row in read_table(TABLES / "offices.tsv", ("person", "role", "of", "since", "until", "source")):
+            tenure = Tenure(row["person"], row["role"], row["of"], row["since"], row["until"])
+            self.tenures.setdefault((tenure.role, tenure.of), []).append(tenure)
+            self.held.setdefault(tenure.person, []).append(tenure)
+
+    def hits(self, folded: str) -> dict[int, list[tuple[int, tuple[Entry, ...]]]]:
+        """All surfaces in `folded` with word edges on both sides: start -> (end, entries), longest first.
+
+        An ezafe written after a vowel («آمریکای») or as a mark belongs to the word.
+        """
+        out: dict[int, list[tuple[int, tuple[Entry, ...]]]] = {}
+        size = len(folded)
+        entries = self.entries
+        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            if start:
+                before = folded[start - 1]
+                if before.isalnum() or before == ZWNJ or before == "_":
+                    continue
+            while end < size and folded[end] in _MARKS:
+                end += 1
+            if end < size:
+                after = folded[end]
+                if after.isalnum() or after == ZWNJ:
+                    joined = after == ZWNJ
+                    at = end + joined
+                    if not (
+                        folded[at : at + 1] == _EZAFE
+                        and (joined or folded[end - 1] in _VOWELS)
+                        and not folded[at + 1 : at + 2].isalpha()
+                        and folded[at + 1 : at + 2] != ZWNJ
+                    ):
+                        continue
+                    end = at + 1
+            out.setdefault(start, []).append((end, entries[index]))
+        for found in out.values():
+            if len(found) > 1:
+                found.sort(key=lambda f: -f[0])
+        return out
+
+    def state_name(self, code: str) -> str:
+        """The English name of the state `code` («PAK» -> Pakistan), or the code itself."""
+        return self.states.get(code, code)
+
+    def holder(self, role: str, of: str, on: str | None) -> str | None:
+        """Who held `role` of `of` on the date `on` (a person's id), if exactly one is known to have held it."""
+        found = {t.person: None for t in self.tenures.get((role, of), ()) if _covers(t.since, t.until, on)}
+        return next(iter(found)) if len(found) == 1 else None
+
+    def party_of(self, id: str, on: str | None) -> str:
+        """The party of whatever `id` names, on the date `on`: «person:…», «state:PAK», «group:…», «body:…», «outlet:…».
+
+        >>> load().party_of("group:taliban", "2020-02-29"), load().party_of("group:taliban", "2025-11-09")
+        ('TALIBAN', 'AFG')
+        """
+        if id == _TALIBAN:
+            return "TALIBAN" if on is not None and on < _TAKEOVER else "AFG"
+        kind, _, rest = id.partition(":")
+        if kind == "state":
+            return rest
+        if kind == "outlet":
+            return "MEDIA"
+        if kind == "person":
+            sides = self.sides.get(id, [])
+            for side in sides:
+                if _covers(side.since, side.until, on):
+                    return side.party
+            return sides[0].party if sides else "UNK"
+        if id in self.parties:
+            return self.parties[id]
+        tail = id.rsplit("-", 1)[-1]
+        return tail if tail in self.states else "UNK"
+
+    @cached_property
+    def by_domain(self) -> Mapping[str, Outlet]:
+        """Outlets by web domain."""
+        return {d: o for o in self.outlets.values() for d in o.domains}
+
+
+@cache
+def load() -> Gazetteer:
+    """The gazetteer, loaded once."""
+    return Gazetteer()
+
+
+def outlet_of(slug_or_domain: str) -> Outlet | None:
+    """The outlet with this slug, or published at this domain or host name; `None` if the tables do not know it.
+
+    >>> outlet_of("www.tolonews.com").slug, outlet_of("isna").country
+    ('tolonews', 'IRN')
+    """
+    name = fold(slug_or_domain).strip().lower()
+    gazetteer = load()
+    if name in gazetteer.outlets:
+        return gazetteer.outlets[name]
+    while "." in name:
+        if name in gazetteer.by_domain:
+            return gazetteer.by_domain[name]
+        name = name.partition(".")[2]
+    return None
+
+
+def party_of(id: str, on: str | None) -> str:
+    """`Gazetteer.party_of` of the loaded gazetteer."""
+    return load().party_of(id, on)

@@ -1,0 +1,63 @@
+"""Whether a trigger is used in the sense of its frame: the words around it that a rule asks for, or that speak against it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from roznamcha.events.frames import Trigger
+from roznamcha.events.grammar import Scene
+from roznamcha.lang.tables import words
+from roznamcha.text.document import Document
+from roznamcha.text.fold import key
+
+# an interview names its reporter right behind the noun («گفت‌وگو با خبرنگار ...»)
+_PRESS_REACH = 6
+
+
+@cache
+def _keys(slot: str) -> frozenset[str]:
+    """A word list as lookup keys."""
+    return frozenset(key(w) for w in words(slot))
+
+
+def fits(doc: Document, scene: Scene, trigger: Trigger) -> bool:
+    """Whether the words around `trigger` allow its frame.
+
+    The options of a rule: `near` names a list of which a word must stand in the clause; `finite` asks for a finite
+    verb; `press` rules out interviews, `accident` accidents. Sport is ruled out for all: teams meet and attack too.
+    """
+    tokens = doc.words
+    options = trigger.frame.options
+    left, right = scene.clause(trigger.first, trigger.last)
+    whole = range(scene.sentence.first, scene.sentence.last)
+    if any(tokens[t] in _keys("ev_sport") for t in whole):
+        return False
+    near = options.get("near")
+    if isinstance(near, str) and not any(tokens[t] in _keys(near) for t in range(left, min(right + 1, scene.sentence.last))):
+        return False
+    if options.get("finite") and not any(v.last == trigger.last for v in scene.verbs):
+        return False
+    if options.get("press"):
+        reach = range(trigger.last, min(trigger.last + _PRESS_REACH, scene.sentence.last))
+        if any(tokens[t] in _keys("ev_press") for t in reach):
+            return False
+    return not (options.get("accident") and any(tokens[t] in _keys("ev_accident") for t in whole))
+
+
+def refers_back(doc: Document, first: int) -> bool:
+    """Whether a word such as «این» before the token `first` points at an event told already."""
+    return first > 0 and doc.words[first - 1] in _keys("ev_back")
+
+
+def nominal_fits(doc: Document, trigger: Trigger, left: int, right: int) -> bool:
+    """Whether a word of the list that the rule names under `nominal` makes an event of the bare noun."""
+    slot = trigger.frame.options.get("nominal")
+    if not isinstance(slot, str):
+        return True
+    span = (t for t in range(left, right) if not trigger.first <= t < trigger.last)
+    return any(doc.words[t] in _keys(slot) for t in span)
+
+
+def uses_weapon(doc: Document, first: int, last: int) -> bool:
+    """Whether the tokens `first`..`last` name what strikes from afar («جنگنده», «پهپاد»), so that an attack is a strike."""
+    return any(doc.words[t] in _keys("ev_from_afar") for t in range(first, last))

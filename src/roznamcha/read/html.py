@@ -1,0 +1,318 @@
+"""Web pages: the report's text without what stands around it, and what the page says about itself.
+
+The text is taken from the element that the page itself marks as the report, where it does; else from what resiliparse
+finds to be the main content. resiliparse keeps joiners (others delete them), so that words stay whole.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+import regex
+from htmldate import find_date
+from resiliparse.extract.html2text import extract_plain_text
+from resiliparse.parse.html import HTMLTree
+
+from roznamcha.lang.tables import DATA
+from roznamcha.read.published import edtf_date
+from roznamcha.records import Source
+from roznamcha.text.language import persian_share
+
+# where pages keep the report, the surest first; Persian sites mostly run one of few systems (Iran Samaneh, Stellar,
+# WordPress, Pangea of RFE/RL), hence the class names
+_BODIES = (
+    "[itemprop='articleBody']", ".item-body", "#article-body", ".article-body", ".article__body", ".entry-content", ".post-content",
+    ".single-content", ".td-post-content", ".news-body", ".news_body", ".newsbody", ".news-text", ".news-content",
+    ".nt-body", ".item-text", ".body.item", ".story-body", ".story", ".wsw", ".wysiwyg", ".content-body", ".text-body",
+    "#newsMainBody", "#content-body", ".contentbody", ".article-text", ".article-content", "article", "main",
+)  # fmt: skip
+_SKIP = [
+    "nav", "aside", "footer", "form", "button", "script", "style", "noscript", "template", "iframe", "figcaption", "select",
+    "[role='navigation']", "[role='complementary']", "[role='search']", "[role='menu']", "[aria-hidden='true']", "[hidden]",
+    ".related", ".related-posts", ".related-news", ".related-items", ".relatednews", "#related", ".jp-relatedposts",
+    ".yarpp-related", ".read-more", ".readmore", ".more-news", ".also-read", ".see-also", ".suggested", ".recommended",
+    ".most-viewed", ".most-read", ".popular", ".latest-news", ".share", ".sharing", ".share-buttons", ".share-bar",
+    ".social", ".social-share", ".social-links", ".sharedaddy", ".addtoany_share_save_container", ".heateor_sss_sharing_container",
+    ".comments", "#comments", ".comment-list", ".comment-respond", "#respond", ".comment-form", ".tags", ".tag-list",
+    ".post-tags", ".news-tags", ".tagcloud", ".breadcrumb", ".breadcrumbs", ".menu", ".navbar", ".sidebar", "#sidebar",
+    ".widget", ".advertisement", ".ads", ".ad", ".banner", ".newsletter", ".subscribe", ".short-link", ".shortlink",
+    ".print", ".print-link", ".copyright", ".cookie", ".popup", ".modal", ".pagination", ".post-navigation", ".author-box",
+    ".news-code", ".item-code", ".caption", ".wp-caption-text", ".media-caption", ".hidden", ".d-none", ".sr-only",
+    ".screen-reader-text", ".visually-hidden", ".toolbar", ".tools", ".gallery-thumbs",
+]  # fmt: skip
+_SUMMARIES = (
+    ".lead",
+    ".summary",
+    ".introtext",
+    ".standfirst",
+    ".item-summary",
+    ".article-lead",
+    ".news-lead",
+    "[itemprop='description']",
+)
+# a body shorter than this is a caption or a teaser, unless the page has nothing longer
+_SHORT = 200
+_BLANKS = regex.compile(r"[^\S\n]+")
+_LINES = regex.compile(r" *\n\s*")
+_SITE = regex.compile(r"\s+[|\-–—«»:]\s+[^|\-–—«»:]{2,40}$")
+_DATE_LINE = regex.compile(
+    r"(?<!\d)(?P<date>1[34]\d\d[/-]\d{1,2}[/-]\d{1,2}|(?:19|20)\d\d[/-]\d{1,2}[/-]\d{1,2})(?!\d)"
+)
+
+
+def read_page(html: str, *, name: str, origin: str) -> Source | str:
+    """The report on the page `html`, or the reason why there is none.
+
+    Offsets of everything that is extracted later point into `Source.text`, the text as taken from the page: headline,
+    standfirst, paragraphs, each on a line of its own.
+    """
+    tree = HTMLTree.parse(html)
+    if tree.body is None:
+        return "broken HTML: no body in it"
+    meta = _meta(tree)
+    linked = _json_ld(tree)
+    title = _title(tree, meta, linked)
+    body = _main_text(tree)
+    if not any(char.isalpha() for char in body):
+        return "no text in the page"
+    url = _url(tree, meta)
+    return Source(
+        name=name,
+        text=_compose(title, _summary(tree), body),
+        origin=origin,
+        url=url,
+        title=title,
+        outlet=_outlet(url, meta),
+        published=_published(tree, meta, linked, html, url),
+    )
+
+
+def _tidy(text: str) -> str:
+    """One blank between words, one line end between lines."""
+    return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
+
+
+def _main_text(tree: HTMLTree) -> str:
+    """The text of the report: of the element that the page marks, if it is long enough, else the main content."""
+    best = ""
+    for selector in _BODIES:
+        for node in tree.document.query_selector_all(selector):
+            text = _tidy(
+                extract_plain_text(
+                    _alone(node.html),
+                    main_content=False,
+                    list_bullets=False,
+                    alt_texts=False,
+                    skip_elements=_SKIP,
+                )
+            )
+            if len(text) > len(best) and (not best or len(text) > 2 * len(best)):
+                best = text
+        if len(best) >= _SHORT:
+            break
+    whole = _tidy(
+        extract_plain_text(tree, main_content=True, list_bullets=False, alt_texts=False, skip_elements=_SKIP)
+    )
+    if len(best) >= _SHORT or len(best) * 2 > len(whole):
+        return best
+    if not whole:
+        whole = _tidy(
+            extract_plain_text(
+                tree, main_content=False, list_bullets=False, alt_texts=False, skip_elements=_SKIP
+            )
+        )
+    return whole
+
+
+def _alone(node: str) -> str:
+    """An element as a page of its own, so that what surrounds it has no say."""
+    return f"<!doctype html><html><body>{node}</body></html>"
+
+
+def _compose(title: str | None, summary: str | None, body: str) -> str:
+    """Headline, standfirst and body, each once."""
+    parts = []
+    head = body[:1500]
+    if title and title not in head:
+        parts.append(title)
+    if summary and summary != title and summary not in head:
+        parts.append(summary)
+    return "\n".join((*parts, body))
+
+
+def _meta(tree: HTMLTree) -> dict[str, str]:
+    """The page's meta fields by name or property, the first of each."""
+    out: dict[str, str] = {}
+    for node in tree.document.query_selector_all("meta[content]"):
+        key = (
+            (node.getattr("property") or node.getattr("name") or node.getattr("itemprop") or "")
+            .strip()
+            .lower()
+        )
+        value = (node.getattr("content") or "").strip()
+        if key and value:
+            out.setdefault(key, value)
+    return out
+
+
+def _json_ld(tree: HTMLTree) -> list[dict[str, Any]]:
+    """The objects of the page's JSON-LD that look like an article; broken ones are passed over."""
+    out: list[dict[str, Any]] = []
+    for node in tree.document.query_selector_all("script[type='application/ld+json']"):
+        try:
+            found = json.loads(node.text, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        items = found if isinstance(found, list) else [found]
+        for item in items:
+            if isinstance(item, dict):
+                graph = item.get("@graph")
+                out += [
+                    each for each in (graph if isinstance(graph, list) else [item]) if isinstance(each, dict)
+                ]
+    return out
+
+
+def _title(tree: HTMLTree, meta: dict[str, str], linked: list[dict[str, Any]]) -> str | None:
+    """The headline: the only h1 in Persian, else what the metadata call it, without the name of the site."""
+    headings = [_tidy(node.text).replace("\n", " ") for node in tree.document.query_selector_all("h1")]
+    headings = [heading for heading in headings if 10 <= len(heading) <= 300]
+    offered = [meta.get("og:title"), *(each.get("headline") for each in linked), tree.title]
+    named = [_tidy(each).replace("\n", " ") for each in offered if isinstance(each, str) and each.strip()]
+    for heading in headings:
+        if len(headings) == 1 or any(heading in name for name in named):
+            return heading
+    return _SITE.sub("", named[0]) if named else None
+
+
+def _summary(tree: HTMLTree) -> str | None:
+    """The standfirst, where the page marks one."""
+    for selector in _SUMMARIES:
+        node = tree.document.query_selector(selector)
+        if node is not None and node.tag not in ("meta", "body", "html", "article", "main"):
+            text = _tidy(node.text).replace("\n", " ")
+            if 30 <= len(text) <= 700:
+                return text
+    return None
+
+
+def _url(tree: HTMLTree, meta: dict[str, str]) -> str | None:
+    """The page's own address: the canonical link, else what it tells social networks."""
+    node = tree.document.query_selector("link[rel='canonical'][href]")
+    for address in (
+        node.getattr("href") if node is not None else None,
+        meta.get("og:url"),
+        meta.get("twitter:url"),
+    ):
+        if address and address.strip().startswith(("http://", "https://")):
+            return str(address.strip())
+    return None
+
+
+def _published(
+    tree: HTMLTree, meta: dict[str, str], linked: list[dict[str, Any]], html: str, url: str | None
+) -> str | None:
+    """When the page says it was published; metadata before the `<time>` element before a date line before a guess."""
+    offered: list[object] = [meta.get("article:published_time")]
+    offered += [each.get("datePublished") for each in linked]
+    offered += [
+        meta.get(key)
+        for key in (
+            "datepublished",
+            "publishdate",
+            "pubdate",
+            "dc.date.issued",
+            "dc.date",
+            "date",
+            "og:published_time",
+            "parsely-pub-date",
+            "sailthru.date",
+        )
+    ]
+    offered += [node.getattr("datetime") for node in tree.document.query_selector_all("time[datetime]")]
+    for each in offered:
+        if isinstance(each, str) and (found := edtf_date(each)):
+            return found
+    for selector in (
+        "time",
+        ".date",
+        ".news-date",
+        ".publish-date",
+        ".item-date",
+        ".post-date",
+        ".entry-date",
+        ".article-date",
+        ".news_pdate_c",
+    ):
+        for node in tree.document.query_selector_all(selector):
+            if (line := _DATE_LINE.search(_fold_digits(node.text[:200]))) and (
+                found := edtf_date(line.group("date"))
+            ):
+                return found
+    # the guess reads only what the page's markup holds: an undated page stays undated
+    guess = find_date(
+        html,
+        extensive_search=False,
+        original_date=True,
+        url=url,
+        min_date="1995-01-01",
+        max_date="2100-01-01",
+    )
+    return edtf_date(guess) if guess else None
+
+
+def _fold_digits(text: str) -> str:
+    """`text` with plain digits."""
+    return "".join(str(int(char)) if char.isdigit() and char.isdecimal() else char for char in text)
+
+
+@cache
+def _domains() -> dict[str, str]:
+    """The slugs of known outlets by web domain; empty without the table of outlets."""
+    path = DATA / "entities" / "outlets.tsv"
+    out: dict[str, str] = {}
+    if not path.is_file():
+        return out
+    rows = [
+        line.split("\t")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.strip() and not line.startswith("#")
+    ]
+    header = [cell.strip() for cell in rows[0]] if rows else []
+    column = next((name for name in ("domains", "domain") if name in header), None)
+    slug = next((name for name in ("slug", "id", "outlet") if name in header), None)
+    if column is None or slug is None:
+        return out
+    at, key = header.index(column), header.index(slug)
+    for cells in rows[1:]:
+        if len(cells) > max(at, key):
+            for domain in regex.split(r"[\s,;|]+", cells[at].strip()):
+                if "." in domain:
+                    out.setdefault(
+                        domain.lower().removeprefix("www."), cells[key].strip().removeprefix("outlet:")
+                    )
+    return out
+
+
+def _outlet(url: str | None, meta: dict[str, str]) -> str | None:
+    """The slug of the outlet, if the page's address (or its site name, where that is a domain) is a known outlet's."""
+    for address in (url, meta.get("og:site_name")):
+        host = (
+            (urlsplit(address).hostname or address if "//" in (address or "") else address or "").lower()
+            if address
+            else ""
+        )
+        host = host.removeprefix("www.")
+        while host and "." in host:
+            if slug := _domains().get(host):
+                return slug
+            host = host.partition(".")[2]
+    return None
+
+
+def reads_as_persian(text: str) -> bool:
+    """Whether enough function words stand in `text` for prose."""
+    return persian_share(text) > 0.05

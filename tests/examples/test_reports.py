@@ -1,0 +1,48 @@
+"""The example reports: what the README says of them holds, and the extractor reads each of them whole."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from roznamcha.pipeline import extract
+from roznamcha.records import Source
+from roznamcha.text.fold import ZWNJ
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+FILES = sorted((EXAMPLES / "reports").iterdir())
+KEYS = {"name", "url", "outlet", "published", "language", "title", "text"}
+
+
+def test_there_are_twelve_and_the_readme_names_each() -> None:
+    readme = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+    assert len(FILES) == 12
+    assert [p.name for p in FILES if f"`{p.name}`" not in readme] == []
+    assert sum(p.suffix == ".txt" for p in FILES) >= 3
+    assert sum(p.suffix == ".html" for p in FILES) == 1
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if p.suffix == ".json"], ids=lambda p: p.stem)
+def test_a_json_example_is_one_report_of_an_invented_outlet(path: Path) -> None:
+    report = json.loads(path.read_text(encoding="utf-8"))
+    assert set(report) == KEYS
+    assert report["name"] == path.stem
+    assert report["url"].startswith(f"https://{report['outlet']}.example.org/")
+    assert report["text"].startswith(report["title"] + "\n")
+    assert 600 <= len(report["text"]) <= 1500
+    assert "«" not in report["text"], "no direct speech of real people"
+
+
+def test_one_example_has_no_joiners_and_the_others_do() -> None:
+    bare = [p.name for p in FILES if ZWNJ not in p.read_text(encoding="utf-8")]
+    assert bare == ["12-istanbul-deadlock.json"]
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if p.suffix != ".html"], ids=lambda p: p.stem)
+def test_every_span_of_an_example_cuts_words_out_of_it(path: Path) -> None:
+    content = path.read_text(encoding="utf-8")
+    text = json.loads(content)["text"] if path.suffix == ".json" else content
+    report = extract(Source(name=path.stem, text=text))
+    found = [(i.start, i.end) for i in (*report.times, *report.mentions, *report.events)]
+    found += [(s.content_start, s.content_end) for s in report.statements]
+    assert [s for s in found if not text[s[0] : s[1]].strip()] == []
