@@ -9,7 +9,7 @@ from roznamcha.events.fit import fits, nominal_fits, refers_back, uses_weapon
 from roznamcha.events.figures import figures_in
 from roznamcha.events.frames import Trigger, find_triggers
 from roznamcha.events.grammar import Scene, set_scene
-from roznamcha.events.merge import Draft, merge
+from roznamcha.events.merge import Draft, main_pair, merge
 from roznamcha.events.mood import Telling, lies_after, mood_of, nearest_time, telling_at, tellings
 from roznamcha.events.roles import Cast, cast, parties_of
 from roznamcha.records import Event, Mention, Statement, Status, TimeRef
@@ -39,7 +39,7 @@ def find_events(
             draft = _draft(doc, scene, trigger, triggers, telling, times, published)
             if draft is not None:
                 drafts.append(draft)
-    return merge(drafts)
+    return merge(drafts, main_pair(mentions))
 
 
 def _draft(
@@ -68,7 +68,7 @@ def _draft(
     mood = mood_of(doc, scene, roles, trigger.first, kind, telling, future=future)
     if mood == "unreal":
         return None
-    if kind in _VIOLENT and not roles.targets:
+    if kind in (*_VIOLENT, "protest") and not roles.targets and not (kind == "protest" and roles.actors):
         roles.targets.extend(_victims(roles))
     found = {*roles.actors, *roles.targets}
     near = max(roles.left, trigger.first - 4), min(roles.right, trigger.last + 5)

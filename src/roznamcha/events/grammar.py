@@ -101,7 +101,8 @@ def _finite(tokens: Sequence[str], verb: Verb, last: int) -> bool:
         return closes and form.lemma in _light()
     if form.tense == "subjunctive" and form.person in (1, 2) and verb.last - verb.first == 1:
         return closes
-    if form.tense == "past" and tokens[verb.first] in _noun_stems():
+    if form.tense == "past" and (tokens[verb.first] in _noun_stems() or form.person in (1, 2, 5)):
+        # «مردم», «شدید»: nouns and adjectives that look like verbs
         return closes
     return True
 
@@ -177,7 +178,7 @@ def _hang(
 
 def _is_object(tokens: Sequence[str], last: int, ceiling: int, in_verb: set[int]) -> bool:
     """Whether «را» closes the phrase that holds the mention ending at the token `last`."""
-    for t in range(last, min(last + 5, ceiling)):
+    for t in range(last, min(last + 4, ceiling)):
         if tokens[t] in (_OBJECT, _SPOKEN_OBJECT):
             return True
         if t in in_verb or tokens[t] in _STOPS or (tokens[t],) in _prepositions():

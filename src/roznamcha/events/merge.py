@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from roznamcha.events.frames import Trigger
-from roznamcha.records import Event, EventType, Figures, Status
+from roznamcha.events.roles import parties_of
+from roznamcha.records import Event, EventType, Figures, Mention, Status
 from roznamcha.text.document import Sentence
+
+# how often a report must name the second of its two main sides
+_OFTEN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +49,22 @@ class Draft:
         )  # fmt: skip
 
 
-def merge(drafts: Sequence[Draft]) -> tuple[Event, ...]:
-    """Merge what tells the same event, in the order of the evidence; drop what names too few parties."""
+def main_pair(mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """The two sides that a report is about, if it names two far more often than any other; else none."""
+    counts = Counter(side for m in mentions if m.kind != "outlet" and m.kind != "place" for side in parties_of(m))
+    ranked = sorted(counts.items(), key=lambda c: (-c[1], c[0]))
+    if len(ranked) < 2 or ranked[1][1] < _OFTEN or (len(ranked) > 2 and ranked[2][1] * 2 > ranked[1][1]):
+        return ()
+    return ranked[0][0], ranked[1][0]
+
+
+def merge(drafts: Sequence[Draft], pair: tuple[str, ...] = ()) -> tuple[Event, ...]:
+    """Merge what tells the same event, in the order of the evidence; drop what names too few parties.
+
+    `pair`: the two sides that the whole report is about, for talks and deals that leave them out.
+    """
     kept: list[Draft] = []
-    for draft in _completed(_without_echoes(drafts)):
+    for draft in _completed(_without_echoes(drafts), pair):
         for i, other in enumerate(kept):
             if _same(other, draft):
                 kept[i] = _join(other, draft)
@@ -65,15 +82,18 @@ def _stands_alone(d: Draft) -> bool:
     return d.verbal and d.sides() >= 2
 
 
-def _completed(drafts: Sequence[Draft]) -> list[Draft]:
-    """Give a one-sided talk or deal the other side, where the report names one pair only («مذاکرات ادامه یافت»)."""
-    pairs = {frozenset(d.actors) for d in drafts if d.trigger.frame.shape == "mutual" and len(d.actors) == 2}
+def _completed(drafts: Sequence[Draft], pair: tuple[str, ...]) -> list[Draft]:
+    """Give a one-sided talk or deal the other side, where the report leaves no doubt («مذاکرات ادامه یافت»)."""
+    told = Counter(
+        tuple(sorted(d.actors)) for d in drafts if d.trigger.frame.shape == "mutual" and len(d.actors) == 2
+    )
     out = []
     for d in drafts:
         if d.trigger.frame.shape == "mutual" and d.trigger.frame.needs > d.sides():
-            fitting = [p for p in pairs if set(d.actors) <= p]
-            if len(fitting) == 1 and (len(pairs) == 1 or d.actors):
-                pair = next(o.actors for o in drafts if frozenset(o.actors) == fitting[0] and len(o.actors) == 2)
+            fitting = [p for p, _ in sorted(told.items(), key=lambda c: (-c[1], c[0])) if set(d.actors) <= set(p)]
+            if fitting and (len(fitting) == 1 or told[fitting[0]] > told[fitting[1]]):
+                d = replace(d, actors=fitting[0], targets=())
+            elif not fitting and pair and set(d.actors) <= set(pair) and (d.verbal or d.status == "planned"):
                 d = replace(d, actors=pair, targets=())
         out.append(d)
     return out

@@ -78,6 +78,8 @@ def mood_of(
     negative and the bare subjunctive are not real, the future is planned.
     """
     tokens = doc.words
+    if cast.verb is not None and tokens[cast.verb.first - 1] in _nearly():
+        return "planned"
     near, distance = word_mood(tokens, first, scene.sentence.first)
     act = telling.statement.act if telling else None
     if near == "planned":
@@ -108,6 +110,12 @@ def mood_of(
     if future or form.tense == "future":
         return "planned"
     return "real"
+
+
+@cache
+def _nearly() -> frozenset[str]:
+    """Words before the verb that say that something has not happened yet («به توافق نزدیک شدند»)."""
+    return frozenset(key(w) for w in words("ev_nearly"))
 
 
 @cache

@@ -129,10 +129,15 @@ def cast(doc: Document, scene: Scene, trigger: Trigger, others: Sequence[Trigger
     elif shape == "summon":
         _add(out.actors, [*before, *inside, *after])
     elif shape in ("mover", "mover_force"):
-        _add(out.actors, nouns or by or subject)
+        _add(out.actors, nouns or by or subject or [p for p in before if p.role == "obj"][:1])
         _add(out.targets, [p for p in (*before, *inside, *after) if p.role == "to"])
     elif shape == "patient":
         if verb is not None and not out.passive:
+            objects = [p for p in around if p.role == "obj" and p.last < trigger.first]
+            if not by and not subject and len(objects) == 1 and objects[0].head == left:
+                # «طالبان شماری را بازداشت کرد»: the phrase before «را» is not the side's own
+                subject = objects
+                around = [p for p in around if p is not objects[0]]
             _add(out.actors, by or subject)
             _add(out.targets, [p for p in around if p.role in ("obj", "noun")])
         elif out.passive:

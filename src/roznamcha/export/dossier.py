@@ -11,7 +11,7 @@ import regex
 from markupsafe import Markup
 
 from roznamcha.dossier import Dossier, teller_of
-from roznamcha.query import Answer, Citation, EventAnswer
+from roznamcha.query import Answer, Citation, EventAnswer, StatementAnswer
 
 # embeddings, overrides and isolates could turn the page's own words around, the rest has no business in a text
 _CONTROLS = regex.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
@@ -86,6 +86,7 @@ def _context(dossier: Dossier, notes: Notes, party_name: Callable[[str], str]) -
         "figures": figures,
         "safe_link": lambda where: bool(_SAFE_LINK.fullmatch(where)),
         "parts": _parts,
+        "condition_apart": _condition_apart,
         "lang": {"prs": "fa-AF"},
     }
 
@@ -102,6 +103,8 @@ def _environment(*, html: bool) -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.filters["shown"] = shown
+    # for the template's own words and what its macros have escaped already
+    environment.filters["plain"] = Markup
     environment.filters["first"] = lambda text, n: text if len(text) <= n else text[:n].rstrip() + " …"
     return environment
 
@@ -128,7 +131,7 @@ def markdown(text: str) -> str:
 
 def _for_markdown(value: object) -> object:
     """What an expression of the Markdown template prints: escaped, unless it is markup of our own or a number."""
-    if isinstance(value, Markup | int):
+    if isinstance(value, Markup | int | jinja2.Undefined):
         return value
     return Markup(markdown(str(value)))
 
@@ -137,6 +140,14 @@ def figures(event: EventAnswer) -> str:
     """The figures of an event in words, in alphabetical order: `killed 50, wounded 20–99`."""
     each = sorted(event.record.figures.items())
     return ", ".join(f"{k} {'–'.join(map(str, v)) if isinstance(v, list) else v}" for k, v in each)
+
+
+def _condition_apart(answer: StatementAnswer) -> bool:
+    """Whether the condition stands outside the content, so that quoting the content does not show it."""
+    r = answer.record
+    if r.condition_start is None or r.condition_end is None:
+        return False
+    return r.condition_start < r.content_start or r.condition_end > r.content_end
 
 
 def _parts(citation: Citation) -> tuple[str, str, str]:

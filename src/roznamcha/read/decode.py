@@ -1,7 +1,7 @@
 """From bytes to text: which encoding a file is in, decided by evidence, never by hope.
 
-UTF-8 and UTF-16 prove themselves. What is neither is tried in the encoding that the page declares and in the old ones
-of Persian pages, and taken only if the outcome reads as Persian.
+UTF-8 and UTF-16 prove themselves. What is neither is tried in the encoding that the page declares and in
+the old ones of Persian pages, and taken only if the outcome reads as Persian.
 """
 
 from __future__ import annotations
@@ -50,12 +50,13 @@ class UndecodableError(ValueError):
 
 
 def decode(data: bytes) -> str:
-    """The text in `data`, without a byte-order mark; `UndecodableError` if it is binary or of no known encoding.
+    """The text in `data`, without a byte-order mark; `UndecodableError` if it is binary or of no known
+    encoding.
 
     >>> decode("خبر".encode("utf-16"))
     'خبر'
-    >>> decode("به گزارش خبرنگار ما از کابل، این نشست برگزار شد".replace("ک", "ك").replace("ی", "ي").encode("cp1256"))[:8]
-    'به گزارش'
+    >>> decode("به گزارش خبرنگار ما از کابل، این نشست برگزار شد".replace("ک", "ك").replace("ی",
+    "ي").encode("cp1256"))[:8] 'به گزارش'
     """
     for magic, kind in _MAGIC:
         if data.startswith(magic):
@@ -96,7 +97,8 @@ def decode(data: bytes) -> str:
 
 
 def _looks_utf16(data: bytes) -> str | None:
-    """Which UTF-16 it is, if the high bytes of Arabic letters (06) and blanks (00) stand in every second place."""
+    """Which UTF-16 it is, if the high bytes of Arabic letters (06) and blanks (00) stand in every second
+    place."""
     head = data[:_HEAD]
     pairs = len(head) // 2
     if pairs < 4:

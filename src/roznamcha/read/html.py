@@ -1,13 +1,16 @@
 """Web pages: the report's text without what stands around it, and what the page says about itself.
 
-The text is taken from the element that the page itself marks as the report, where it does; else from what resiliparse
-finds to be the main content. resiliparse keeps joiners (others delete them), so that words stay whole.
+The text is taken from the element that the page itself marks as the report, where it does; else from what
+resiliparse finds to be the main content. resiliparse keeps joiners (others delete them), so that words stay
+whole.
 """
 
 from __future__ import annotations
 
 import json
+import tomllib
 from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,40 +22,9 @@ from resiliparse.parse.html import HTMLTree
 from roznamcha.lang.tables import DATA
 from roznamcha.read.published import edtf_date
 from roznamcha.records import Source
-from roznamcha.text.language import persian_share
 
-# where pages keep the report, the surest first; Persian sites mostly run one of few systems (Iran Samaneh, Stellar,
-# WordPress, Pangea of RFE/RL), hence the class names
-_BODIES = (
-    "[itemprop='articleBody']", ".item-body", "#article-body", ".article-body", ".article__body", ".entry-content", ".post-content",
-    ".single-content", ".td-post-content", ".news-body", ".news_body", ".newsbody", ".news-text", ".news-content",
-    ".nt-body", ".item-text", ".body.item", ".story-body", ".story", ".wsw", ".wysiwyg", ".content-body", ".text-body",
-    "#newsMainBody", "#content-body", ".contentbody", ".article-text", ".article-content", "article", "main",
-)  # fmt: skip
-_SKIP = [
-    "nav", "aside", "footer", "form", "button", "script", "style", "noscript", "template", "iframe", "figcaption", "select",
-    "[role='navigation']", "[role='complementary']", "[role='search']", "[role='menu']", "[aria-hidden='true']", "[hidden]",
-    ".related", ".related-posts", ".related-news", ".related-items", ".relatednews", "#related", ".jp-relatedposts",
-    ".yarpp-related", ".read-more", ".readmore", ".more-news", ".also-read", ".see-also", ".suggested", ".recommended",
-    ".most-viewed", ".most-read", ".popular", ".latest-news", ".share", ".sharing", ".share-buttons", ".share-bar",
-    ".social", ".social-share", ".social-links", ".sharedaddy", ".addtoany_share_save_container", ".heateor_sss_sharing_container",
-    ".comments", "#comments", ".comment-list", ".comment-respond", "#respond", ".comment-form", ".tags", ".tag-list",
-    ".post-tags", ".news-tags", ".tagcloud", ".breadcrumb", ".breadcrumbs", ".menu", ".navbar", ".sidebar", "#sidebar",
-    ".widget", ".advertisement", ".ads", ".ad", ".banner", ".newsletter", ".subscribe", ".short-link", ".shortlink",
-    ".print", ".print-link", ".copyright", ".cookie", ".popup", ".modal", ".pagination", ".post-navigation", ".author-box",
-    ".news-code", ".item-code", ".caption", ".wp-caption-text", ".media-caption", ".hidden", ".d-none", ".sr-only",
-    ".screen-reader-text", ".visually-hidden", ".toolbar", ".tools", ".gallery-thumbs",
-]  # fmt: skip
-_SUMMARIES = (
-    ".lead",
-    ".summary",
-    ".introtext",
-    ".standfirst",
-    ".item-summary",
-    ".article-lead",
-    ".news-lead",
-    "[itemprop='description']",
-)
+_PAGES: dict[str, list[str]] = tomllib.loads((Path(__file__).parent / "pages.toml").read_text("utf-8"))
+_SKIP = _PAGES["skip"]
 # a body shorter than this is a caption or a teaser, unless the page has nothing longer
 _SHORT = 200
 _BLANKS = regex.compile(r"[^\S\n]+")
@@ -66,8 +38,8 @@ _DATE_LINE = regex.compile(
 def read_page(html: str, *, name: str, origin: str) -> Source | str:
     """The report on the page `html`, or the reason why there is none.
 
-    Offsets of everything that is extracted later point into `Source.text`, the text as taken from the page: headline,
-    standfirst, paragraphs, each on a line of its own.
+    Offsets of everything that is extracted later point into `Source.text`, the text as taken from the page:
+    headline, standfirst, paragraphs, each on a line of its own.
     """
     tree = HTMLTree.parse(html)
     if tree.body is None:
@@ -95,41 +67,33 @@ def _tidy(text: str) -> str:
     return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
 
 
+def _all(tree: HTMLTree, selector: str) -> list[Any]:
+    """The elements that `selector` finds, in order."""
+    return list(tree.document.query_selector_all(selector)) if tree.document is not None else []
+
+
+def _text_of(page: HTMLTree | str, *, main: bool) -> str:
+    """The visible text without furniture, a line a paragraph."""
+    text = extract_plain_text(
+        page, main_content=main, list_bullets=False, alt_texts=False, skip_elements=_SKIP
+    )
+    return _tidy(str(text))
+
+
 def _main_text(tree: HTMLTree) -> str:
-    """The text of the report: of the element that the page marks, if it is long enough, else the main content."""
+    """The text of the report: of the element that the page marks, if it is long enough, else the main
+    content."""
     best = ""
-    for selector in _BODIES:
-        for node in tree.document.query_selector_all(selector):
-            text = _tidy(
-                extract_plain_text(
-                    _alone(node.html),
-                    main_content=False,
-                    list_bullets=False,
-                    alt_texts=False,
-                    skip_elements=_SKIP,
-                )
-            )
-            if len(text) > len(best) and (not best or len(text) > 2 * len(best)):
+    for selector in _PAGES["bodies"]:
+        for node in _all(tree, selector):
+            # the element as a page of its own, so that what surrounds it has no say
+            text = _text_of(f"<!doctype html><html><body>{node.html}</body></html>", main=False)
+            if len(text) > 2 * len(best):
                 best = text
         if len(best) >= _SHORT:
-            break
-    whole = _tidy(
-        extract_plain_text(tree, main_content=True, list_bullets=False, alt_texts=False, skip_elements=_SKIP)
-    )
-    if len(best) >= _SHORT or len(best) * 2 > len(whole):
-        return best
-    if not whole:
-        whole = _tidy(
-            extract_plain_text(
-                tree, main_content=False, list_bullets=False, alt_texts=False, skip_elements=_SKIP
-            )
-        )
-    return whole
-
-
-def _alone(node: str) -> str:
-    """An element as a page of its own, so that what surrounds it has no say."""
-    return f"<!doctype html><html><body>{node}</body></html>"
+            return best
+    whole = _text_of(tree, main=True)
+    return best if len(best) * 2 > len(whole) else whole or _text_of(tree, main=False)
 
 
 def _compose(title: str | None, summary: str | None, body: str) -> str:
@@ -146,7 +110,7 @@ def _compose(title: str | None, summary: str | None, body: str) -> str:
 def _meta(tree: HTMLTree) -> dict[str, str]:
     """The page's meta fields by name or property, the first of each."""
     out: dict[str, str] = {}
-    for node in tree.document.query_selector_all("meta[content]"):
+    for node in _all(tree, "meta[content]"):
         key = (
             (node.getattr("property") or node.getattr("name") or node.getattr("itemprop") or "")
             .strip()
@@ -161,9 +125,9 @@ def _meta(tree: HTMLTree) -> dict[str, str]:
 def _json_ld(tree: HTMLTree) -> list[dict[str, Any]]:
     """The objects of the page's JSON-LD that look like an article; broken ones are passed over."""
     out: list[dict[str, Any]] = []
-    for node in tree.document.query_selector_all("script[type='application/ld+json']"):
+    for node in _all(tree, "script[type='application/ld+json']"):
         try:
-            found = json.loads(node.text, strict=False)
+            found = json.loads(node.text or "", strict=False)
         except (ValueError, RecursionError):
             continue
         items = found if isinstance(found, list) else [found]
@@ -178,7 +142,7 @@ def _json_ld(tree: HTMLTree) -> list[dict[str, Any]]:
 
 def _title(tree: HTMLTree, meta: dict[str, str], linked: list[dict[str, Any]]) -> str | None:
     """The headline: the only h1 in Persian, else what the metadata call it, without the name of the site."""
-    headings = [_tidy(node.text).replace("\n", " ") for node in tree.document.query_selector_all("h1")]
+    headings = [_tidy(node.text or "").replace("\n", " ") for node in _all(tree, "h1")]
     headings = [heading for heading in headings if 10 <= len(heading) <= 300]
     offered = [meta.get("og:title"), *(each.get("headline") for each in linked), tree.title]
     named = [_tidy(each).replace("\n", " ") for each in offered if isinstance(each, str) and each.strip()]
@@ -190,10 +154,10 @@ def _title(tree: HTMLTree, meta: dict[str, str], linked: list[dict[str, Any]]) -
 
 def _summary(tree: HTMLTree) -> str | None:
     """The standfirst, where the page marks one."""
-    for selector in _SUMMARIES:
-        node = tree.document.query_selector(selector)
+    for selector in _PAGES["summaries"]:
+        node = next(iter(_all(tree, selector)), None)
         if node is not None and node.tag not in ("meta", "body", "html", "article", "main"):
-            text = _tidy(node.text).replace("\n", " ")
+            text = _tidy(node.text or "").replace("\n", " ")
             if 30 <= len(text) <= 700:
                 return text
     return None
@@ -201,7 +165,7 @@ def _summary(tree: HTMLTree) -> str | None:
 
 def _url(tree: HTMLTree, meta: dict[str, str]) -> str | None:
     """The page's own address: the canonical link, else what it tells social networks."""
-    node = tree.document.query_selector("link[rel='canonical'][href]")
+    node = next(iter(_all(tree, "link[rel='canonical'][href]")), None)
     for address in (
         node.getattr("href") if node is not None else None,
         meta.get("og:url"),
@@ -215,40 +179,18 @@ def _url(tree: HTMLTree, meta: dict[str, str]) -> str | None:
 def _published(
     tree: HTMLTree, meta: dict[str, str], linked: list[dict[str, Any]], html: str, url: str | None
 ) -> str | None:
-    """When the page says it was published; metadata before the `<time>` element before a date line before a guess."""
+    """When the page says it was published; metadata before the `<time>` element before a date line before a
+    guess."""
     offered: list[object] = [meta.get("article:published_time")]
     offered += [each.get("datePublished") for each in linked]
-    offered += [
-        meta.get(key)
-        for key in (
-            "datepublished",
-            "publishdate",
-            "pubdate",
-            "dc.date.issued",
-            "dc.date",
-            "date",
-            "og:published_time",
-            "parsely-pub-date",
-            "sailthru.date",
-        )
-    ]
-    offered += [node.getattr("datetime") for node in tree.document.query_selector_all("time[datetime]")]
+    offered += [meta.get(key) for key in _PAGES["meta_dates"]]
+    offered += [node.getattr("datetime") for node in _all(tree, "time[datetime]")]
     for each in offered:
         if isinstance(each, str) and (found := edtf_date(each)):
             return found
-    for selector in (
-        "time",
-        ".date",
-        ".news-date",
-        ".publish-date",
-        ".item-date",
-        ".post-date",
-        ".entry-date",
-        ".article-date",
-        ".news_pdate_c",
-    ):
-        for node in tree.document.query_selector_all(selector):
-            if (line := _DATE_LINE.search(_fold_digits(node.text[:200]))) and (
+    for selector in _PAGES["dates"]:
+        for node in _all(tree, selector):
+            if (line := _DATE_LINE.search(_fold_digits((node.text or "")[:200]))) and (
                 found := edtf_date(line.group("date"))
             ):
                 return found
@@ -298,7 +240,8 @@ def _domains() -> dict[str, str]:
 
 
 def _outlet(url: str | None, meta: dict[str, str]) -> str | None:
-    """The slug of the outlet, if the page's address (or its site name, where that is a domain) is a known outlet's."""
+    """The slug of the outlet, if the page's address (or its site name, where that is a domain) is a known
+    outlet's."""
     for address in (url, meta.get("og:site_name")):
         host = (
             (urlsplit(address).hostname or address if "//" in (address or "") else address or "").lower()
@@ -311,8 +254,3 @@ def _outlet(url: str | None, meta: dict[str, str]) -> str | None:
                 return slug
             host = host.partition(".")[2]
     return None
-
-
-def reads_as_persian(text: str) -> bool:
-    """Whether enough function words stand in `text` for prose."""
-    return persian_share(text) > 0.05

@@ -23,8 +23,8 @@ _LANGUAGES: dict[str, Language] = {
 def read_lines(file: BinaryIO, where: str, name: str) -> Iterator[Source | Problem]:
     """The reports of a JSON Lines file, one line at a time; blank lines are passed over.
 
-    `where` names the file in problems and origins, `name` in reports without a name of their own. Lines that are too
-    long are refused and skipped without being held in memory.
+    `where` names the file in problems and origins, `name` in reports without a name of their own. Lines
+    that are too long are refused and skipped without being held in memory.
     """
     number = 0
     while line := file.readline(_MAX_LINE + 1):
@@ -61,7 +61,8 @@ def read_object(data: bytes, where: str, name: str) -> Iterator[Source | Problem
 
 
 def source_from(fields: Mapping[str, Any], where: str, name: str) -> Iterator[Source | Problem]:
-    """The report that the fields of a JSON object describe, after a warning for each field that cannot be used."""
+    """The report that the fields of a JSON object describe, after a warning for each field that cannot be
+    used."""
     text = fields.get("text")
     if text is None:
         yield Problem(where, "no text in it (the field text is missing)")
@@ -109,4 +110,6 @@ def _kind(value: object) -> str:
         return "true or false"
     if isinstance(value, int | float):
         return "a number"
-    return {str: "a string", list: "a list", dict: "an object"}.get(type(value), "something else")
+    if isinstance(value, list):
+        return "a list"
+    return "an object" if isinstance(value, dict) else "a string"

@@ -11,7 +11,8 @@ MAX_BYTES = 4 * MAX_CHARS
 
 
 class Problem(Struct, frozen=True):
-    """An input that could not be read, or a part of one: `where` names it (a path, `path:line`), `reason` says why.
+    """An input that could not be read, or a part of one: `where` names it (a path, `path:line`), `reason`
+    says why.
 
     With `warning` the report was read all the same, without the part that `reason` names.
     """

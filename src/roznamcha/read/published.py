@@ -11,8 +11,8 @@ from convertdate import persian
 from roznamcha.text.fold import fold
 
 _ISO = regex.compile(
-    r"(?P<year>\d{4})(?:[-/](?P<month>\d{1,2})(?:[-/](?P<day>\d{1,2})(?:[T ]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2}(?:\.\d+)?)?"
-    r"(?:\s*(?:Z|[+-]\d{2}:?\d{2}))?)?)?)?"
+    r"(?P<year>\d{4})(?:[-/](?P<month>\d{1,2})(?:[-/](?P<day>\d{1,2})"
+    r"(?:[T ]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2}(?:\.\d+)?)?(?:\s*(?:Z|[+-]\d{2}:?\d{2}))?)?)?)?"
 )
 # years up to here are solar Hijri; lunar years (1447) would be later, and nobody dates metadata by them
 _LAST_SOLAR = 1430
@@ -20,7 +20,8 @@ _FIRST_SOLAR = 1300
 
 
 def edtf_date(given: str) -> str | None:
-    """The EDTF date that `given` says (`2025-11-06`, `2025-11-06T10:00`, `2025-11`), or `None` if it says none.
+    """The EDTF date that `given` says (`2025-11-06`, `2025-11-06T10:00`, `2025-11`), or `None` if it says
+    none.
 
     >>> edtf_date("2025-11-06 10:00:00+03:30")
     '2025-11-06T10:00'

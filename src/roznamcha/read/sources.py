@@ -32,11 +32,13 @@ _HEADLINE = 200
 
 
 def read_sources(paths: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator[Source | Problem]:
-    """The reports at `paths`, lazily and in order, each a `Source`; what cannot be read is a `Problem` in its place.
+    """The reports at `paths`, lazily and in order, each a `Source`; what cannot be read is a `Problem` in
+    its place.
 
-    A path is a text file, a web page, JSON Lines (`.jsonl`, `.ndjson`), one JSON object (`.json`), any of these with
-    gzip, a folder (read with all folders in it, by name), or `-` for standard input (`stdin` in its stead, where
-    given). Hidden files in folders are passed over. Memory stays flat: no more than one report is held.
+    A path is a text file, a web page, JSON Lines (`.jsonl`, `.ndjson`), one JSON object (`.json`), any of
+    these with gzip, a folder (read with all folders in it, by name), or `-` for standard input (`stdin` in
+    its stead, where given). Hidden files in folders are passed over. Memory stays flat: no more than one
+    report is held.
     """
     for path in paths:
         if path == "-":
@@ -69,7 +71,8 @@ def _read_path(path: Path) -> Iterator[Source | Problem]:
 
 
 def _read_folder(folder: Path, above: tuple[tuple[int, int], ...]) -> Iterator[Source | Problem]:
-    """Everything in `folder`, by name; `above` are the folders it lies in, so that no link leads round in circles."""
+    """Everything in `folder`, by name; `above` are the folders it lies in, so that no link leads round in
+    circles."""
     try:
         status = folder.stat()
         entries = sorted(os.listdir(folder))
@@ -120,7 +123,7 @@ def _read_file(path: Path) -> Iterator[Source | Problem]:
         with path.open("rb") as file:
             head = file.read(2)
             file.seek(0)
-            plain: BinaryIO = gzip.GzipFile(fileobj=file) if head == _GZIP else file  # type: ignore[assignment]
+            plain = _unpacked(file) if head == _GZIP else file
             yield from _read_kind(plain, where, _stem(path), _suffix(path))
     except (OSError, EOFError, zlib.error) as error:
         yield Problem(where, _why(error))
@@ -154,17 +157,20 @@ def _read_kind(file: BinaryIO, where: str, name: str, suffix: str) -> Iterator[S
 
 
 def _several(data: bytes) -> bool:
-    """Whether the first line is a JSON object by itself and another follows: JSON Lines under another name."""
+    """Whether the first line is a JSON object by itself and another follows: JSON Lines under another
+    name."""
     first, _, rest = data.partition(b"\n")
     return first.rstrip().endswith(b"}") and rest.lstrip()[:1] == b"{"
 
 
 def _read_stream(file: BinaryIO, where: str, name: str) -> Iterator[Source | Problem]:
-    """The reports in a stream of unknown kind: JSON Lines, one JSON object, a web page or a text, by its beginning."""
+    """The reports in a stream of unknown kind: JSON Lines, one JSON object, a web page or a text, by its
+    beginning."""
     head = file.read(_SNIFF)
     if head.startswith(_GZIP):
         try:
-            yield from _read_stream(gzip.GzipFile(fileobj=_rest(head, file)), where, name)  # type: ignore[arg-type]
+            yield from _read_stream(gzip.GzipFile(fileobj=_rest(head, file)), where, name)  # type:
+            ignore[arg - type]
         except (OSError, EOFError, zlib.error) as error:
             yield Problem(where, _why(error))
         return
@@ -236,6 +242,11 @@ class _Rest(io.RawIOBase):
         buffer[:size] = self._left[:size]
         self._left = self._left[size:]
         return size
+
+
+def _unpacked(file: BinaryIO) -> BinaryIO:
+    """What a gzip stream holds."""
+    return io.BufferedReader(gzip.GzipFile(fileobj=file))
 
 
 def _rest(head: bytes, file: BinaryIO) -> BinaryIO:

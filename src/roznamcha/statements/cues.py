@@ -144,7 +144,7 @@ def find_cues(words: Sequence[str], first: int, last: int) -> list[Hit]:
             hits.append(Hit(at, at + 1, lex.alone[word], at + 1, at + 1))
             at += 1
             continue
-        if word in lex.split and (hit := _split(words, at, last, lex.split[word])):
+        if word in lex.split and (hit := _split(words, first, at, last, lex.split[word])):
             hits.append(hit)
             at += 1
             continue
@@ -221,11 +221,13 @@ def modals() -> frozenset[str]:
     return frozenset(key(w) for w in word_list("modal"))
 
 
-def _split(words: Sequence[str], at: int, last: int, cue: Cue) -> Hit | None:
+def _split(words: Sequence[str], first: int, at: int, last: int, cue: Cue) -> Hit | None:
     """«خواستار … شد»: the nominal at `at` and its light verb later on, at the end of a clause."""
     for i in range(at + 1, last):
         verb = read_verb(words, i)
         if verb is None or verb.form.lemma not in cue.light:
+            continue
+        if cue.name == "order" and words[i - 1] != "را":
             continue
         ends = verb.last >= last or not words[verb.last][0].isalpha() or words[verb.last] in ("و", "که", "تا", "اما")
         if not ends and i > at + 1:
@@ -236,4 +238,4 @@ def _split(words: Sequence[str], at: int, last: int, cue: Cue) -> Hit | None:
             return None
         return Hit(at, at + 1, cue, verb.first, verb.last, False, False, verb.form.tense == "present", verb.form.person == 6)
     # a headline leaves the verb out
-    return Hit(at, at + 1, cue, last, last) if at > 0 else None
+    return Hit(at, at + 1, cue, last, last) if at > first and cue.name == "call-for" else None

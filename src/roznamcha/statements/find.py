@@ -19,7 +19,7 @@ from roznamcha.statements.content import (
 )
 from roznamcha.statements.context import Context, Line, keys, sentence_end, sentence_start
 from roznamcha.statements.cues import Hit, find_cues
-from roznamcha.statements.heads import find_heads
+from roznamcha.statements.heads import find_heads, following_lines
 from roznamcha.statements.leads import Lead, find_leads
 from roznamcha.statements.repeats import drop_repeats
 from roznamcha.statements.speakers import Speaker, Speakers
@@ -100,7 +100,7 @@ def _read_line(
         if isinstance(item, Lead):
             draft = _read_lead(ctx, line, item, speakers, region, following)
         else:
-            draft = _read_hit(ctx, line, item, speakers, region, open_, inside)
+            draft = _read_hit(ctx, number, item, speakers, region, open_, inside)
         if draft is None:
             continue
         draft.level = len(open_)
@@ -140,7 +140,7 @@ def _behind(ctx: Context, first: int, following: Hit | Lead | None) -> Subject |
 
 def _read_hit(
     ctx: Context,
-    line: Line,
+    number: int,
     hit: Hit,
     speakers: Speakers,
     region: int,
@@ -148,7 +148,7 @@ def _read_hit(
     inside: Sequence[tuple[int, int]],
 ) -> Draft | None:
     """A statement around a reporting verb."""
-    doc = ctx.doc
+    doc, line = ctx.doc, ctx.lines[number]
     enclosing = open_[-1] if open_ else None
     begin = region
     if enclosing:
@@ -156,12 +156,16 @@ def _read_hit(
         begin = _clause_start(ctx, begin, hit.first)
     subject = None if hit.passive else find_subject(ctx, begin, hit.first)
     content = None
-    if "ezafe" in hit.cue.frames and hit.cue.split:
+    apart = hit.cue.split and hit.verb_first > hit.last
+    if not hit.cue.split and _while(ctx, begin, hit):
+        return None
+    if apart or (hit.cue.split and hit.verb_first >= line.last):
         content = _between(ctx, line, hit)
     elif "clause" in hit.cue.frames or "ezafe" in hit.cue.frames:
         content = right_content(ctx, line, hit, hit.last)
+        content = _over_lines(ctx, number, line, hit, content)
     behind = subject.token_last if subject else begin
-    if content is None and not ("ezafe" in hit.cue.frames and hit.cue.split):
+    if content is None and not apart:
         content = left_content(ctx, hit, behind)
     if content is None:
         return None
@@ -186,6 +190,7 @@ def _read_hit(
             # inside what somebody says, with no speaker of its own: part of the content
             return None
         else:
+            content = _end_of_nested(ctx, content)
             shorter = content.cut(ctx, enclosing.content.last) if content.first < enclosing.content.last else None
             if shorter is None:
                 return None
@@ -221,13 +226,32 @@ def _read_hit(
     return draft
 
 
+def _over_lines(ctx: Context, number: int, line: Line, hit: Hit, content: Content | None) -> Content | None:
+    """The content, going on over the lines that a colon at the end of this line announces."""
+    if ctx.char(line.last - 1) != ":":
+        return content
+    if content is None and hit.last != line.last - 1:
+        return None
+    if content is not None and content.last < line.last - 1:
+        return content
+    return following_lines(ctx, number, content.first if content else None)
+
+
 def _between(ctx: Context, line: Line, hit: Hit) -> Content | None:
     """«پایان حملات» of «خواستار پایان حملات شد»; «خواستار آن است که …» has the clause."""
     words = ctx.doc.words
     if hit.verb_last < line.last and words[hit.verb_last] == "که":
         return make(ctx, hit.verb_last + 1, sentence_end(line, hit.verb_last), "that", "clause")
     stop = min(hit.verb_first, sentence_end(line, hit.first))
+    if stop > hit.last and words[stop - 1] == "را":
+        stop -= 1
     return make(ctx, hit.last, stop, "left", "ezafe")
+
+
+def _while(ctx: Context, first: int, hit: Hit) -> bool:
+    """«این سخنان را در حالی می‌گوید که …»: the clause behind tells circumstances, not what was said."""
+    words = ctx.doc.words
+    return any(words[i] in keys("while") for i in range(first, hit.first)) and words[hit.last : hit.last + 1] == ["که"]
 
 
 def _has_source(ctx: Context, first: int, last: int) -> bool:
@@ -282,6 +306,17 @@ def _where_to_cut(
     if enclosing.content.mode == "colon" and ctx.char(before) in ".؟!" and subject is not None:
         return before
     return None
+
+
+def _end_of_nested(ctx: Context, content: Content) -> Content:
+    """A nested clause ends where the outer speaker goes on: at a comma and «اما» behind its verb."""
+    if content.mode not in ("that", "bare", "comma"):
+        return content
+    words = ctx.doc.words
+    for i in range(content.first + 1, content.last):
+        if words[i] in ("اما", "ولی", "هرچند") and ctx.finite_verb_before(i - (ctx.char(i - 1) == "،"), content.first):
+            return content.cut(ctx, i) or content
+    return content
 
 
 def _sound(ctx: Context, hit: Hit, content: Content, subject: Subject | None) -> bool:

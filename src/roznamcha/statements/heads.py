@@ -87,16 +87,21 @@ def _governed(ctx: Context, number: int, line: Line, at: int) -> Content | None:
             return make_quotation(ctx, inner.start, inner.stop) if len(inner) else None
     first, last = at, line.last
     follows = at >= line.last
-    if follows and number + 1 < len(ctx.lines):
-        first = ctx.lines[number + 1].first
     if number > 0 or follows:
-        for other in ctx.lines[number + 1 :]:
-            if _own_voice(ctx, other):
-                break
-            last = other.last
-    if first >= last:
-        return None
-    return make(ctx, first, last, "colon", "clause")
+        return following_lines(ctx, number, None if follows else first)
+    return make(ctx, first, last, "colon", "clause") if first < last else None
+
+
+def following_lines(ctx: Context, number: int, first: int | None) -> Content | None:
+    """The content from token `first` (or the next line) over the lines that no other voice begins."""
+    last = ctx.lines[number].last
+    for other in ctx.lines[number + 1 :]:
+        if _own_voice(ctx, other):
+            break
+        if first is None:
+            first = other.first
+        last = other.last
+    return make(ctx, first, last, "colon", "clause") if first is not None and first < last else None
 
 
 def _own_voice(ctx: Context, line: Line) -> bool:

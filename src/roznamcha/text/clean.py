@@ -3,11 +3,11 @@
 What cleaning does, and nothing else (`Cleaned.starts` and `Cleaned.ends` lead back from each character):
 
 - Arabic letters that stand for Persian ones, presentation forms and odd blanks become the plain character;
-- vowel signs, tatweel, variation selectors, bidi controls and zero-width characters go; a removed sign belongs to the
-  letter before it, so that a span cut from the raw text keeps it;
-- one joiner (ZWNJ) between two letters is kept; doubled ones collapse, one beside a blank or a mark goes, one beside a
-  digit becomes a blank. What old programs wrote for a joiner (soft hyphen, `¬`, zero-width space, a direction mark in
-  the middle of a word) becomes one;
+- vowel signs, tatweel, variation selectors, bidi controls and zero-width characters go; a removed sign
+  belongs to the letter before it, so that a span cut from the raw text keeps it;
+- one joiner (ZWNJ) between two letters is kept; doubled ones collapse, one beside a blank or a mark goes,
+  one beside a digit becomes a blank. What old programs wrote for a joiner (soft hyphen, `¬`, zero-width
+  space, a direction mark in the middle of a word) becomes one;
 - missing joiners are put in where `text.joiners` is sure of them, as characters with an empty raw span;
 - what is no prose is listed in `residue` (see `text.residue`), not taken out.
 """
@@ -50,7 +50,8 @@ _ONE_TO_ONE |= dict.fromkeys(range(0x2000, 0x200B), " ")
 
 
 def _presentation_forms() -> dict[int, str]:
-    """What the presentation forms of Arabic letters stand for; a vowel sign that carries a blank stands for itself."""
+    """What the presentation forms of Arabic letters stand for; a vowel sign that carries a blank stands for
+    itself."""
     out = {}
     for code in (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD)):
         plain = unicodedata.normalize("NFKC", chr(code)).translate(_ONE_TO_ONE)
@@ -73,8 +74,12 @@ _UNSEEN = "\u061c\u180e\u200d\u202a-\u202e\u2060-\u206f\ufeff"
 # what stands for a joiner when a Persian letter is on both sides, and for nothing otherwise
 _LIKE_JOINER = "\u00ad\u001f\u009d\u200b\u200e\u200f"
 _ODD = f"{_SIGNS}{_UNSEEN}{_LIKE_JOINER}{ZWNJ}"
-_PERSIAN = "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06fc\u06ff\u0750-\u077f\ufb50-\ufbff\ufe80-\ufefc"
-# everything that needs more than a change of one character for another; a joiner in its right place is not odd
+_PERSIAN = (
+    "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3"
+    "\u06d5\u06ee\u06ef\u06fa-\u06fc\u06ff\u0750-\u077f\ufb50-\ufbff\ufe80-\ufefc"
+)
+# everything that needs more than a change of one character for another; a joiner in its right place is not
+# odd
 _IRREGULAR = re.compile(
     rf"[{_SIGNS}{_UNSEEN}{_LIKE_JOINER}][{_ODD}]*"
     rf"|{ZWNJ}(?:[{_ODD}]+|(?![^\W\d_])|(?<![^\W\d_]{ZWNJ}))"
@@ -91,9 +96,11 @@ _IS_PERSIAN = re.compile(f"[{_PERSIAN}]")
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """Cleaned text and its map. `starts[i]`, `ends[i]`: the raw span of clean character `i` (empty if it was put in).
+    """Cleaned text and its map. `starts[i]`, `ends[i]`: the raw span of clean character `i` (empty if it
+    was put in).
 
-    `residue` lists clean spans that are no prose: menus, share buttons, handles, bullets; in order, never overlapping.
+    `residue` lists clean spans that are no prose: menus, share buttons, handles, bullets; in order, never
+    overlapping.
     """
 
     text: str
@@ -174,7 +181,8 @@ def normalise(raw: str) -> Cleaned:
 
 
 def _odd(build: _Builder, piece: str, at: int, after: str) -> None:
-    """Deal with a run of signs, joiners and unseen characters that begins at raw `at` and is followed by `after`."""
+    """Deal with a run of signs, joiners and unseen characters that begins at raw `at` and is followed by
+    `after`."""
     before = build.last()
     if _ONLY_TATWEEL.fullmatch(piece) and not before.isalpha() and not after.isalpha():
         build.put("-", at, at + len(piece))  # a dash drawn with the stretching bar: «تهران ـ ایرنا»

@@ -1,8 +1,8 @@
 """Which Persian a text is in, Iranian Farsi or Afghan Dari, and whether it is Persian at all.
 
-Both are weighed, not guessed: the first by words and spellings that one country's press uses and the other's does not
-(`lang/fa/language.tsv`, with the counts behind each weight), the second by letters and function words
-(`lang/fa/function_words.tsv`).
+Both are weighed, not guessed: the first by words and spellings that one country's press uses and the
+other's does not (`lang/fa/language.tsv`, with the counts behind each weight), the second by letters and
+function words (`lang/fa/function_words.tsv`).
 """
 
 from __future__ import annotations
@@ -46,10 +46,9 @@ _OWN_SHARE = 0.03
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """The weights by lookup key, of single words and of two words in a row, and a pattern for days of a month."""
+    """The weights by lookup key, and a pattern for the days of a month."""
 
     words: Mapping[str, int]
-    pairs: Mapping[str, int]
     day: regex.Pattern[str]
     months: Mapping[str, int]
 
@@ -57,7 +56,6 @@ class _Evidence:
 @cache
 def _evidence() -> _Evidence:
     words: dict[str, int] = {}
-    pairs: dict[str, int] = {}
     months: dict[str, int] = {}
     for row in read_table(DATA / "language.tsv", ("surface", "kind", "weight", "source")):
         if row["kind"] not in ("word", "month"):
@@ -67,7 +65,7 @@ def _evidence() -> _Evidence:
         except ValueError as error:
             raise LexiconError(f"{row.where}: the weight {row['weight']!r} is no whole number") from error
         surface = key(row["surface"])
-        into = months if row["kind"] == "month" else pairs if " " in surface else words
+        into = months if row["kind"] == "month" else words
         if surface in into:
             raise LexiconError(f"{row.where}: {row['surface']!r} stands in the table already")
         into[surface] = weight
@@ -75,7 +73,7 @@ def _evidence() -> _Evidence:
             for ending in _PLURALS:
                 into.setdefault(surface + ending, weight)
     day = rf"(?<!\d)(?:[12]?\d|3[01])[ \u200c]?(?P<month>{alternation(list(months))})"
-    return _Evidence(words, pairs, regex.compile(EDGE_LEFT + day + EDGE_RIGHT), months)
+    return _Evidence(words, regex.compile(EDGE_LEFT + day + EDGE_RIGHT), months)
 
 
 def dari_weight(doc: Document) -> int:
@@ -86,11 +84,6 @@ def dari_weight(doc: Document) -> int:
     known = _evidence()
     found = set(doc.words)
     weight = sum(known.words[word] for word in found & known.words.keys())
-    if known.pairs:
-        weight += sum(
-            known.pairs[pair]
-            for pair in set(map(" ".join, zip(doc.words, doc.words[1:], strict=False))) & known.pairs.keys()
-        )
     months = {m.group("month") for m in known.day.finditer(doc.folded)}
     return weight + sum(known.months[key(month)] for month in months)
 
@@ -109,7 +102,8 @@ def language_of(doc: Document) -> Language:
 
 @cache
 def _function_words() -> Mapping[str, frozenset[str]]:
-    """The function words of each language, as they are spelled (not folded: spelling is what tells them apart)."""
+    """The function words of each language, as they are spelled (not folded: spelling is what tells them
+    apart)."""
     out: dict[str, set[str]] = {}
     for row in read_table(DATA / "function_words.tsv", ("surface", "language", "source")):
         out.setdefault(row["language"], set()).add(row["surface"])
@@ -117,10 +111,11 @@ def _function_words() -> Mapping[str, frozenset[str]]:
 
 
 def foreign_language(text: str) -> str | None:
-    """What `text` is in if not in Persian («Arabic», «a Latin-script language», «no words»), or `None` if it is.
+    """What `text` is in if not in Persian («Arabic», «a Latin-script language», «no words»), or `None` if
+    it is.
 
-    A text that mixes languages and holds Persian sentences is Persian. `text` may be raw; its first few thousand
-    characters decide.
+    A text that mixes languages and holds Persian sentences is Persian. `text` may be raw; its first few
+    thousand characters decide.
 
     >>> foreign_language("وزیر خارجه گفت که این توافق امضا شده است.") is None
     True
@@ -163,7 +158,8 @@ def is_persian(text: str) -> bool:
 
 
 def persian_share(text: str) -> float:
-    """The share of Persian function words among the words of `text`: about 0.3 in press text, near 0 in gibberish."""
+    """The share of Persian function words among the words of `text`: about 0.3 in press text, near 0 in
+    gibberish."""
     words = _WORD.findall(text[:_SAMPLE])
     known = _function_words()["Persian"]
     return sum(1 for word in words if key(word) in known) / max(len(words), 1)

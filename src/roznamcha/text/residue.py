@@ -1,9 +1,9 @@
 """Residue: the parts of a cleaned text that are no prose, so that no sentence is made of them.
 
-Share buttons, menus, lists of other reports, end marks and codes, handles, addresses, hashtags on a line of their own,
-emoji and bullets, and a line that is given a second time (a headline repeated over the body). What words such furniture
-consists of stands in `lang/fa/residue.tsv`; the shapes (a handle, a bullet) are here. Prose is never to be marked: where
-a line might be a piece of a sentence it stays.
+Share buttons, menus, lists of other reports, end marks and codes, handles, addresses, hashtags on a line of
+their own, emoji and bullets, and a line that is given a second time (a headline repeated over the body).
+What words such furniture consists of stands in `lang/fa/residue.tsv`; the shapes (a handle, a bullet) are
+here. Prose is never to be marked: where a line might be a piece of a sentence it stays.
 """
 
 from __future__ import annotations
@@ -144,7 +144,8 @@ def find_residue(text: str) -> Spans:
 
 
 def _trim(line: _Line) -> tuple[str, list[tuple[int, int]]]:
-    """The line without bullets, closing emoji and closing handles, and the spans of those; no text: all of it is such."""
+    """The line without bullets, closing emoji and closing handles, and the spans of those; no text: all of
+    it is such."""
     core = line.core
     if _ORNAMENT.fullmatch(core):
         return "", []
@@ -203,7 +204,8 @@ def _reads_as_prose(prose: str) -> bool:
 
 
 def _settle_neighbours(lines: Sequence[_Line]) -> None:
-    """Mark what only its neighbours show to be residue: names of channels, hashtags, a slogan below the handle."""
+    """Mark what only its neighbours show to be residue: names of channels, hashtags, a slogan below the
+    handle."""
     for order in (range(len(lines)), range(len(lines) - 1, -1, -1)):
         for i in order:
             line = lines[i]

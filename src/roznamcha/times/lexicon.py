@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-import regex
-
 from roznamcha.lang.tables import DATA, read_table, spellings
 from roznamcha.text.fold import ZWNJ, key
 
-_TOKEN = regex.compile(
-    r"(?P<digits>\d+(?:[.:/٫]\d+)*)|(?P<word>[\p{L}\p{M}](?:[\p{L}\p{M}\u200c]*[\p{L}\p{M}])?)|[^\s\u200c]"
-)
+# the standard library's engine is the faster one for so plain a pattern
+_TOKEN = re.compile(r"\d+(?:[.:/٫]\d+)*|[^\W\d_]+(?:\u200c+[^\W\d_]+)*|[^\s\u200c]")
 _AFGHAN = "CLDR fa-AF"
 _GLUED_TOP = 31
 _NOTHING: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Tok:
     """A token or a run of tokens that the lexicon holds as one: its key, clean offsets and values by class.
 
@@ -41,6 +39,8 @@ def lexicon() -> tuple[dict[str, dict[str, str]], dict[str, list[tuple[tuple[str
     rows = read_table(DATA / "times.tsv", ("surface", "class", "value", "source"))
     month_word = next(r["surface"] for r in rows if r["class"] == "unit" and r["value"] == "M")
     for row in rows:
+        if row["class"] == "infamous":
+            continue
         forms = [(row["surface"], row["class"], row["value"])]
         if row["class"] == "month":
             # «تیر ماه» settles an Iranian month; «اسد ماه گذشته» does not settle an Afghan one
@@ -57,65 +57,71 @@ def lexicon() -> tuple[dict[str, dict[str, str]], dict[str, list[tuple[tuple[str
     return single, by_first
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What the lexicon holds under one first word: its own values, the phrases it begins, where it falls in two."""
+
+    values: Mapping[str, str]
+    phrases: Sequence[tuple[tuple[str, ...], Mapping[str, str]]] = ()
+    head: int = 0
+
+
 @cache
-def glued() -> dict[str, int]:
-    """Words that are two written as one («یک‌ماهه», «روزشنبه»), with the length of the first part's key."""
-    single, _ = lexicon()
+def _table() -> dict[str, _Entry]:
+    """One look-up a word: `lexicon` with the words that are two written as one («یک‌ماهه», «روزشنبه»)."""
+    single, by_first = lexicon()
+    table = {w: _Entry(single.get(w, _NOTHING), by_first.get(w, ())) for w in {**single, **by_first}}
     numbers = [w for w, lexed in single.items() if int(lexed.get("number", 99)) <= _GLUED_TOP]
     units = [w for w, lexed in single.items() if not {"unit", "unit_adj", "year_adj", "unit_one"}.isdisjoint(lexed)]
     days = [w for w, lexed in single.items() if "day" in lexed]
     weekdays = [w for w, lexed in single.items() if "weekday" in lexed]
-    pairs = [(a, b) for a in numbers for b in units] + [(a, b) for a in days for b in weekdays]
-    return {a + b: len(a) for a, b in pairs if a + b not in single}
+    for a, b in [(a, b) for a in numbers for b in units] + [(a, b) for a in days for b in weekdays]:
+        if not table.get(a + b, _Entry(_NOTHING)).values:
+            table[a + b] = _Entry(_NOTHING, by_first.get(a + b, ()), len(a))
+    return table
 
 
 def lex(folded: str, start: int, end: int) -> list[Tok]:
     """The tokens of `folded[start:end]`, phrases of the lexicon joined, ezafe written as its own letter left out."""
-    single, by_first = lexicon()
-    found = [(m.group().replace(ZWNJ, ""), m.start(), m.end(), m.lastgroup) for m in _TOKEN.finditer(folded, start, end)]
+    table = _table()
+    found = [m.span() for m in _TOKEN.finditer(folded, start, end)]
+    words = [folded[a:b] for a, b in found]
+    if ZWNJ in folded:
+        words = [w.replace(ZWNJ, "") if ZWNJ in w else w for w in words]
     out: list[Tok] = []
     at, count = 0, len(found)
     while at < count:
-        word, a, b, kind = found[at]
-        if kind == "digits":
-            out.append(Tok(word, a, b, {"digits": word, **_phrase(by_first, found, at)[1]}))
-            at += 1
-            continue
-        parts, entry = _phrase(by_first, found, at)
-        if parts > 1:
-            out.append(Tok(word, a, found[at + parts - 1][2], entry))
-            at += parts
-            continue
-        values = single.get(word, _NOTHING)
+        word = words[at]
+        a, b = found[at]
         at += 1
-        if not values and (length := glued().get(word)):
-            middle = a
-            while length:
-                length -= folded[middle] != ZWNJ
-                middle += 1
-            head = folded[a:middle].replace(ZWNJ, "")
-            tail = word[len(head) :]
-            while folded[middle] == ZWNJ:
-                middle += 1
-            out.append(Tok(head, a, middle, single[head]))
-            out.append(Tok(tail, middle, b, single[tail]))
+        entry = table.get(word)
+        if entry is None:
+            out.append(Tok(word, a, b, {"digits": word} if word[0].isdecimal() else _NOTHING))
             continue
-        if "ezafe" in values and out and out[-1].lex:
-            continue
-        out.append(Tok(word, a, b, values))
+        for parts, values in entry.phrases:
+            if words[at - 1 : at - 1 + len(parts)] == list(parts):
+                at += len(parts) - 1
+                out.append(Tok(word, a, found[at - 1][1], values))
+                break
+        else:
+            if entry.head:
+                out.extend(_halves(folded, a, b, word, entry.head))
+            elif not ("ezafe" in entry.values and out and out[-1].lex):
+                out.append(Tok(word, a, b, entry.values))
     return out
 
 
-def _phrase(
-    by_first: Mapping[str, list[tuple[tuple[str, ...], dict[str, str]]]],
-    found: Sequence[tuple[str, int, int, str | None]],
-    at: int,
-) -> tuple[int, dict[str, str]]:
-    """How many tokens the longest phrase at `at` has (1 if none) and its values."""
-    for parts, entry in by_first.get(found[at][0], ()):
-        if len(found) - at >= len(parts) and all(found[at + k][0] == p for k, p in enumerate(parts)):
-            return len(parts), entry
-    return 1, {}
+def _halves(folded: str, a: int, b: int, word: str, head: int) -> Iterator[Tok]:
+    """The two tokens of a word that falls in two after `head` characters of its key."""
+    middle, length = a, head
+    while length:
+        length -= folded[middle] != ZWNJ
+        middle += 1
+    table = _table()
+    yield Tok(word[:head], a, middle, table[word[:head]].values)
+    while folded[middle] == ZWNJ:
+        middle += 1
+    yield Tok(word[head:], middle, b, table[word[head:]].values)
 
 
 @cache

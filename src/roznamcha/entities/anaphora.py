@@ -1,0 +1,98 @@
+"""Who «وی», «این وزارتخانه», «این کشور», «طرفین» stand for: the latest that fits."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import replace
+
+from roznamcha.entities.phrases import Phrase, Reader
+
+_MARK = frozenset(("anaphor",))
+
+
+def resolve(reader: Reader, phrases: list[Phrase]) -> list[Phrase]:
+    """`phrases` with the anaphors of the document added, each standing for an earlier phrase."""
+    anaphors = []
+    taken = {p.first for p in phrases}
+    for i in sorted(reader.at):
+        if (found := reader.hit(i, "anaphor")) and i not in taken:
+            anaphors.append((i, found[0], found[1].kind))
+    out = list(phrases)
+    tops = _tops(phrases)
+    starts = [p.first for p in tops]
+    pending: list[Phrase] = []
+    for first, last, kind in anaphors:
+        before = tops[: bisect_right(starts, first - 1)]
+        merged = sorted([*before, *pending], key=lambda p: p.first)
+        found_phrase = _antecedent(reader, merged, first, last, kind)
+        if found_phrase is not None:
+            out.append(found_phrase)
+            pending.append(found_phrase)
+    return sorted(out, key=lambda p: (p.first, -p.last))
+
+
+def _tops(phrases: list[Phrase]) -> list[Phrase]:
+    """The phrases that stand in no other."""
+    out: list[Phrase] = []
+    end = 0
+    for p in sorted(phrases, key=lambda p: (p.first, -p.last)):
+        if p.last > end:
+            out.append(p)
+            end = p.last
+    return out
+
+
+def _sentence(reader: Reader, token: int) -> int:
+    """The number of the sentence of a token."""
+    return bisect_right(reader.doc.sentences, reader.doc.token_starts[token], key=lambda s: s.start)
+
+
+def _antecedent(reader: Reader, before: list[Phrase], first: int, last: int, kind: str) -> Phrase | None:
+    """The phrase that the anaphor at `first`..`last` stands for."""
+    if kind == "pair":
+        return _pair(before, first, last)
+    fits = {
+        "person": lambda p: p.kind == "person" or (p.kind == "people" and not p.plural),
+        "source": lambda p: p.kind == "people" or (p.kind == "outlet") or p.kind == "person",
+        "ministry": lambda p: p.kind == "body" and "Ministry" in p.name,
+        "body": lambda p: p.kind == "body",
+        "group": lambda p: p.kind == "group",
+        "state": lambda p: p.state != "" and p.kind in ("state", "body", "place", "person"),
+        "outlet": lambda p: p.kind == "outlet",
+        "people": lambda p: p.kind == "people" and p.plural,
+        "place": lambda p: p.kind == "place",
+    }[kind]
+    here = _sentence(reader, first)
+    candidates = [p for p in before if fits(p)]
+    if not candidates:
+        return None
+    if kind in ("person", "source"):
+        # the first person of the latest sentence that has one: subjects stand first
+        latest = _sentence(reader, candidates[-1].first)
+        same = [p for p in candidates if _sentence(reader, p.first) == latest]
+        best = same[-1] if latest == here and kind == "source" else same[0]
+    else:
+        best = candidates[-1]
+    if kind == "state":
+        code = best.state
+        name = reader.gaz.state_name(code)
+        return Phrase(
+            first, last, "state", name, code, "anaphor-state", id=f"state:{code}", place=name, state=code, flags=_MARK
+        )
+    return replace(best, first=first, last=last, rule=f"anaphor-{kind}", flags=best.flags | _MARK)
+
+
+def _pair(before: list[Phrase], first: int, last: int) -> Phrase | None:
+    """«طرفین», «دو کشور»: the two latest sides named."""
+    sides: list[str] = []
+    for p in reversed(before):
+        if p.state and p.state not in sides and "anaphor" not in p.flags:
+            sides.append(p.state)
+        if len(sides) == 2:
+            break
+    if len(sides) < 2:
+        return None
+    ids = tuple(f"state:{s}" for s in reversed(sides))
+    return Phrase(
+        first, last, "people", "both sides", sides[-1], "anaphor-pair", candidates=ids, plural=True, flags=_MARK
+    )
