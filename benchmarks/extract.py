@@ -94,7 +94,7 @@ def _source(entry: dict[str, Any]) -> Source:
 def measure(name: str, path: Path, *, reports: int) -> Speed:
     """Time the pipeline over `reports` reports, whole and by stage in one pass.
 
-    Processor time, so that a busy machine does not change the figure. A pass of its own for the stages would read
+    Processor time, for a busy machine must not change the figure. A pass of its own for the stages would read
     the same words a second time and find them in caches.
     """
     stream = sources(path)

@@ -41,7 +41,7 @@ OUTSIDE = 1.5  # at most this much do the other sources count for a word that a 
 LEARN = {"perdt": 1.0, "seraji": 0.3, "other": 0.5}  # what a word weighs when the weights are learned
 PRIOR = 1.0  # the model's guess counts like one occurrence
 RATE, EPOCHS, RARE = 0.2, 4, 3
-THRESHOLD = 0.45
+THRESHOLD = 0.5
 KEEPS_JOINERS = 0.85  # a report teaches spelling if it has this share of the joiners it should have, and three or more
 
 _MARK = regex.compile(f"[{joiners.MARKS}]")

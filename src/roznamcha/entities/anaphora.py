@@ -21,7 +21,11 @@ def resolve(reader: Reader, phrases: list[Phrase]) -> list[Phrase]:
     tops = _tops(phrases)
     starts = [p.first for p in tops]
     pending: list[Phrase] = []
-    for first, last, kind in anaphors:
+    this = [(p.first, p.last, "person") for p in phrases if "this" in p.flags]
+    out = [p for p in out if "this" not in p.flags]
+    tops = [p for p in tops if "this" not in p.flags]
+    starts = [p.first for p in tops]
+    for first, last, kind in sorted([*anaphors, *this]):
         before = tops[: bisect_right(starts, first - 1)]
         merged = sorted([*before, *pending], key=lambda p: p.first)
         found_phrase = _antecedent(reader, merged, first, last, kind)

@@ -6,13 +6,14 @@ from collections import Counter
 from dataclasses import replace
 
 from roznamcha.entities.anaphora import resolve
-from roznamcha.entities.phrases import CLOSE, OPEN, Phrase, Reader
+from roznamcha.entities.phrases import CLOSE, OPEN, Phrase, Reader, word_list
 from roznamcha.records import Mention
 from roznamcha.text.document import Document
 from roznamcha.text.language import language_of
 
 _HOME = {"fa": "IRN", "prs": "AFG"}
 _NESTED = frozenset(("state", "body", "group", "place", "outlet", "person"))
+_DOUBTFUL = frozenset(("ambiguous", "ambig", "person-like", "body-context"))
 
 
 def find_mentions(doc: Document, *, on: str | None, home: str | None = None) -> tuple[Mention, ...]:
@@ -29,7 +30,7 @@ def find_mentions(doc: Document, *, on: str | None, home: str | None = None) -> 
     reader = Reader(doc, on, home or _HOME[language_of(doc)])
     if home is None:
         reader.home = _home(reader)
-    phrases = resolve(reader, _walk(reader))
+    phrases = resolve(reader, _unite(_walk(reader)))
     starts, ends = doc.token_starts, doc.token_ends
     mentions = [
         Mention(
@@ -58,31 +59,44 @@ def _home(reader: Reader) -> str:
 
 
 def _candidates(reader: Reader, i: int) -> list[Phrase]:
-    """What token `i` may begin, best first."""
-    found: list[Phrase] = []
-    if i in reader.at or reader.word(i) in OPEN or reader.given(i):
-        for parse in (
-            reader.person, reader.office_and_name, reader.people, reader.body, reader.group, reader.outlet,
-            reader.state, reader.place,
-        ):  # fmt: skip
-            phrase = parse(i)
-            if phrase is not None:
-                found.append(phrase)
-    if not found or all(p.kind == "person" and p.id is None and not p.role for p in found):
-        people = reader.people(i)
-        if people is not None:
-            found.append(people)
-    return found
+    """What token `i` may begin."""
+    held = reader.classes.get(i, ())
+    word = reader.word(i)
+    found: list[Phrase | None] = []
+    if "person" in held or "title" in held or word in OPEN or word in reader.gaz.given:
+        found.append(reader.person(i))
+    elif not held and word not in reader.gaz.common and len(word) > 2:
+        found.append(reader.introduced(i))
+    if held:
+        if "role" in held:
+            found.append(reader.office_and_name(i))
+        if "people" in held or "quantity" in held:
+            found.append(reader.people(i))
+        if "body" in held or "bodytype" in held:
+            found.append(reader.body(i))
+        if "group" in held:
+            found.append(reader.group(i))
+        if "outlet" in held or "outletkind" in held:
+            found.append(reader.outlet(i))
+        if "state" in held:
+            found.append(reader.state(i))
+        if "place" in held:
+            found.append(reader.place(i))
+        if "this" in held:
+            found.append(reader.this(i))
+    return [p for p in found if p is not None]
 
 
-def _ambiguous(reader: Reader, phrase: Phrase) -> bool:
+def _doubtful(reader: Reader, phrase: Phrase) -> bool:
     """Whether an ambiguous surface lacks the context that would settle it."""
-    if not phrase.flags & {"ambiguous", "ambig", "person-like", "body-context"} or phrase.kind == "person":
+    if phrase.kind == "person" or phrase.flags.isdisjoint(_DOUBTFUL):
+        return False
+    if phrase.last - phrase.first > 1 and phrase.kind != "state":
         return False
     before = reader.word(phrase.first - 1)
-    if before in CLOSE or before in OPEN:
-        return False
-    return phrase.kind == "body" and "آژانس" not in before and phrase.id != "body:iaea"
+    if phrase.kind in ("state", "place"):
+        return before not in word_list("placewords")
+    return False
 
 
 def _walk(reader: Reader) -> list[Phrase]:
@@ -90,16 +104,19 @@ def _walk(reader: Reader) -> list[Phrase]:
     out: list[Phrase] = []
     open_until = 0
     for i in range(len(reader.doc.words)):
-        found = [p for p in _candidates(reader, i) if not (p.kind == "people" and "demonym" in p.flags)]
+        found = [
+            p for p in _candidates(reader, i) if not (p.kind == "people" and "demonym" in p.flags)
+        ]
         if i < open_until:
-            found = [p for p in found if p.last <= open_until and p.kind in _NESTED and p.rule != "person-unknown"]
+            found = [p for p in found if p.last <= open_until and p.kind in _NESTED and "unknown" not in p.rule]
+        found = [p for p in found if not _doubtful(reader, p)]
         if not found:
-            if short := _short(reader, i):
+            if i >= open_until and (short := _short(reader, i)):
                 out.append(short)
-                open_until = max(open_until, short.last)
+                open_until = short.last
             continue
         best = max(found, key=lambda p: p.last)
-        if _ambiguous(reader, best):
+        if i < open_until and best.kind == "person" and out and best.id is None:
             continue
         out.append(best)
         _remember(reader, best)
@@ -113,23 +130,47 @@ def _short(reader: Reader, i: int) -> Phrase | None:
     known = reader.known.get(word)
     if known is None:
         return None
-    if word in reader.gaz.common and not (reader.stop(i + 1) or i == 0):
+    if word in reader.gaz.common and not _subject(reader, i):
         return None
     return replace(known, first=i, last=i + 1, rule="surname")
+
+
+def _subject(reader: Reader, i: int) -> bool:
+    """Whether a common word at token `i` stands where a subject stands: at the head of its clause, not as a verb."""
+    before, after = reader.word(i - 1), reader.word(i + 1)
+    head = i == 0 or not before[:1].isalpha() or before in word_list("stops") or reader.doc.text[
+        reader.doc.token_ends[i - 1] : reader.doc.token_starts[i]
+    ].count("\n") > 0
+    return head and (after in word_list("stops") or not after[:1].isalpha() or reader.stop(i + 1))
 
 
 def _remember(reader: Reader, phrase: Phrase) -> None:
     """Keep what later words may refer to: surnames, offices, the state spoken of."""
     if phrase.state and phrase.kind in ("state", "body", "place"):
         reader.here = phrase.state
-    if phrase.kind != "person":
+    if phrase.kind != "person" or "this" in phrase.flags:
         return
-    if phrase.role and phrase.state and (phrase.id or phrase.words):
+    if phrase.role and (phrase.id or phrase.words):
         reader.offices[phrase.role] = phrase
-    words = phrase.words
-    if not words and phrase.rule.startswith("person"):
-        words = tuple(
-            w for w in reader.doc.words[phrase.first : phrase.last] if w[0].isalpha() and w not in ("و",)
-        )[:3]
-    if phrase.rule.startswith("person") and len(words) > 1 and phrase.words:
-        reader.known.setdefault(words[-1], replace(phrase, rule="person"))
+    if phrase.words:
+        bare = replace(phrase, rule="person" if phrase.id else "person-unknown", flags=frozenset())
+        reader.known.setdefault(phrase.words[-1], bare)
+        if len(phrase.words) > 2:
+            reader.known.setdefault("".join(phrase.words[-2:]), bare)
+
+
+def _unite(phrases: list[Phrase]) -> list[Phrase]:
+    """`phrases` with one side for each person: what an office says of a name once holds for it everywhere."""
+    sides: dict[tuple[str, ...], Phrase] = {}
+    for p in phrases:
+        if p.kind == "person" and p.id is None and p.words and p.party != "UNK":
+            sides.setdefault(p.words, p)
+            sides.setdefault(p.words[-1:], p)
+    out = []
+    for p in phrases:
+        if p.kind == "person" and p.id is None and p.words and p.party == "UNK":
+            side = sides.get(p.words) or (sides.get(p.words[-1:]) if len(p.words) == 1 else None)
+            if side is not None:
+                p = replace(p, party=side.party, state=side.state, name=side.name)
+        out.append(p)
+    return out

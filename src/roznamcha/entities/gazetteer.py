@@ -161,6 +161,10 @@ class Gazetteer:
         for row in read_table(TABLES / "anaphors.tsv", ("surface", "kind", "flags", "source")):
             flags = frozenset(row["flags"].split())
             self._put(row["surface"], Entry("anaphor", "", "", kind=row["kind"], flags=flags))
+        for row in read_table(TABLES / "quantifiers.tsv", ("surface", "name", "source")):
+            self._put(row["surface"], Entry("quantity", "", row["name"]))
+        for row in read_table(TABLES / "this.tsv", ("surface", "source")):
+            self._put(row["surface"], Entry("this", "", ""))
         for row in read_table(TABLES / "givennames.tsv", ("surface", "name", "source")):
             self.given.setdefault(key(row["surface"]), row["name"])
         self.common = frozenset(key(r["surface"]) for r in read_table(TABLES / "commonwords.tsv", ("surface", "source")))
@@ -188,6 +192,9 @@ class Gazetteer:
                 self.sides.setdefault(person, []).append(Side(row["party"], row["since"], row["until"]))
             flags = frozenset(row["flags"].split())
             self._put(row["surface"], Entry("person", person, self.people.get(person, ""), flags=flags))
+        self.also: dict[str, list[tuple[str, str]]] = {}
+        for row in read_table(TABLES / "sameoffices.tsv", ("role", "state", "also", "source")):
+            self.also.setdefault(row["role"], []).append((row["state"], row["also"]))
         self.tenures: dict[tuple[str, str], list[Tenure]] = {}
         self.held: dict[str, list[Tenure]] = {}
         for row in read_table(TABLES / "offices.tsv", ("person", "role", "of", "since", "until", "source")):
@@ -235,8 +242,11 @@ class Gazetteer:
 
     def holder(self, role: str, of: str, on: str | None) -> str | None:
         """Who held `role` of `of` on the date `on` (a person's id), if exactly one is known to have held it."""
-        found = {t.person: None for t in self.tenures.get((role, of), ()) if _covers(t.since, t.until, on)}
-        return next(iter(found)) if len(found) == 1 else None
+        for name in (role, *(also for state, also in self.also.get(role, ()) if state in ("", of))):
+            found = {t.person: None for t in self.tenures.get((name, of), ()) if _covers(t.since, t.until, on)}
+            if found:
+                return next(iter(found)) if len(found) == 1 else None
+        return None
 
     def party_of(self, id: str, on: str | None) -> str:
         """The party of whatever `id` names, on the date `on`: «person:…», «state:PAK», «group:…», «body:…», «outlet:…».

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -25,13 +25,6 @@ _THE = frozenset(("USA", "GBR", "ARE", "NLD", "PHL", "BHS", "MDV"))
 def word_list(name: str) -> frozenset[str]:
     """The lookup keys of the table `name` (columns `surface`, `source`)."""
     return frozenset(key(r["surface"]) for r in read_table(TABLES / f"{name}.tsv", ("surface", "source")))
-
-
-@cache
-def quantifiers() -> Mapping[tuple[str, ...], str]:
-    """Words of quantity as token keys -> English."""
-    rows = read_table(TABLES / "quantifiers.tsv", ("surface", "name", "source"))
-    return {tuple(key(w) for w in r["surface"].split()): r["name"] for r in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +69,7 @@ class Reader:
     at: dict[int, list[tuple[int, tuple[Entry, ...]]]] = field(default_factory=dict)
     known: dict[str, Phrase] = field(default_factory=dict)
     offices: dict[str, Phrase] = field(default_factory=dict)
+    classes: dict[int, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         starts = self.doc.token_starts
@@ -84,6 +78,7 @@ class Reader:
             i = index.get(start)
             if i is not None:
                 self.at[i] = [(bisect_left(starts, end), entries) for end, entries in found]
+                self.classes[i] = {e.cls for _, entries in found for e in entries}
 
     # tokens
 
@@ -93,7 +88,10 @@ class Reader:
 
     def hit(self, i: int, *classes: str) -> tuple[int, Entry] | None:
         """The longest surface of one of `classes` that begins at token `i`."""
-        for last, entries in self.at.get(i, ()):
+        held = self.classes.get(i)
+        if held is None or held.isdisjoint(classes):
+            return None
+        for last, entries in self.at[i]:
             for entry in entries:
                 if entry.cls in classes:
                     return last, entry
@@ -294,7 +292,7 @@ class Reader:
                     break
                 if "demonym" in part.flags and code and not of:
                     break
-                if part.kind in ("body", "group") or (not of and part.kind == "state"):
+                if part.kind in ("body", "group"):
                     of, of_name = part.id or "", of_name or part.name
                 code = code or (part.party if part.party != "UNK" and not part.bare else part.state)
                 bare = bare and part.bare
@@ -348,16 +346,16 @@ class Reader:
         """The holder of the office `e` of `code`, if the tables know who that was on the day."""
         if not code:
             for flag, value in (
-                ("iran", "IRN"), ("usa", "USA"), ("russia", "RUS"), ("un", "UN"), ("eu", "EU"), ("iaea", "IAEA"),
+                ("iran", "IRN"), ("usa", "USA"), ("russia", "RUS"), ("israel", "ISR"), ("pakistan", "PAK"),
+                ("germany", "DEU"), ("un", "UN"), ("eu", "EU"), ("iaea", "IAEA"),
                 ("nato", "NATO"), ("media", "MEDIA"),
             ):  # fmt: skip
                 if flag in e.flags:
                     code, bare = value, False
             if "taliban" in e.flags:
                 code, bare = self.gaz.party_of("group:taliban", self.on), False
-        if not code and "domestic" in e.flags and e.id in self.offices:
-            known = self.offices[e.id]
-            return replace(known, first=first, last=last, rule="office-again", bare=True)
+        if not code and "domestic" in e.flags and e.id in self.offices and not former:
+            return replace(self.offices[e.id], first=first, last=last, rule="office-again", bare=True)
         inferred = not code
         party = code or (self.home if "domestic" in e.flags or (bare and of) else "")
         holder = None
@@ -370,6 +368,11 @@ class Reader:
                 first, last, "person", self.gaz.people[holder], self.gaz.party_of(holder, self.on), "office-holder",
                 id=holder, state=party, role=e.id, of=of, bare=inferred, flags=flags,
             )  # fmt: skip
+        known = self.offices.get(e.id)
+        if known is not None and (inferred or known.state in ("", party) or known.party == party):
+            whole = set(self.doc.words[known.first : known.last])
+            if all(w in whole or w in word_list("stops") for w in self.doc.words[first + 1 : last]):
+                return replace(known, first=first, last=last, rule="office-again", bare=True)
         adjective = "former " if former else ""
         if of_name and of:
             name = f"{adjective}{e.name} of {of_name}"
@@ -471,6 +474,17 @@ class Reader:
             return self._unknown(i, last, at, last)
         return None
 
+    def introduced(self, i: int) -> Phrase | None:
+        """A name that no table holds, at the head of its clause, with its office behind it: «آریه درعی، رئیس حزب ...»."""
+        if i and self.word(i - 1)[:1].isalpha() and self.word(i - 1) not in word_list("stops") and not self._line(i):
+            return None
+        last = self.unknown_name(i)
+        if last - i < 2:
+            return None
+        person = self._unknown(i, last, i, last)
+        whole = self.with_office(person)
+        return whole if whole.role else None
+
     def _office_beside(self, i: int, j: int) -> bool:
         """Whether an office stands right before token `i` or right after token `j - 1`."""
         j += self.word(j) in COMMA
@@ -486,7 +500,10 @@ class Reader:
         """The person of the tables."""
         party = self.gaz.party_of(e.id, self.on)
         state = party if party in self.gaz.states else ""
-        return Phrase(first, last, "person", e.name, party, "person", id=e.id, state=state, flags=e.flags)
+        words = tuple(w for w in self.doc.words[first:last] if w[0].isalpha())
+        return Phrase(
+            first, last, "person", e.name, party, "person", id=e.id, state=state, flags=e.flags, words=words
+        )
 
     def _unknown(self, first: int, last: int, a: int, b: int) -> Phrase:
         """A person whom no table holds."""
@@ -507,8 +524,8 @@ class Reader:
         while (d := self.hit(at, "descr")) and self.hit(d[0], "role"):
             at = d[0]
         office = self.role(at)
-        if office is None and (n := quantifiers().get((self.word(at),))) and self.hit(at + 1, "role"):
-            office = self.role(at + 1) if n else None
+        if office is None and (q := self.hit(at, "quantity")) and self.hit(q[0], "role"):
+            office = self.role(q[0])
         if office is None:
             return person
         last = office.last
@@ -542,7 +559,7 @@ class Reader:
         titles = 0
         while titles < 3 and (t := self.hit(at, "title")) and not self.hit(at, "person") and "weak" not in t[1].flags:
             at, titles = t[0], titles + 1
-        name = self.name(at, titled=titles > 0 or not comma)
+        name = self.name(at, titled=titles > 0)
         if name is None and not comma:
             last = self.unknown_name(at)
             if last - at > 1:
@@ -553,16 +570,22 @@ class Reader:
             return office
         return self.joined(replace(name, first=i), office, name.last)
 
+    def this(self, i: int) -> Phrase | None:
+        """«این» and a description at token `i`: somebody or something named before («این افسر سابق اطلاعاتی»)."""
+        if self.hit(i, "anaphor") or not self.hit(i, "this"):
+            return None
+        phrase = self.role(i + 1) or self.people(i + 1)
+        if phrase is None or phrase.plural:
+            return None
+        return replace(phrase, first=i, rule="this", id=None, flags=phrase.flags | {"this"})
+
     # people without a name
 
     def people(self, i: int) -> Phrase | None:
         """People without a name: «سه مقام امنیتی پاکستان», «منابع آگاه», «نیروهای اسرائیلی», «یک سخنگوی ارتش»."""
         quantity, at = "", i
-        for size in (3, 2, 1):
-            words = tuple(self.doc.words[i : i + size])
-            if words in quantifiers():
-                quantity, at = quantifiers()[words], i + size
-                break
+        if q := self.hit(i, "quantity"):
+            quantity, at = q[1].name, q[0]
         found = self.hit(at, "people")
         role = None
         if not found and quantity:
@@ -623,6 +646,8 @@ class Reader:
 
     def adjective(self, owner: Phrase) -> str:
         """The owner of people as an English adjective."""
+        if "metonym" in owner.flags:
+            return owner.name
         if owner.kind in ("state", "people") and owner.state:
             return _ARTICLE.get(owner.state, self.gaz.demonyms.get(owner.state, owner.name))
         return owner.name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from roznamcha.events.fit import fits, nominal_fits, refers_back, uses_weapon
+from roznamcha.events.fit import fits, held, nominal_fits, refers_back, uses_weapon
 from roznamcha.events.figures import figures_in
 from roznamcha.events.frames import Trigger, find_triggers
 from roznamcha.events.grammar import Scene, set_scene
@@ -28,6 +28,7 @@ def find_events(
     published: str | None,
 ) -> tuple[Event, ...]:
     """The events in `doc`, in the order of their evidence."""
+    mentions = outermost(mentions)
     mention_starts = [m.start for m in mentions]
     starts, ordered = tellings(statements)
     drafts: list[Draft] = []
@@ -59,7 +60,7 @@ def _draft(
         return None
     if not fits(doc, scene, trigger):
         return None
-    roles = cast(doc, scene, trigger, triggers, telling.party if telling else None)
+    roles = cast(doc, scene, trigger, triggers, telling.party if telling else None, _floor(doc, telling))
     left, right = _bounds(doc, roles, telling)
     when = nearest_time(times, trigger.start, trigger.end, left, right) or nearest_time(
         times, trigger.start, trigger.end, scene.sentence.start, scene.sentence.end
@@ -69,17 +70,23 @@ def _draft(
     if mood == "unreal":
         return None
     if kind in (*_VIOLENT, "protest") and not roles.targets and not (kind == "protest" and roles.actors):
-        roles.targets.extend(_victims(roles))
+        roles.targets.extend(_victims(scene))
     found = {*roles.actors, *roles.targets}
     near = max(roles.left, trigger.first - 4), min(roles.right, trigger.last + 5)
-    if not nominal_fits(doc, trigger, *near):
+    if not nominal_fits(doc, trigger, roles.verb, *near):
         return None
     if trigger.frame.options.get("needs_place") and not _place(roles):
         return None
     if kind == "attack" and uses_weapon(doc, roles.left, max(roles.right, trigger.last)):
         kind = "strike"
     figures = figures_in(doc, roles.left, roles.right)
-    if not roles.verbal and kind in _VIOLENT and len(found) < 2 and not figures and not (when and left <= when.start < right):
+    somewhere = _place(roles) is not None
+    dated = when is not None and left <= when.start < right
+    if not roles.verbal and kind in _VIOLENT and len(found) < 2 and not figures and not dated and not somewhere:
+        return None
+    if trigger.frame.options.get("held") and not roles.verbal and not (
+        dated or somewhere or len(roles.actors) > 1 or held(doc, roles.verb)
+    ):
         return None
     if kind == "sanction" and not roles.verbal and not roles.actors:
         return None
@@ -101,8 +108,26 @@ def _draft(
         status=status,
         verbal=roles.verbal,
         back=refers_back(doc, trigger.first),
-        own_date=when is not None and left <= when.start < right,
+        own_date=dated,
+        firm=bool(roles.verbal or figures or somewhere),
     )
+
+
+def _floor(doc: Document, telling: Telling | None) -> int:
+    """The first token of the words that `telling` quotes."""
+    return doc.token_at(telling.statement.content_start) if telling else 0
+
+
+def outermost(mentions: Sequence[Mention]) -> list[Mention]:
+    """The longest mentions, none inside another; a longer one that has no side gives way to one that has."""
+    out: list[Mention] = []
+    for m in sorted(mentions, key=lambda m: (m.start, -m.end)):
+        if out and m.start < out[-1].end:
+            if m.end <= out[-1].end and not parties_of(out[-1]) and parties_of(m) and out[-1].kind != "outlet":
+                out[-1] = m
+            continue
+        out.append(m)
+    return out
 
 
 def _in_condition(telling: Telling, at: int) -> bool:
@@ -118,9 +143,9 @@ def _bounds(doc: Document, roles: Cast, telling: Telling | None) -> tuple[int, i
     return start, max(end, start + 1)
 
 
-def _victims(roles: Cast) -> list[str]:
+def _victims(scene: Scene) -> list[str]:
     """Of violence without a named target: the side where it took place."""
-    for p in roles.near:
+    for p in scene.placed:
         if p.role == "in" and (sides := parties_of(p.mention)):
             return [sides[0]]
     return []

@@ -9,6 +9,7 @@ from roznamcha.events.grammar import Scene
 from roznamcha.lang.tables import words
 from roznamcha.text.document import Document
 from roznamcha.text.fold import key
+from roznamcha.text.verbs import Verb
 
 # an interview names its reporter right behind the noun («گفت‌وگو با خبرنگار ...»)
 _PRESS_REACH = 6
@@ -49,12 +50,22 @@ def refers_back(doc: Document, first: int) -> bool:
     return first > 0 and doc.words[first - 1] in _keys("ev_back")
 
 
-def nominal_fits(doc: Document, trigger: Trigger, left: int, right: int) -> bool:
-    """Whether a word of the list that the rule names under `nominal` makes an event of the bare noun."""
+def held(doc: Document, verb: Verb | None) -> bool:
+    """Whether `verb` says that a gathering takes place («برگزار شد», «تشکیل می‌شود»)."""
+    return verb is not None and verb.first > 0 and doc.words[verb.first - 1] in _keys("ev_held")
+
+
+def nominal_fits(doc: Document, trigger: Trigger, verb: Verb | None, left: int, right: int) -> bool:
+    """Whether a word of the list that the rule names under `nominal` makes an event of the bare noun.
+
+    It may stand near the noun (`left`..`right`) or make up the verb that governs it («توافق ... حاصل شد»).
+    """
     slot = trigger.frame.options.get("nominal")
     if not isinstance(slot, str):
         return True
-    span = (t for t in range(left, right) if not trigger.first <= t < trigger.last)
+    span = [t for t in range(left, right) if not trigger.first <= t < trigger.last]
+    if verb is not None:
+        span += [t for t in range(max(verb.first - 2, trigger.last), verb.first)]
     return any(doc.words[t] in _keys(slot) for t in span)
 
 

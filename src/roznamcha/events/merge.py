@@ -34,6 +34,7 @@ class Draft:
     verbal: bool
     back: bool
     own_date: bool
+    firm: bool
 
     def sides(self) -> int:
         """How many parties count towards what the frame needs."""
@@ -72,7 +73,7 @@ def merge(drafts: Sequence[Draft], pair: tuple[str, ...] = ()) -> tuple[Event, .
         else:
             if not draft.back or _stands_alone(draft):
                 kept.append(draft)
-    kept = [d for d in kept if d.sides() >= d.trigger.frame.needs]
+    kept = [d for d in kept if (d.sides() >= d.trigger.frame.needs > 0) or (d.trigger.frame.needs == 0 and (d.firm or d.sides() > 0))]
     kept.sort(key=lambda d: (d.start, d.end, d.trigger.start))
     return tuple(_event(d) for d in kept)
 

@@ -99,7 +99,7 @@ def mood_of(
         if form.tense == "future":
             return "planned"
         if form.tense == "subjunctive":
-            if ruled == "planned" or (telling and act in ("offer", "agree", "threaten")):
+            if clause_mood(tokens, scene.sentence.first, first) == "planned" or (telling and act in ("offer", "agree", "threaten")):
                 return "planned"
             return "unreal"
         if form.tense == "present":

@@ -41,12 +41,11 @@ def parties_of(mention: Mention) -> tuple[str, ...]:
     """The sides that a mention stands for: its own, or those of its candidates where it means several («دو کشور»)."""
     if mention.kind == "outlet":
         return ()
-    if mention.party not in _NOBODY:
-        return (mention.party,)
-    if mention.plural and mention.candidates:
-        sides = (c.partition(":")[2] for c in mention.candidates if c.startswith(("state:", "org:", "group:")))
-        return tuple(s for s in sides if s)
-    return ()
+    if mention.plural and len(mention.candidates) > 1:
+        sides = [c.partition(":")[2] for c in mention.candidates if c.startswith("state:")]
+        if len(sides) == len(mention.candidates):
+            return tuple(sides)
+    return () if mention.party in _NOBODY else (mention.party,)
 
 
 def light_verb(scene: Scene, tokens: Sequence[str], first: int, last: int) -> Verb | None:
@@ -86,8 +85,13 @@ def _right_end(doc: Document, scene: Scene, trigger: Trigger, others: Sequence[T
     return ceiling
 
 
-def cast(doc: Document, scene: Scene, trigger: Trigger, others: Sequence[Trigger], speaker: str | None) -> Cast:
-    """Hand out the roles around `trigger`; `others` are the sentence's triggers, `speaker` the side that says it."""
+def cast(
+    doc: Document, scene: Scene, trigger: Trigger, others: Sequence[Trigger], speaker: str | None, floor: int = 0
+) -> Cast:
+    """Hand out the roles around `trigger`; `others` are the sentence's triggers, `speaker` the side that says it.
+
+    `floor` is the first token of the words of that speaker: who stands before it takes no part in what they tell.
+    """
     left, right = scene.clause(trigger.first, trigger.last)
     verb = light_verb(scene, doc.words, trigger.first, trigger.last)
     out = Cast(verb=verb or scene.governing(trigger.first, trigger.last), verbal=verb is not None, left=left, right=right)
@@ -105,17 +109,17 @@ def cast(doc: Document, scene: Scene, trigger: Trigger, others: Sequence[Trigger
     around = [*(before if verb is not None else []), *inside, *after]
     nouns = [p for p in after if p.role == "noun"]
     bare = [p for p in before if not p.role]
-    subject = _subject(scene, trigger, bare, left)
+    subject = _subject(scene, bare, left, floor)
     by = [p for p in around if p.role == "by"]
     shape = trigger.frame.shape
     if shape in ("directed", "launch"):
         hit = [p for p in around if p.role in _HIT or p.role == "obj"]
         if out.passive:
             _add(out.actors, by or nouns)
-            _add(out.targets, hit or bare)
+            _add(out.targets, hit or bare, places=True)
         else:
             _add(out.actors, by or nouns or (subject if verb is not None or not nouns else []))
-            _add(out.targets, hit)
+            _add(out.targets, hit, places=True)
     elif shape == "mutual":
         sides = [p for p in around if p.role in ("with", "between", "noun")]
         if verb is not None or len({x for p in sides for x in parties_of(p.mention)}) < 2:
@@ -125,12 +129,12 @@ def cast(doc: Document, scene: Scene, trigger: Trigger, others: Sequence[Trigger
     elif shape in ("assembly", "solo"):
         sides = [p for p in around if p.role in ("with", "between", "noun")]
         _add(out.actors, sides or (subject if verb is not None else []))
-        _add(out.targets, [p for p in around if p.role == "against"])
+        _add(out.targets, [p for p in around if p.role == "against"], places=True)
     elif shape == "summon":
         _add(out.actors, [*before, *inside, *after])
     elif shape in ("mover", "mover_force"):
         _add(out.actors, nouns or by or subject or [p for p in before if p.role == "obj"][:1])
-        _add(out.targets, [p for p in (*before, *inside, *after) if p.role == "to"])
+        _add(out.targets, [p for p in (*before, *inside, *after) if p.role == "to"], places=True)
     elif shape == "patient":
         if verb is not None and not out.passive:
             objects = [p for p in around if p.role == "obj" and p.last < trigger.first]
@@ -139,19 +143,19 @@ def cast(doc: Document, scene: Scene, trigger: Trigger, others: Sequence[Trigger
                 subject = objects
                 around = [p for p in around if p is not objects[0]]
             _add(out.actors, by or subject)
-            _add(out.targets, [p for p in around if p.role in ("obj", "noun")])
+            _add(out.targets, [p for p in around if p.role in ("obj", "noun")], places=True)
         elif out.passive:
             _add(out.actors, by)
-            _add(out.targets, nouns or bare or subject)
+            _add(out.targets, nouns or bare or subject, places=True)
         else:
             _add(out.actors, by)
-            _add(out.targets, nouns)
+            _add(out.targets, nouns, places=True)
     elif shape == "killed":
         _add(out.actors, by)
-        _add(out.targets, nouns or bare or [p for p in before if p.role == "obj"])
+        _add(out.targets, nouns or bare or [p for p in before if p.role == "obj"], places=True)
     elif shape == "giver":
         _add(out.actors, nouns or by or subject)
-        _add(out.targets, [p for p in around if p.role in ("to", "for")])
+        _add(out.targets, [p for p in around if p.role in ("to", "for")], places=True)
     elif shape == "office":
         _add(out.actors, nouns or subject or before[:1])
     _add(out.mediators, [p for p in scene.placed if left <= p.first < right and p.role == "mediator"])
@@ -162,10 +166,10 @@ def cast(doc: Document, scene: Scene, trigger: Trigger, others: Sequence[Trigger
     return out
 
 
-def _add(into: list[str], placed: Sequence[Placed]) -> None:
-    """The sides of `placed`, each once."""
+def _add(into: list[str], placed: Sequence[Placed], *, places: bool = False) -> None:
+    """The sides of `placed`, each once; a place that is no government acts in nothing, but can be aimed at."""
     for p in placed:
-        for side in parties_of(p.mention):
+        for side in () if p.mention.kind == "place" and not places else parties_of(p.mention):
             if side not in into:
                 into.append(side)
 
@@ -177,14 +181,18 @@ def _owned(placed: Placed, trigger: Trigger, others: Sequence[Trigger]) -> bool:
     )
 
 
-def _subject(scene: Scene, trigger: Trigger, bare: Sequence[Placed], left: int) -> list[Placed]:
+def _subject(scene: Scene, bare: Sequence[Placed], left: int, floor: int) -> list[Placed]:
     """The bare phrase that can be the subject: the row nearest before the trigger's clause, else an earlier one."""
-    sided = [p for p in bare if parties_of(p.mention)]
+    sided = [p for p in bare if p.first >= floor and _acts(p)]
     if sided:
         head = sided[0].head
         return [p for p in sided if p.head == head] if len(sided) > 1 else sided
-    earlier = [p for p in scene.placed if p.last <= left and not p.role and parties_of(p.mention)]
+    earlier = [p for p in scene.placed if floor <= p.first and p.last <= left and not p.role and _acts(p)]
     return [p for p in earlier if p.head == earlier[0].head] if earlier else []
+
+
+def _acts(placed: Placed) -> bool:
+    return placed.mention.kind != "place" and bool(parties_of(placed.mention))
 
 
 def _speaker_acts(out: Cast, trigger: Trigger, speaker: str | None) -> None:

@@ -55,8 +55,8 @@ def decode(data: bytes) -> str:
 
     >>> decode("خبر".encode("utf-16"))
     'خبر'
-    >>> decode("به گزارش خبرنگار ما از کابل، این نشست برگزار شد".replace("ک", "ك").replace("ی",
-    "ي").encode("cp1256"))[:8] 'به گزارش'
+    >>> decode("به گزارش خبرنگار ما از شهر، در روز دوم گفت که نشست برگزار شد".encode("cp1256"))[:8]
+    'به گزارش'
     """
     for magic, kind in _MAGIC:
         if data.startswith(magic):
@@ -69,9 +69,9 @@ def decode(data: bytes) -> str:
                 raise UndecodableError(
                     f"it begins as {name} and breaks off at byte {error.start + len(bom)}"
                 ) from error
-    if name := _looks_utf16(data):
+    if wide := _looks_utf16(data):
         try:
-            return data.decode(name)
+            return data.decode(wide)
         except UnicodeDecodeError:
             pass
     if b"\x00" in data:

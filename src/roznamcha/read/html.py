@@ -64,7 +64,7 @@ def read_page(html: str, *, name: str, origin: str) -> Source | str:
 
 def _tidy(text: str) -> str:
     """One blank between words, one line end between lines."""
-    return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
+    return str(_LINES.sub("\n", _BLANKS.sub(" ", text)).strip())
 
 
 def _all(tree: HTMLTree, selector: str) -> list[Any]:

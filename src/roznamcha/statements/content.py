@@ -13,6 +13,8 @@ from roznamcha.text.verbs import read_verb
 
 Mode = Literal["quote", "colon", "that", "comma", "bare", "left"]
 _SHORT_QUOTATION = 4
+_LONGEST_BARE_OBJECT = 8
+_BARE_OBJECT = frozenset(("announce", "accept", "offer", "promise", "condole"))
 _END_MARKS = ".؟!…؛،,:;"
 _LEFT: tuple[tuple[Frame, str], ...] = (
     ("az", "از"),
@@ -220,10 +222,10 @@ def _object(ctx: Context, first: int, last: int, hit: Hit) -> Content | None:
         return None
     if hit.cue.name in ("want", "write"):
         return None
-    if hit.passive:
+    if hit.passive or hit.cue.name not in _BARE_OBJECT:
         return None
     start = _object_start(ctx, first, last)
-    if start < last and ctx.doc.words[start] not in keys("preposition") and last - start <= 14:
+    if start < last and ctx.doc.words[start] not in keys("preposition") and last - start <= _LONGEST_BARE_OBJECT:
         if ctx.finite_verb_in(start, last):
             return None
         return make(ctx, start, last, "left", "ra")

@@ -88,7 +88,7 @@ def _read_line(
     """Read the cues and leads of one line from left to right."""
     doc = ctx.doc
     hits = find_cues(doc.words, line.first, line.last)
-    leads = find_leads(ctx, line)
+    leads = find_leads(ctx, line, number)
     items: list[tuple[int, Hit | Lead]] = sorted([(h.first, h) for h in hits] + [(x.first, x) for x in leads], key=lambda p: p[0])
     open_: list[Draft] = []
     region = line.first
@@ -164,6 +164,10 @@ def _read_hit(
     elif "clause" in hit.cue.frames or "ezafe" in hit.cue.frames:
         content = right_content(ctx, line, hit, hit.last)
         content = _over_lines(ctx, number, line, hit, content)
+    if subject is None and not hit.passive:
+        subject = _leading_phrase(ctx, begin, hit)
+    elif subject is not None and subject.mention and not subject.mention.anaphor:
+        subject = _earlier_phrase(ctx, begin, subject) or subject
     behind = subject.token_last if subject else begin
     if content is None and not apart:
         content = left_content(ctx, hit, behind)
@@ -234,7 +238,7 @@ def _over_lines(ctx: Context, number: int, line: Line, hit: Hit, content: Conten
         return None
     if content is not None and content.last < line.last - 1:
         return content
-    return following_lines(ctx, number, content.first if content else None)
+    return following_lines(ctx, number, content.first if content else None, None)
 
 
 def _between(ctx: Context, line: Line, hit: Hit) -> Content | None:
@@ -246,6 +250,24 @@ def _between(ctx: Context, line: Line, hit: Hit) -> Content | None:
     if stop > hit.last and words[stop - 1] == "را":
         stop -= 1
     return make(ctx, hit.last, stop, "left", "ezafe")
+
+
+def _leading_phrase(ctx: Context, begin: int, hit: Hit) -> Subject | None:
+    """The noun phrase that a clause begins with, where a preposition or a comma sets it off from what follows."""
+    phrase = phrase_subject(ctx, begin, hit.first)
+    if phrase is None or phrase.token_last >= hit.first:
+        return None
+    word = ctx.doc.words[phrase.token_last]
+    return phrase if word in keys("preposition") or word in "،(" or word == "که" else None
+
+
+def _earlier_phrase(ctx: Context, begin: int, subject: Subject) -> Subject | None:
+    """A noun phrase before `subject` that is set off by a preposition: then the mention is no subject but stands behind it."""
+    first = ctx.doc.token_at(subject.start)
+    phrase = phrase_subject(ctx, begin, first)
+    if phrase is None or phrase.token_last >= first:
+        return None
+    return phrase if ctx.doc.words[phrase.token_last] in keys("preposition") else None
 
 
 def _while(ctx: Context, first: int, hit: Hit) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from roznamcha.records import Mention
 from roznamcha.statements.content import Content, make, make_quotation
 from roznamcha.statements.context import OPENING, Context, Line, keys
 from roznamcha.statements.cues import find_cues
@@ -49,7 +50,9 @@ def _head(ctx: Context, number: int, line: Line) -> Head | None:
     if ctx.finite_verb_in(line.first, colon) and not any(doc.words[i] == "که" for i in range(line.first, colon)):
         return None
     subject = find_subject(ctx, line.first, colon)
-    if subject is None or subject.mention is None or subject.mention.kind in ("place",):
+    if subject is None or subject.mention is None or subject.mention.kind == "place":
+        return None
+    if subject.mention.kind == "outlet" and colon + 1 >= line.last:
         return None
     leading = doc.tokens_in(line.start, subject.start)
     if any(doc.words[i] not in keys("before_subject") | keys("head_word") and doc.words[i][0].isalnum() for i in leading):
@@ -59,7 +62,7 @@ def _head(ctx: Context, number: int, line: Line) -> Head | None:
         return None
     if not _says(ctx, subject, colon):
         return None
-    content = _governed(ctx, number, line, colon + 1)
+    content = _governed(ctx, number, line, colon + 1, subject.mention)
     if content is None:
         return None
     start = doc.token_starts[colon]
@@ -77,7 +80,7 @@ def _says(ctx: Context, subject: Subject, colon: int) -> bool:
     return words[at] in keys("head_tail")
 
 
-def _governed(ctx: Context, number: int, line: Line, at: int) -> Content | None:
+def _governed(ctx: Context, number: int, line: Line, at: int, speaker: Mention) -> Content | None:
     """What the colon governs: the rest of the line, and the lines behind it that no other voice begins."""
     doc = ctx.doc
     if at < line.last and ctx.char(at) in OPENING:
@@ -87,16 +90,19 @@ def _governed(ctx: Context, number: int, line: Line, at: int) -> Content | None:
             return make_quotation(ctx, inner.start, inner.stop) if len(inner) else None
     first, last = at, line.last
     follows = at >= line.last
+    if number == 0 and follows and len(ctx.lines) > 1:
+        behind = ctx.lines[1]
+        return make(ctx, behind.first, behind.last, "colon", "clause")
     if number > 0 or follows:
-        return following_lines(ctx, number, None if follows else first)
+        return following_lines(ctx, number, None if follows else first, speaker)
     return make(ctx, first, last, "colon", "clause") if first < last else None
 
 
-def following_lines(ctx: Context, number: int, first: int | None) -> Content | None:
+def following_lines(ctx: Context, number: int, first: int | None, speaker: Mention | None) -> Content | None:
     """The content from token `first` (or the next line) over the lines that no other voice begins."""
     last = ctx.lines[number].last
     for other in ctx.lines[number + 1 :]:
-        if _own_voice(ctx, other):
+        if _own_voice(ctx, other, speaker):
             break
         if first is None:
             first = other.first
@@ -104,7 +110,7 @@ def following_lines(ctx: Context, number: int, first: int | None) -> Content | N
     return make(ctx, first, last, "colon", "clause") if first is not None and first < last else None
 
 
-def _own_voice(ctx: Context, line: Line) -> bool:
+def _own_voice(ctx: Context, line: Line, speaker: Mention | None) -> bool:
     """Whether a line is the report's own voice: a reporting verb with its subject at the line's head, or a new name."""
     words = ctx.doc.words
     hits = find_cues(words, line.first, line.last)
@@ -115,4 +121,7 @@ def _own_voice(ctx: Context, line: Line) -> bool:
     if not hits:
         return False
     subject = find_subject(ctx, line.first, hits[0].first)
-    return subject is not None and ctx.doc.token_at(subject.start) <= line.first + 3
+    if subject is None or subject.mention is None or ctx.doc.token_at(subject.start) > line.first + 3:
+        return False
+    # somebody else's words may be part of what the head says; the head's own name is the report speaking of it
+    return speaker is None or subject.mention.anaphor or subject.mention.name == speaker.name

@@ -13,6 +13,7 @@ from roznamcha.lang.tables import DATA, read_table, spellings
 from roznamcha.records import Act
 from roznamcha.statements.content import Content, make
 from roznamcha.statements.context import OPENING, Context, Line, keys, sentence_end
+from roznamcha.statements.cues import find_cues
 from roznamcha.statements.quotes import quotation_at
 from roznamcha.statements.subject import Subject, phrase_subject
 
@@ -75,12 +76,12 @@ def _letter(char: str) -> bool:
     return char.isalnum() or char == "\u200c"
 
 
-def find_leads(ctx: Context, line: Line) -> list[Lead]:
+def find_leads(ctx: Context, line: Line, number: int) -> list[Lead]:
     """The leads of a line, in order."""
     doc = ctx.doc
     out: list[Lead] = []
     for a, b, prefix in find_prefixes(ctx, line.start, line.end):
-        lead = _prefixed(ctx, line, a, b, prefix)
+        lead = _prefixed(ctx, line, a, b, prefix, number)
         if lead:
             out.append(lead)
     text = doc.folded
@@ -93,7 +94,7 @@ def find_leads(ctx: Context, line: Line) -> list[Lead]:
     return sorted(out, key=lambda x: x.first)
 
 
-def _prefixed(ctx: Context, line: Line, start: int, end: int, prefix: Prefix) -> Lead | None:
+def _prefixed(ctx: Context, line: Line, start: int, end: int, prefix: Prefix, number: int) -> Lead | None:
     """«به گفته شاهدان، …»: the source behind the phrase, the content behind the source."""
     doc = ctx.doc
     first = doc.token_at(start)
@@ -103,7 +104,7 @@ def _prefixed(ctx: Context, line: Line, start: int, end: int, prefix: Prefix) ->
     subject = _source(ctx, after, min(line.last, sentence_end(line, first)))
     if subject is None:
         return None
-    if prefix.kind == "outlet" and not _is_statement_of_outlet(ctx, line, first, subject):
+    if prefix.kind == "outlet" and not _is_statement_of_outlet(ctx, line, number, first, subject):
         return None
     at = subject.token_last
     while at < line.last and (ctx.char(at) in "،,؛:»\"") and not (
@@ -159,14 +160,18 @@ def _source(ctx: Context, first: int, last: int) -> Subject | None:
     return phrase_subject(ctx, first, last)
 
 
-def _is_statement_of_outlet(ctx: Context, line: Line, first: int, subject: Subject) -> bool:
-    """«به گزارش X» at the head of a report is a carrier; further on, with a clause of its own, it is a statement."""
-    if subject.mention is None or subject.mention.kind == "people":
-        return subject.mention is not None
-    head = line is ctx.lines[0] or (len(ctx.lines) > 1 and line is ctx.lines[1])
-    if subject.mention.kind == "outlet" and head:
+def _is_statement_of_outlet(ctx: Context, line: Line, number: int, first: int, subject: Subject) -> bool:
+    """Whether «به گزارش X، …» is a statement of X.
+
+    At the head of a report it names a carrier, and before the speech of somebody else it is a carrier only.
+    """
+    mention = subject.mention
+    if mention is None or mention.anaphor:
         return False
-    return not subject.mention.anaphor
+    if mention.kind == "outlet" and number < 2:
+        return False
+    following = find_cues(ctx.doc.words, subject.token_last, sentence_end(line, first))
+    return not any(not h.passive and h.cue.neutral for h in following)
 
 
 def _leaning(ctx: Context, line: Line, start: int, end: int, rule: Rule) -> Lead | None:
@@ -214,7 +219,5 @@ def _verb_then_reporting(ctx: Context, token: int, first: int) -> bool:
 
 
 def _reporting(ctx: Context, token: int) -> bool:
-    from roznamcha.statements.cues import find_cues
-
     hits = find_cues(ctx.doc.words, token, min(token + 3, len(ctx.doc.words)))
     return bool(hits) and hits[0].first == token

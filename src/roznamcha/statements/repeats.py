@@ -11,6 +11,8 @@ from roznamcha.statements.speakers import Speaker
 
 _STEM = 4
 _SHARED = 0.5
+_IN_BODY = 0.6
+_IN_BODY_OF_OTHERS = 0.75
 _LONGEST_HEADLINE = 30
 
 
@@ -42,14 +44,16 @@ def drop_repeats(ctx: Context, drafts: Sequence[S]) -> list[S]:
                 continue
             same = [b for b in body if b.speaker.party == d.speaker.party]
             best = max((len(stems & _stems(ctx, b.content.first, b.content.last)) / len(stems) for b in same), default=0.0)
-            if best >= _SHARED or (same and len(stems & whole) / len(stems) >= 0.75):
+            if best >= _SHARED or len(stems & whole) / len(stems) >= (_IN_BODY if same else _IN_BODY_OF_OTHERS):
                 continue
         out.append(d)
     return out
 
 
 def _headline(ctx: Context, d: Said) -> bool:
-    return len(ctx.lines) > 1 and d.content.last <= ctx.lines[0].last and _is_headline(ctx)
+    if len(ctx.lines) < 2 or not _is_headline(ctx):
+        return False
+    return d.head or d.content.last <= ctx.lines[0].last
 
 
 def _is_headline(ctx: Context) -> bool:

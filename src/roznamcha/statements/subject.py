@@ -53,6 +53,9 @@ def may_begin(ctx: Context, token: int, first: int) -> bool:
         if ctx.char(before) in OPENING and before > first:
             return may_begin(ctx, before, first)
         return ctx.char(before) not in "/-" or before == first
+    if word == "و":
+        # «… گفت و وزیر»: a new clause; «بین امارات و قطر»: not
+        return before == first or ctx.finite_verb_before(before, first)
     if word in keys("before_subject"):
         return True
     if ctx.time_ending_at(before):
@@ -60,7 +63,7 @@ def may_begin(ctx: Context, token: int, first: int) -> bool:
     if ctx.finite_verb_before(token, first):
         return True
     end = ctx.doc.token_ends[before]
-    return any(m.end == end and m.kind == "place" for m in ctx.mentions_in(max(0, end - 40), end))
+    return any(m.end == end and m.kind in ("place", "outlet") for m in ctx.mentions_in(max(0, end - 40), end))
 
 
 def phrase_subject(ctx: Context, first: int, last: int) -> Subject | None:

@@ -136,6 +136,14 @@ class _Builder:
         self.starts.extend([start] * len(text))
         self.ends.extend([end] * len(text))
 
+    def stretch(self, end: int) -> None:
+        """Let the last raw character, all of what it became, reach to `end`."""
+        start = self.starts[-1]
+        i = len(self.starts) - 1
+        while i >= 0 and self.starts[i] == start:
+            self.ends[i] = end
+            i -= 1
+
     def last(self) -> str:
         """The last clean character, or a line end at the beginning."""
         return self.parts[-1][-1] if self.parts else "\n"
@@ -192,7 +200,7 @@ def _odd(build: _Builder, piece: str, at: int, after: str) -> None:
     if build.parts and not before.isspace():
         signs = [m.end() for m in _SIGN.finditer(head)]
         if signs:
-            build.ends[-1] = at + signs[-1]
+            build.stretch(at + signs[-1])
     if joiner is None or not before.isalnum() or not after.isalnum():
         return
     start, end = at + joiner.start(), at + len(piece)

@@ -83,9 +83,9 @@ def _resolve_all(
         ctx.reference = reference
         ctx.gregorian = bool({at - 1, at, at + 1} & gregorian)
         ctx.event = has(toks, e.first - 1, "event_word")
-        ctx.gregorian_year = at in gregorian
+        ctx.gregorian_year = bool({at - 1, at} & gregorian)
         tense = _tense(doc, sentence, toks, e) if e.weekday is not None or e.date else 0
-        ctx.future, ctx.past = tense > 0, tense < 0
+        ctx.future, ctx.past = tense > 0, tense < 0 and not _until(toks, e.first)
         got = resolve(e, ctx)
         if got.day is not None:
             ctx.day = got.day
@@ -113,9 +113,11 @@ def _is_gregorian(e: Expr) -> bool:
 def _tense(doc: Document, sentence: Sentence, toks: list[Tok], e: Expr) -> int:
     """What the clause around `e` speaks of: 1 of what is to come, -1 of what was, 0 not told.
 
-    «قرار است» near it, or the first finite verb behind it. A present tense is taken for the future («می‌رود»).
+    «قرار است» near it, «برای» before it, or the first finite verb behind it. A present tense is taken for the future («می‌رود»).
     """
     if any(has(toks, k, "plan") for k in range(max(0, e.first - 12), min(len(toks), e.last + 25))):
+        return 1
+    if has(toks, e.first - 1, "purpose"):
         return 1
     at, last = doc.token_at(toks[e.last - 1].end), sentence.last
     while at < last:
@@ -128,3 +130,9 @@ def _tense(doc: Document, sentence: Sentence, toks: list[Tok], e: Expr) -> int:
             return 1
         return -1 if tense in ("past", "perfect", "pluperfect", "imperfect") else 0
     return 0
+
+
+def _until(toks: list[Tok], i: int) -> bool:
+    """Whether «تا» stands before token `i`, with «اوایل» or the like between."""
+    k = i - 2 if has(toks, i - 1, "edge") else i - 1
+    return has(toks, k, "and") and toks[k].lex["and"] == "to"

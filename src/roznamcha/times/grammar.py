@@ -151,14 +151,22 @@ def month_date(toks: Toks, i: int) -> tuple[Day, int] | None:
     j, day, to = i, None, None
     if found := number(toks, j, top=31):
         day, j = found
+        # «۲۱، ۲۳ و ۲۵ فروردین»: a list counts from its first day to its last
+        while is_mark(toks, j, "،,") and (item := number(toks, j + 1, top=31)):
+            if item[0] <= day or not (has(toks, item[1], "and") or is_mark(toks, item[1], "،,")):
+                break
+            j = item[1]
         if (has(toks, j, "and", "year_before") and toks[j].key in _joints(toks, j)) or is_mark(toks, j, "-–—"):
-            if after := number(toks, j + 1, top=31):
+            k = j + 2 if has(toks, j + 1, "day") else j + 1
+            if after := number(toks, k, top=31):
                 to, j = after
             else:
                 return None
     # «۲۰م ماه سرطان», «۵ برج اسد»
     explicit = False
     if has(toks, j, "unit") and toks[j].lex["unit"] == "M" and has(toks, j + 1, "month"):
+        j, explicit = j + 1, True
+    elif day is None and has(toks, j, "days_of") and has(toks, j + 1, "month"):
         j, explicit = j + 1, True
     if not has(toks, j, "month"):
         return None

@@ -14,6 +14,7 @@ from roznamcha.text.fold import ZWNJ, key
 # the standard library's engine is the faster one for so plain a pattern
 _TOKEN = re.compile(r"\d+(?:[.:/٫]\d+)*|[^\W\d_]+(?:\u200c+[^\W\d_]+)*|[^\s\u200c]")
 _AFGHAN = "CLDR fa-AF"
+_NUMBERS = frozenset({"digits", "number", "ordinal", "ordinal_tail"})
 _GLUED_TOP = 31
 _NOTHING: Mapping[str, str] = {}
 
@@ -68,14 +69,16 @@ class _Entry:
 
 @cache
 def _table() -> dict[str, _Entry]:
-    """One look-up a word: `lexicon` with the words that are two written as one («یک‌ماهه», «روزشنبه»)."""
+    """One look-up a word: `lexicon` with the words that are two written as one («یک‌ماهه», «روزشنبه», «جمعه‌شب»)."""
     single, by_first = lexicon()
     table = {w: _Entry(single.get(w, _NOTHING), by_first.get(w, ())) for w in {**single, **by_first}}
     numbers = [w for w, lexed in single.items() if int(lexed.get("number", 99)) <= _GLUED_TOP]
     units = [w for w, lexed in single.items() if not {"unit", "unit_adj", "year_adj", "unit_one"}.isdisjoint(lexed)]
     days = [w for w, lexed in single.items() if "day" in lexed]
     weekdays = [w for w, lexed in single.items() if "weekday" in lexed]
-    for a, b in [(a, b) for a in numbers for b in units] + [(a, b) for a in days for b in weekdays]:
+    parts = [w for w, lexed in single.items() if "part" in lexed]
+    pairs = [(numbers, units), (days, weekdays), (weekdays, parts)]
+    for a, b in [(a, b) for heads, tails in pairs for a in heads for b in tails]:
         if not table.get(a + b, _Entry(_NOTHING)).values:
             table[a + b] = _Entry(_NOTHING, by_first.get(a + b, ()), len(a))
     return table
@@ -100,6 +103,11 @@ def lex(folded: str, start: int, end: int) -> list[Tok]:
             continue
         for parts, values in entry.phrases:
             if words[at - 1 : at - 1 + len(parts)] == list(parts):
+                # «۲۸ اسد ماه» is a month, «اسد ماه گذشته» is a man and a month
+                if values.get("month", "").endswith("!") and not (
+                    out and not _NUMBERS.isdisjoint(out[-1].lex)
+                ):
+                    continue
                 at += len(parts) - 1
                 out.append(Tok(word, a, found[at - 1][1], values))
                 break

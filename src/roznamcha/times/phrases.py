@@ -93,6 +93,8 @@ def _parts(toks: Toks, i: int) -> Expr | None:
 
 def _continues(toks: Toks, i: int, e: Expr) -> bool:
     """Whether what follows a comma at `i` belongs to the same date: a day and month, a year or a clock time."""
+    if e.last > e.first and e.date and e.date.day and has(toks, i, "clock"):
+        return clock_time(toks, i + 1) is not None
     if e.last == e.first or e.date or e.year:
         return False
     if not (e.weekday is not None or e.deictic):
@@ -504,6 +506,8 @@ def amount(toks: Toks, i: int) -> Expr | None:
         unit = _unit(toks, j)
         if adjective:
             unit = toks[j].lex.get("unit_adj") or toks[j].lex.get("year_adj")
+            if has(toks, start - 1, "age_before") and not has(toks, start - 1, "span_noun"):
+                return None
             if "year_adj" in toks[j].lex and not (has(toks, start - 1, "span_noun") or has(toks, j + 1, "span_noun")):
                 return None
         elif has(toks, j, "unit_one") and not has(toks, j, "unit"):
@@ -513,8 +517,8 @@ def amount(toks: Toks, i: int) -> Expr | None:
         base, factor = _UNITS.get(unit, (unit, 1))
         parts = [(base, n * factor)]
         j += 1
-        if half and base in ("Y", "h", "m"):
-            parts.append({"Y": ("M", 6), "h": ("m", 30), "m": ("s", 30)}[base])
+        if half and not _add_half(parts):
+            return None
         if not adjective and to is None:
             j = _more(toks, j, parts)
             if has(toks, j, "age_after") or (base == "Y" and has(toks, start - 1, "age_before")):
@@ -545,8 +549,7 @@ def _more(toks: Toks, j: int, parts: list[tuple[str, int]]) -> int:
     """«و ۵ ماه», «و نیم», «و سه شب» behind a first length."""
     while has(toks, j, "and") and toks[j].lex["and"] == "-":
         last = parts[-1][0]
-        if has(toks, j + 1, "half") and last in ("Y", "h", "m") and _unit(toks, j + 2) is None:
-            parts.append({"Y": ("M", 6), "h": ("m", 30), "m": ("s", 30)}[last])
+        if has(toks, j + 1, "half") and _unit(toks, j + 2) is None and _add_half(parts):
             return j + 2
         found = number(toks, j + 1, top=1000)
         if found is None or _unit(toks, found[1]) is None:
@@ -559,6 +562,15 @@ def _more(toks: Toks, j: int, parts: list[tuple[str, int]]) -> int:
         parts.append((unit, found[0]))
         j = found[1] + 1
     return j
+
+
+def _add_half(parts: list[tuple[str, int]]) -> bool:
+    """«و نیم» behind a length; half a month or day is no whole number of anything, half a week neither."""
+    half = {"Y": ("M", 6), "h": ("m", 30), "m": ("s", 30), "D": ("h", 12)}.get(parts[-1][0])
+    if half is None:
+        return False
+    parts.append(half)
+    return True
 
 
 def _portion(toks: Toks, k: int, e: Expr) -> Expr | None:

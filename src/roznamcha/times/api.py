@@ -1,0 +1,32 @@
+"""The times room on its own: plain Persian or Dari text in, dated expressions out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec.structs import replace
+
+from roznamcha.records import Source, TimeRef
+from roznamcha.text.document import prepare
+from roznamcha.times.find import find_times
+from roznamcha.times.publication import publication_of
+
+
+def read_times(text: str, *, reference: date | str | None = None, url: str | None = None) -> tuple[TimeRef, ...]:
+    """The time expressions of `text`, with offsets into it, resolved against `reference` (a day, or EDTF).
+
+    Without a reference the text's own date line, `url`, or what the text lets one work out serves; with none of these
+    what hangs on the day of publication («دیروز») has the value `None`. Never raises on any text.
+
+    >>> refs = read_times("نشست روز جمعه (۲۰ سرطان) برگزار شد.", reference=date(2025, 7, 12))
+    >>> [(r.start, r.end, r.value, r.calendar) for r in refs]
+    [(5, 24, '2025-07-11', 'solar-hijri')]
+    """
+    doc = prepare(text)
+    given = reference.isoformat() if isinstance(reference, date) else reference
+    publication = publication_of(doc, Source(name="", text=text, url=url, published=given))
+    found = []
+    for ref in find_times(doc, published=publication.date, skip=publication.span):
+        start, end = doc.raw_span(ref.start, ref.end)
+        found.append(replace(ref, start=start, end=end))
+    return tuple(found)
