@@ -43,6 +43,8 @@ def test_every_span_of_an_example_cuts_words_out_of_it(path: Path) -> None:
     content = path.read_text(encoding="utf-8")
     text = json.loads(content)["text"] if path.suffix == ".json" else content
     report = extract(Source(name=path.stem, text=text))
-    found = [(i.start, i.end) for i in (*report.times, *report.mentions, *report.events)]
+    found = [(t.start, t.end) for t in report.times]
+    found += [(m.start, m.end) for m in report.mentions]
+    found += [(e.start, e.end) for e in report.events]
     found += [(s.content_start, s.content_end) for s in report.statements]
-    assert [s for s in found if not text[s[0] : s[1]].strip()] == []
+    assert [(a, b) for a, b in found if not text[a:b].strip()] == []

@@ -9,24 +9,24 @@ from hypothesis import strategies as st
 from roznamcha.text.document import prepare
 from roznamcha.text.residue import find_residue
 
-PROSE = "وزیر خارجه گفت که گفت‌وگوها ادامه دارد."
+PROSE = "وزیر خارجه گفت که گفت\u200cوگوها ادامه دارد."
 # a text and the pieces of it that are no prose, in order
 CASES: list[tuple[str, list[str]]] = [
     (f"{PROSE}\nFacebook\nTwitter\nWhatsApp", ["Facebook", "Twitter", "WhatsApp"]),
     (f"{PROSE}\nFacebook Twitter WhatsApp", ["Facebook Twitter WhatsApp"]),
-    (f"{PROSE}\nفیس‌بوک | توییتر | تلگرام", ["فیس‌بوک | توییتر | تلگرام"]),
+    (f"{PROSE}\nفیس\u200cبوک | توییتر | تلگرام", ["فیس\u200cبوک | توییتر | تلگرام"]),
     (f"{PROSE}\nاشتراک گذاری\nکپی لینک", ["اشتراک گذاری", "کپی لینک"]),
-    (f"{PROSE}\nاشتراک‌گذاری:", ["اشتراک‌گذاری:"]),
+    (f"{PROSE}\nاشتراک\u200cگذاری:", ["اشتراک\u200cگذاری:"]),
     (f"{PROSE}\nانتهای پیام/", ["انتهای پیام/"]),
     (f"{PROSE} انتهای پیام/ ک ۱۲۳", ["انتهای پیام/ ک ۱۲۳"]),
     (f"{PROSE}\nپایان پیام/د/1101/س/1", ["پایان پیام/د/1101/س/1"]),
     (f"{PROSE}\n/انتهای پیام/", ["/انتهای پیام/"]),
     (f"{PROSE}\nکد خبر: 140408150001", ["کد خبر: 140408150001"]),
     (f"{PROSE}\nلینک کوتاه: https://example.org/a1", ["لینک کوتاه: https://example.org/a1"]),
-    (f"{PROSE}\nبرچسب‌ها: کابل، تهران", ["برچسب‌ها: کابل، تهران"]),
+    (f"{PROSE}\nبرچسب\u200cها: کابل، تهران", ["برچسب\u200cها: کابل، تهران"]),
     (
-        f"{PROSE}\nمطالب مرتبط\nدیدار دو وزیر در کابل\nآغاز نشست منطقه‌ای",
-        ["مطالب مرتبط", "دیدار دو وزیر در کابل", "آغاز نشست منطقه‌ای"],
+        f"{PROSE}\nمطالب مرتبط\nدیدار دو وزیر در کابل\nآغاز نشست منطقه\u200cای",
+        ["مطالب مرتبط", "دیدار دو وزیر در کابل", "آغاز نشست منطقه\u200cای"],
     ),
     (
         f"بیشتر بخوانید\nدیدار دو وزیر در کابل\n{PROSE}",
@@ -38,7 +38,7 @@ CASES: list[tuple[str, list[str]]] = [
     (f"{PROSE}\n@ExampleNews | example.com", ["@ExampleNews | example.com"]),
     (f"{PROSE}\n@ExampleNews\n| Ali", ["@ExampleNews", "| Ali"]),
     (f"{PROSE}\nExampleUser\n@ExampleNews", ["ExampleUser", "@ExampleNews"]),
-    (f"{PROSE}  @ExampleNews", ["  @ExampleNews"]),
+    (f"{PROSE} @ExampleNews", ["@ExampleNews"]),
     (f"{PROSE}\nhttps://example.org/x?y=1", ["https://example.org/x?y=1"]),
     (f"{PROSE}\n#کابل #تهران", ["#کابل #تهران"]),
     (f"🔹 {PROSE}", ["🔹 "]),
@@ -52,15 +52,15 @@ CASES: list[tuple[str, list[str]]] = [
 # prose that looks like furniture in part
 PROSE_ONLY = [
     "فیسبوک حساب او را بست.",
-    "او در توییتر نوشت: نمی‌پذیریم",
-    "بله.\nنمی‌پذیریم.",
-    "بله\nنمی‌پذیریم",
+    "او در توییتر نوشت: نمی\u200cپذیریم",
+    "بله.\nنمی\u200cپذیریم.",
+    "بله\nنمی\u200cپذیریم",
     "در پایان پیام او آمده است که جنگ تمام شد.",
     "انتهای پیام رهبر را همه شنیدند.",
     "-۵ درجه سرما در هرات",
-    "او گفت:\n«نمی‌پذیریم.»",
-    "قالیباف\n:\nنمی‌پذیریم",
-    "حساب رسمی کاخ سفید در X\n:\nنمی‌پذیریم",
+    "او گفت:\n«نمی\u200cپذیریم.»",
+    "قالیباف\n:\nنمی\u200cپذیریم",
+    "حساب رسمی کاخ سفید در X\n:\nنمی\u200cپذیریم",
     "نظرات دو کشور به هم نزدیک شده است",
     "عکس او را منتشر کردند.",
     "به گزارش example.com از کابل، نشست برگزار شد.",
@@ -92,8 +92,8 @@ def test_no_sentence_is_made_of_residue(text: str, wanted: list[str]) -> None:
 
 
 def test_a_bullet_on_its_own_line_leaves_the_headline_whole() -> None:
-    doc = prepare("♦️\nوزیر: نمی‌پذیریم\n🔹\nاو رفت.")
-    assert [doc.text[s.start : s.end] for s in doc.sentences] == ["وزیر: نمی‌پذیریم", "او رفت."]
+    doc = prepare("♦️\nوزیر: نمی\u200cپذیریم\n🔹\nاو رفت.")
+    assert [doc.text[s.start : s.end] for s in doc.sentences] == ["وزیر: نمی\u200cپذیریم", "او رفت."]
 
 
 @given(st.text(alphabet="ابپ \n.:@#/|-🔹♦A1«»انتهای پیام", max_size=80))

@@ -20,6 +20,8 @@ from typer.core import TyperGroup
 
 from roznamcha.errors import RoznamchaError
 
+# a pipe has no width of its own; tables need one
+_PIPE_WIDTH = 160
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 # typer carries its own copy of click since 0.26: the base of its usage errors is reached through typer alone
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -28,7 +30,9 @@ _ClickError: type[Exception] = typer.BadParameter.__mro__[2]
 
 def console() -> Console:
     """A console on standard output, as it is now (tests and pipes change it)."""
-    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    if sys.stdout.isatty() or "COLUMNS" in os.environ:
+        return Console(highlight=False)
+    return Console(highlight=False, soft_wrap=True, width=_PIPE_WIDTH)
 
 
 def err_console() -> Console:
@@ -47,7 +51,7 @@ def isolate(text: str) -> str:
     >>> isolate("کابل") == "\\u2068کابل\\u2069"
     True
     """
-    flat = "".join(c for c in text if c not in _BIDI_CONTROLS)
+    flat = printable("".join(c for c in text if c not in _BIDI_CONTROLS))
     if any("\u0590" <= c <= "\u08ff" or "\ufb1d" <= c <= "\ufefc" for c in flat):
         return f"{FIRST_STRONG_ISOLATE}{flat}{POP_ISOLATE}"
     return flat
@@ -56,9 +60,22 @@ def isolate(text: str) -> str:
 _BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
+_UNPRINTABLE = {c: "\ufffd" for c in (*range(9), *range(11, 32), *range(127, 160)) if c != 9}
+_UNPRINTABLE |= {ord(c): "\ufffd" for c in _BIDI_CONTROLS if c not in "\u061c\u200e\u200f"}
+
+
+def printable(text: str) -> str:
+    """`text`, as long as before, with nothing in it that could steer a terminal or turn a line around.
+
+    >>> printable("a\x1b[2Jb")
+    'a\ufffd[2Jb'
+    """
+    return text.translate(_UNPRINTABLE)
+
+
 def say_error(message: str) -> None:
     """Write `error: …` as one line on standard error."""
-    err_console().print(Text.assemble(("error: ", "bold red"), " ".join(message.split())))
+    err_console().print(Text.assemble(("error: ", "bold red"), printable(" ".join(message.split()))))
 
 
 class Commands(TyperGroup):

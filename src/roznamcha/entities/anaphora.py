@@ -13,7 +13,7 @@ _MARK = frozenset(("anaphor",))
 def resolve(reader: Reader, phrases: list[Phrase]) -> list[Phrase]:
     """`phrases` with the anaphors of the document added, each standing for an earlier phrase."""
     anaphors = []
-    taken = {p.first for p in phrases}
+    taken = {p.first for p in phrases if "this" in p.flags}
     for i in sorted(reader.at):
         if (found := reader.hit(i, "anaphor")) and i not in taken:
             anaphors.append((i, found[0], found[1].kind))

@@ -12,6 +12,7 @@ from roznamcha.text.document import Document
 from roznamcha.text.language import language_of
 
 _HOME = {"fa": "IRN", "prs": "AFG"}
+_FOREIGN = 3
 _NESTED = frozenset(("state", "body", "group", "place", "outlet", "person"))
 _DOUBTFUL = frozenset(("ambiguous", "ambig", "person-like", "body-context"))
 
@@ -27,10 +28,13 @@ def find_mentions(doc: Document, *, on: str | None, home: str | None = None) -> 
     >>> [(doc.text[m.start : m.end], m.name, m.party) for m in find_mentions(doc, on="2025-04-19")][0]
     ('اسحاق دار، وزیر خارجه پاکستان', 'Ishaq Dar', 'PAK')
     """
-    reader = Reader(doc, on, home or _HOME[language_of(doc)])
+    usual = home or _HOME[language_of(doc)]
+    reader = Reader(doc, on, usual, usual=usual)
+    counts = _sides(reader)
+    reader.sides = frozenset(counts)
     if home is None:
-        reader.home = _home(reader)
-    phrases = resolve(reader, _unite(_walk(reader)))
+        reader.home = _home(reader.home, counts)
+    phrases = resolve(reader, _unite(reader, _walk(reader)))
     starts, ends = doc.token_starts, doc.token_ends
     mentions = [
         Mention(
@@ -42,20 +46,29 @@ def find_mentions(doc: Document, *, on: str | None, home: str | None = None) -> 
     return tuple(sorted(mentions, key=lambda m: (m.start, -m.end, m.kind, m.name)))
 
 
-def _home(reader: Reader) -> str:
-    """The state whose offices need no naming: that of the language, unless the report is about one other state only."""
+def _sides(reader: Reader) -> Counter[str]:
+    """How often each state is named in the document, by itself, by a body, a place or a person of its own."""
     counts: Counter[str] = Counter()
     for i in sorted(reader.at):
         if found := reader.hit(i, "state"):
-            if found[1].kind == "home":
-                return reader.home
+            counts[reader.home if found[1].kind == "home" else found[1].state] += 1
+        elif (found := reader.hit(i, "body", "place", "group")) and found[1].state:
             counts[found[1].state] += 1
-        elif (found := reader.hit(i, "body", "place")) and found[1].state:
-            counts[found[1].state] += 1
-    if not counts or counts[reader.home]:
-        return reader.home
-    code, most = max(counts.items(), key=lambda c: c[1])
-    return code if most >= 2 and most * 2 > sum(counts.values()) else reader.home
+        elif (found := reader.hit(i, "person")) and "surname" not in found[1].flags:
+            counts[reader.gaz.party_of(found[1].id, reader.on)] += 1
+    return counts
+
+
+def _home(usual: str, counts: Counter[str]) -> str:
+    """The state whose offices need no naming: that of the language, unless the report is about another one only.
+
+    Empty if the report names several others and not the usual one.
+    """
+    total = sum(counts.values())
+    if counts[usual] or total < _FOREIGN:
+        return usual
+    code, most = max(counts.items(), key=lambda c: (c[1], c[0]))
+    return code if most * 2 > total and len(code) == 3 else ""
 
 
 def _candidates(reader: Reader, i: int) -> list[Phrase]:
@@ -99,6 +112,13 @@ def _doubtful(reader: Reader, phrase: Phrase) -> bool:
     return False
 
 
+def _nests(part: Phrase, whole: list[Phrase]) -> bool:
+    """Whether `part`, inside the last of `whole`, is a mention of its own: a state, a body, somebody else by name."""
+    if part.kind == "person":
+        return part.rule == "person" and all(p.id != part.id for p in whole if p.last >= part.last)
+    return part.kind in _NESTED
+
+
 def _walk(reader: Reader) -> list[Phrase]:
     """The phrases in order, each whole before its parts."""
     out: list[Phrase] = []
@@ -108,7 +128,7 @@ def _walk(reader: Reader) -> list[Phrase]:
             p for p in _candidates(reader, i) if not (p.kind == "people" and "demonym" in p.flags)
         ]
         if i < open_until:
-            found = [p for p in found if p.last <= open_until and p.kind in _NESTED and "unknown" not in p.rule]
+            found = [p for p in found if p.last <= open_until and _nests(p, out)]
         found = [p for p in found if not _doubtful(reader, p)]
         if not found:
             if i >= open_until and (short := _short(reader, i)):
@@ -116,7 +136,7 @@ def _walk(reader: Reader) -> list[Phrase]:
                 open_until = short.last
             continue
         best = max(found, key=lambda p: p.last)
-        if i < open_until and best.kind == "person" and out and best.id is None:
+        if best.rule == "office" and "media" in best.flags and best.kind == "person":
             continue
         out.append(best)
         _remember(reader, best)
@@ -159,7 +179,7 @@ def _remember(reader: Reader, phrase: Phrase) -> None:
             reader.known.setdefault("".join(phrase.words[-2:]), bare)
 
 
-def _unite(phrases: list[Phrase]) -> list[Phrase]:
+def _unite(reader: Reader, phrases: list[Phrase]) -> list[Phrase]:
     """`phrases` with one side for each person: what an office says of a name once holds for it everywhere."""
     sides: dict[tuple[str, ...], Phrase] = {}
     for p in phrases:
@@ -172,5 +192,7 @@ def _unite(phrases: list[Phrase]) -> list[Phrase]:
             side = sides.get(p.words) or (sides.get(p.words[-1:]) if len(p.words) == 1 else None)
             if side is not None:
                 p = replace(p, party=side.party, state=side.state, name=side.name)
+            elif reader.home and reader.home == reader.usual and reader.native(p.words):
+                p = replace(p, party=reader.home)
         out.append(p)
     return out

@@ -179,8 +179,9 @@ class Gazetteer:
                 r["surface"],
                 Entry("outlet", f"outlet:{r['id']}", r["name"], "MEDIA", "", "", r["country"], flags),
             )
-        for row in read_table(TABLES / "outletkinds.tsv", ("surface", "name", "source")):
-            self._put(row["surface"], Entry("outletkind", "", row["name"], "MEDIA"))
+        for row in read_table(TABLES / "outletkinds.tsv", ("surface", "name", "flags", "source")):
+            flags = frozenset(row["flags"].split())
+            self._put(row["surface"], Entry("outletkind", "", row["name"], "MEDIA", flags=flags))
 
     def _load_people(self) -> None:
         columns = ("surface", "id", "name", "party", "since", "until", "flags", "source")
@@ -191,7 +192,10 @@ class Gazetteer:
             if row["party"]:
                 self.sides.setdefault(person, []).append(Side(row["party"], row["since"], row["until"]))
             flags = frozenset(row["flags"].split())
-            self._put(row["surface"], Entry("person", person, self.people.get(person, ""), flags=flags))
+            entry = Entry("person", person, self.people.get(person, ""), flags=flags)
+            self._put(row["surface"], entry)
+            if " " in row["surface"]:
+                self._put(row["surface"].replace(" ", ZWNJ), entry)
         self.also: dict[str, list[tuple[str, str]]] = {}
         for row in read_table(TABLES / "sameoffices.tsv", ("role", "state", "also", "source")):
             self.also.setdefault(row["role"], []).append((row["state"], row["also"]))
@@ -247,6 +251,10 @@ class Gazetteer:
             if found:
                 return next(iter(found)) if len(found) == 1 else None
         return None
+
+    def in_office(self, person: str, on: str | None) -> bool:
+        """Whether `person` held some office of the tables on the date `on`."""
+        return any(_covers(t.since, t.until, on) for t in self.held.get(person, ()))
 
     def party_of(self, id: str, on: str | None) -> str:
         """The party of whatever `id` names, on the date `on`: «person:…», «state:PAK», «group:…», «body:…», «outlet:…».

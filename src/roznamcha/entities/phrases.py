@@ -64,7 +64,9 @@ class Reader:
     doc: Document
     on: str | None
     home: str
+    usual: str = ""
     here: str = ""
+    sides: frozenset[str] = frozenset()
     gaz: Gazetteer = field(default_factory=load)
     at: dict[int, list[tuple[int, tuple[Entry, ...]]]] = field(default_factory=dict)
     known: dict[str, Phrase] = field(default_factory=dict)
@@ -249,6 +251,12 @@ class Reader:
                 if self.word(last) in CLOSE:
                     name = romanise(self.doc.words[at + 1 : last])
                     return Phrase(i, last + 1, "outlet", name, "MEDIA", "outlet-quoted")
+        if "wide" not in kind[1].flags:
+            last = at
+            while last < at + 3 and self._name_word(last, inside=False):
+                last += 1
+            if last > at:
+                return Phrase(i, last, "outlet", romanise(self.doc.words[at:last]), "MEDIA", "outlet-named")
         if at > kind[0]:
             state = self.hit(kind[0], "state")
             if state:
@@ -299,6 +307,9 @@ class Reader:
                 at = last = part.last
                 continue
             word = self.word(at)
+            if word == "و" and run and not self.stop(at + 1) and not self.hit(at + 1, "role"):
+                run, at = run + 1, at + 1
+                continue
             if word == "و" and (more := self.hit(at + 1, "role")):
                 if self.word(more[0]) and not code:
                     role, flags, of_name = (role, flags, of_name) if "open" not in e.flags else (more[1].id, more[1].flags, "")
@@ -357,7 +368,7 @@ class Reader:
         if not code and "domestic" in e.flags and e.id in self.offices and not former:
             return replace(self.offices[e.id], first=first, last=last, rule="office-again", bare=True)
         inferred = not code
-        party = code or (self.home if "domestic" in e.flags or (bare and of) else "")
+        party = code or self.home
         holder = None
         if not former and party:
             for whose in (of, of.partition(":")[2].upper(), party):
@@ -396,6 +407,10 @@ class Reader:
     def given(self, i: int) -> bool:
         """Whether token `i` is a given name that is no common word besides."""
         return self.word(i) in self.gaz.given
+
+    def native(self, words: Iterable[str]) -> bool:
+        """Whether a name is one of those given where Persian is spoken, by its given names."""
+        return any(w in word_list("nativenames") for w in words)
 
     def _name_word(self, i: int, *, inside: bool) -> bool:
         """Whether token `i` can be part of a name that no table holds."""
@@ -494,7 +509,11 @@ class Reader:
 
     def _surname_counts(self, at: int, last: int, e: Entry, *, titled: bool) -> bool:
         """Whether a surname alone may be taken for the person: after a title or after the full name."""
-        return titled or any(p.id == e.id for p in self.known.values())
+        if titled or any(p.id == e.id for p in self.known.values()):
+            return True
+        if "ambiguous" in e.flags or last - at > 1 or self.word(at) in self.gaz.common:
+            return False
+        return self.gaz.party_of(e.id, self.on) in self.sides and self.gaz.in_office(e.id, self.on)
 
     def known_person(self, first: int, last: int, e: Entry) -> Phrase:
         """The person of the tables."""
@@ -538,8 +557,8 @@ class Reader:
     def joined(self, person: Phrase, office: Phrase, last: int) -> Phrase:
         """One phrase from a name and an office."""
         party = person.party
-        if person.id is None:
-            party = office.party if office.party != "UNK" else self.home if office.bare else "UNK"
+        if person.id is None or party == "UNK":
+            party = office.party
         return replace(
             person, first=min(person.first, office.first), last=max(last, person.last), party=party,
             state=office.state or person.state, role=office.role, of=office.of, rule=f"{person.rule}+office",
@@ -549,7 +568,7 @@ class Reader:
     def office_and_name(self, i: int) -> Phrase | None:
         """An office, and the name that follows it: «وزیر خارجه پاکستان، اسحاق دار», «سخنگوی دولت»."""
         office = self.role(i)
-        if office is None:
+        if office is None or self.hit(i, "anaphor"):
             return None
         at = office.last
         comma = self.word(at) in COMMA
@@ -572,10 +591,11 @@ class Reader:
 
     def this(self, i: int) -> Phrase | None:
         """«این» and a description at token `i`: somebody or something named before («این افسر سابق اطلاعاتی»)."""
-        if self.hit(i, "anaphor") or not self.hit(i, "this"):
-            return None
         phrase = self.role(i + 1) or self.people(i + 1)
         if phrase is None or phrase.plural:
+            return None
+        fixed = self.hit(i, "anaphor")
+        if fixed and (fixed[0] >= phrase.last or fixed[1].kind != "person"):
             return None
         return replace(phrase, first=i, rule="this", id=None, flags=phrase.flags | {"this"})
 
@@ -607,7 +627,13 @@ class Reader:
                 owner = owner if owner is not None and owner.kind == "body" else whose
                 last = end = whose.last
                 continue
-            if d:
+            if owner is None and "close" in (d[1].flags if d else ()) and (w := self.body(d[0]) or self.belongs(d[0])):  # type: ignore[index]
+                the = "" if w.kind == "state" else "the "
+                return Phrase(
+                    i, w.last, "people", f"{quantity} {e.name} close to {the}{w.name}".strip(), anonymous or "UNK",
+                    "people-close", plural="plural" in e.flags, flags=e.flags,
+                )  # fmt: skip
+            if d and "close" not in d[1].flags:
                 if "former" in d[1].flags:
                     former = "former "
                 elif "skip" not in d[1].flags:
@@ -633,6 +659,8 @@ class Reader:
         if noun.startswith(("a ", "an ")):
             stem = " ".join([*reversed_order(adjectives), noun.split(" ", 1)[1]])
             quantity = "a"
+        if quantity in ("a", "an") and stem.endswith("s") and "plural" in e.flags:
+            stem = stem[:-1]
         if quantity in ("two", "three", "four", "five", "six", "several", "some", "many", "other", "a group of") and not plural_word(noun):
             stem += "s"
         elif quantity == "" and not plural and noun not in ("police", "media"):

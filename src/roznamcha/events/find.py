@@ -77,6 +77,8 @@ def _draft(
         return None
     if trigger.frame.options.get("needs_place") and not _place(roles):
         return None
+    if trigger.frame.options.get("person") and not any(p.mention.kind == "person" for p in roles.near if not p.role):
+        return None
     if kind == "attack" and uses_weapon(doc, roles.left, max(roles.right, trigger.last)):
         kind = "strike"
     figures = figures_in(doc, roles.left, roles.right)

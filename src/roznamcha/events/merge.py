@@ -80,7 +80,7 @@ def merge(drafts: Sequence[Draft], pair: tuple[str, ...] = ()) -> tuple[Event, .
 
 def _stands_alone(d: Draft) -> bool:
     """Whether words that point back tell an event nonetheless: with a verb of its own and all its sides."""
-    return d.verbal and d.sides() >= 2
+    return (d.verbal or d.firm) and d.sides() >= 2
 
 
 def _completed(drafts: Sequence[Draft], pair: tuple[str, ...]) -> list[Draft]:
@@ -93,9 +93,9 @@ def _completed(drafts: Sequence[Draft], pair: tuple[str, ...]) -> list[Draft]:
         if d.trigger.frame.shape == "mutual" and d.trigger.frame.needs > d.sides():
             fitting = [p for p, _ in sorted(told.items(), key=lambda c: (-c[1], c[0])) if set(d.actors) <= set(p)]
             if fitting and (len(fitting) == 1 or told[fitting[0]] > told[fitting[1]]):
-                d = replace(d, actors=fitting[0], targets=())
+                d = replace(d, actors=fitting[0], targets=(), back=True)
             elif not fitting and pair and set(d.actors) <= set(pair) and (d.verbal or d.status == "planned"):
-                d = replace(d, actors=pair, targets=())
+                d = replace(d, actors=pair, targets=(), back=True)
         out.append(d)
     return out
 
@@ -105,7 +105,8 @@ def _without_echoes(drafts: Sequence[Draft]) -> list[Draft]:
     out = []
     for d in drafts:
         echo = d.trigger.frame.options.get("echo") and any(
-            o.kind in ("meeting", "call") and o.sentence.start == d.sentence.start and o is not d
+            o.kind in ("meeting", "call")
+            and (o.sentence.start == d.sentence.start or (len(o.actors) > 1 and d.actors))
             and _compatible(o.actors, d.actors)
             for o in drafts
         )  # fmt: skip
@@ -118,35 +119,42 @@ def _compatible(a: Sequence[str], b: Sequence[str]) -> bool:
     return not a or not b or set(a) <= set(b) or set(b) <= set(a)
 
 
-def _one_force(a: Draft, b: Draft) -> bool:
-    """Whether an attack takes up a strike («حمله موشکی ... این حمله»)."""
-    return {a.kind, b.kind} == {"attack", "strike"}
+def _one_force(a: Draft, b: Draft, nameless: bool) -> bool:
+    """Whether an attack takes up a strike («حمله موشکی ... این حمله»), or nameless victims those of a clash."""
+    kinds = {a.kind, b.kind}
+    return kinds == {"attack", "strike"} or (nameless and kinds == {"attack", "clash"})
 
 
 def _same(a: Draft, b: Draft) -> bool:
     """Whether two drafts can tell one event: same type, and nothing that they say stands against it."""
-    if a.kind != b.kind and not _one_force(a, b):
+    nameless = not (a.actors or a.targets) or not (b.actors or b.targets)
+    if a.kind != b.kind and not _one_force(a, b, nameless):
         return False
     if not (_compatible(a.actors, b.actors) and _compatible(a.targets, b.targets)):
         return False
-    if a.date and b.date and a.own_date and b.own_date and not (a.date.startswith(b.date) or b.date.startswith(a.date)):
-        return False
-    if (a.status == "planned") != (b.status == "planned"):
-        return False
-    if a.sentence.start == b.sentence.start:
+    together = a.sentence.start == b.sentence.start
+    if not (a.back or b.back):
+        if a.date and b.date and a.own_date and b.own_date and not _one_time(a.date, b.date):
+            return False
+        headline = min(a.sentence.first, b.sentence.first) == 0
+        if (a.status == "planned") != (b.status == "planned") and not headline:
+            return False
+    if together:
         return True
     if any(a.figures[k] != b.figures[k] for k in a.figures if k in b.figures):
         return False
-    if a.place and b.place and a.place != b.place and a.date != b.date:
-        return False
-    return bool({*a.actors, *a.targets} & {*b.actors, *b.targets})
+    return nameless or bool({*a.actors, *a.targets} & {*b.actors, *b.targets})
+
+
+def _one_time(a: str, b: str) -> bool:
+    return a.startswith(b) or b.startswith(a)
 
 
 def _join(a: Draft, b: Draft) -> Draft:
     """One draft out of two: the evidence of the one that tells more, what it lacks from the other."""
     best, rest = (b, a) if b.weight() > a.weight() else (a, b)
-    if _one_force(a, b):
-        best, rest = (a, b) if a.kind == "strike" else (b, a)
+    if a.kind != b.kind:
+        best, rest = (b, a) if a.kind == "attack" else (a, b)
     return replace(
         best,
         actors=best.actors if len(best.actors) >= len(rest.actors) else rest.actors,

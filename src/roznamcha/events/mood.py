@@ -84,6 +84,8 @@ def mood_of(
     act = telling.statement.act if telling else None
     if near == "planned":
         return "planned"
+    if kind in _VIOLENT and first > 0 and tokens[first - 1] in _purposes():
+        return "unreal"
     if near == "unreal" and not (cast.verbal and cast.verb is not None and cast.verb.form.tense in ("past", "perfect") and distance > 1):
         return "unreal"
     if conditional(tokens, cast.left, first):
@@ -116,6 +118,12 @@ def mood_of(
 def _nearly() -> frozenset[str]:
     """Words before the verb that say that something has not happened yet («به توافق نزدیک شدند»)."""
     return frozenset(key(w) for w in words("ev_nearly"))
+
+
+@cache
+def _purposes() -> frozenset[str]:
+    """Words of purpose: violence that somebody prepares for has not happened («برای حمله به ...»)."""
+    return frozenset(key(w) for w in words("ev_purpose"))
 
 
 @cache

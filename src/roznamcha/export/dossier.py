@@ -13,7 +13,8 @@ from markupsafe import Markup
 from roznamcha.dossier import Dossier, teller_of
 from roznamcha.query import Answer, Citation, EventAnswer, StatementAnswer
 
-# embeddings, overrides and isolates could turn the page's own words around, the rest has no business in a text
+# embeddings, overrides and isolates could turn the page's own words around, the rest has no business in a
+# text
 _CONTROLS = regex.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _MARKDOWN = regex.compile(r"(?P<c>[\\`*_{}\[\]<>()#+!|~&$])")
 _LINE_START = regex.compile(r"^(?P<c>[-=]|\d+(?=\.))")
@@ -40,7 +41,9 @@ def to_html(dossier: Dossier, *, party_name: Callable[[str], str] = str) -> str:
     `party_name` gives the English name of a party's code. Whatever comes out of a report is escaped.
     """
     notes = Notes(lambda n, use: Markup('<a class="n" id="r{0}-{1}" href="#c{0}">[{0}]</a>').format(n, use))
-    return _environment(html=True).get_template("dossier.html.j2").render(_context(dossier, notes, party_name))
+    return (
+        _environment(html=True).get_template("dossier.html.j2").render(_context(dossier, notes, party_name))
+    )
 
 
 def to_markdown(dossier: Dossier, *, party_name: Callable[[str], str] = str) -> str:
@@ -130,7 +133,9 @@ def markdown(text: str) -> str:
 
 
 def _for_markdown(value: object) -> object:
-    """What an expression of the Markdown template prints: escaped, unless it is markup of our own or a number."""
+    """What an expression of the Markdown template prints: escaped, unless it is markup of our own or a
+    number.
+    """
     if isinstance(value, Markup | int | jinja2.Undefined):
         return value
     return Markup(markdown(str(value)))

@@ -19,13 +19,17 @@ def _rules() -> tuple[Rule, ...]:
 
 
 def decide_act(
-    ctx: Context, content: Content, *, act: Act, neutral: bool, party: str
+    ctx: Context, content: Content, *, cue: str, act: Act, neutral: bool, party: str
 ) -> tuple[Act, tuple[str, ...]]:
-    """The act, and the names of the rules that decided it; a verb that is not neutral decides alone."""
-    if not neutral:
-        return act, ()
+    """The act, and the names of the rules that decided it.
+
+    A verb that is not neutral decides alone, but for the rules made for it (what is said to be untrue is denied
+    though the verb is «رد کرد»).
+    """
     others = None
     for rule in _rules():
+        if rule.data["cue"] != cue if "cue" in rule.data else not neutral:
+            continue
         if rule.pattern.search(ctx.doc.folded, content.start, content.end):
             if rule.data.get("other"):
                 if others is None:

@@ -13,6 +13,7 @@ from roznamcha.statements.content import (
     Content,
     accused_before,
     left_content,
+    left_quotation,
     make,
     quote_of,
     right_content,
@@ -171,6 +172,8 @@ def _read_hit(
     behind = subject.token_last if subject else begin
     if content is None and not apart:
         content = left_content(ctx, hit, behind)
+    if content is None and hit.cue.neutral and "clause" in hit.cue.frames:
+        content = left_quotation(ctx, line, ctx.doc.token_at(subject.start) if subject else hit.first)
     if content is None:
         return None
     if subject is None and not hit.passive and content.mode != "left":
@@ -369,7 +372,9 @@ def _said(ctx: Context, first: int, last: int, content: Content) -> str | None:
 def _finish(ctx: Context, draft: Draft) -> Statement:
     """The record of a draft: act, targets, condition and quote added."""
     content, subject = draft.content, draft.subject
-    act, why = decide_act(ctx, content, act=draft.act, neutral=draft.neutral, party=draft.speaker.party)
+    act, why = decide_act(
+        ctx, content, cue=draft.rule, act=draft.act, neutral=draft.neutral, party=draft.speaker.party
+    )
     condition = find_condition(ctx, content)
     return Statement(
         speaker=draft.speaker.name,

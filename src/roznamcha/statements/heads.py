@@ -8,11 +8,13 @@ from roznamcha.records import Mention
 from roznamcha.statements.content import Content, make, make_quotation
 from roznamcha.statements.context import OPENING, Context, Line, keys
 from roznamcha.statements.cues import find_cues
+from roznamcha.statements.leads import find_prefixes
 from roznamcha.statements.quotes import quotation_at
 from roznamcha.statements.speakers import Speaker, Speakers, of_mention
 from roznamcha.statements.subject import Subject, find_subject
 
 _LONGEST_HEAD = 25
+_LONG_QUOTATION = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +87,22 @@ def _governed(ctx: Context, number: int, line: Line, at: int, speaker: Mention) 
     doc = ctx.doc
     if at < line.last and ctx.char(at) in OPENING:
         quotation = quotation_at(ctx.quotations, doc.token_starts[at])
-        if quotation and quotation.closed and doc.token_at(quotation.end - 1) + 1 >= line.last - 1:
+        if quotation and quotation.closed:
             inner = doc.tokens_in(*quotation.inner)
-            return make_quotation(ctx, inner.start, inner.stop) if len(inner) else None
+            whole = doc.token_at(quotation.end - 1) + 1 >= line.last - 1
+            if len(inner) and (whole or len(inner) >= _LONG_QUOTATION):
+                return make_quotation(ctx, inner.start, inner.stop)
     first, last = at, line.last
     follows = at >= line.last
     if number == 0 and follows and len(ctx.lines) > 1:
         behind = ctx.lines[1]
         return make(ctx, behind.first, behind.last, "colon", "clause")
+    whole = following_lines(ctx, number, None if follows else first, speaker)
     if number > 0 or follows:
-        return following_lines(ctx, number, None if follows else first, speaker)
+        return whole
+    # a first line is a headline, unless all that follows is still the same voice
+    if whole is not None and len(ctx.lines) > 1 and whole.end >= ctx.lines[-1].end - 3 and not _reports(ctx, speaker):
+        return whole
     return make(ctx, first, last, "colon", "clause") if first < last else None
 
 
@@ -124,4 +132,21 @@ def _own_voice(ctx: Context, line: Line, speaker: Mention | None) -> bool:
     if subject is None or subject.mention is None or ctx.doc.token_at(subject.start) > line.first + 3:
         return False
     # somebody else's words may be part of what the head says; the head's own name is the report speaking of it
-    return speaker is None or subject.mention.anaphor or subject.mention.name == speaker.name
+    return (
+        speaker is None
+        or subject.mention.anaphor
+        or subject.mention.name == speaker.name
+        or (subject.mention.kind == "person" and subject.mention.party == speaker.party)
+    )
+
+
+def _reports(ctx: Context, speaker: Mention) -> bool:
+    """Whether the lines behind the first tell of a saying of `speaker` themselves, or carry a source line."""
+    for line in ctx.lines[1:]:
+        if any(p.kind == "outlet" for _, _, p in find_prefixes(ctx, line.start, min(line.end, line.start + 60))):
+            return True
+        for hit in find_cues(ctx.doc.words, line.first, line.last):
+            subject = find_subject(ctx, line.first, hit.first)
+            if subject and subject.mention and (subject.mention.party == speaker.party or subject.mention.anaphor):
+                return True
+    return False

@@ -168,7 +168,7 @@ def _is_statement_of_outlet(ctx: Context, line: Line, number: int, first: int, s
     mention = subject.mention
     if mention is None or mention.anaphor:
         return False
-    if mention.kind == "outlet" and number < 2:
+    if number < 2:
         return False
     following = find_cues(ctx.doc.words, subject.token_last, sentence_end(line, first))
     return not any(not h.passive and h.cue.neutral for h in following)

@@ -75,8 +75,12 @@ def entry_ids(report: Report) -> dict[str, tuple[str, ...]]:
     return out
 
 
-def check_spans(report: Report) -> None:
-    """Raise `StoreError` if a span of `report` does not lie in its text: what cannot be cited is not kept."""
+def check_report(report: Report) -> None:
+    """Raise `StoreError` if `report` cannot be kept: a span outside its text, or half a character in it."""
+    try:
+        _ENCODER.encode(report)
+    except UnicodeEncodeError as error:
+        raise StoreError(f"{report.name}: a text holds half a character (a lone surrogate)") from error
     length = len(report.text)
 
     def check(kind: str, start: int | None, end: int | None) -> None:

@@ -148,7 +148,7 @@ class SqliteStore:
         waiting = iter(readings)
         while chunk := list(islice(waiting, max(batch, 1))):
             for reading in chunk:
-                rows.check_spans(reading.report)
+                rows.check_report(reading.report)
             yield from zip(chunk, self._put_chunk(chunk), strict=True)
 
     def _put_chunk(self, chunk: Sequence[Reading]) -> list[Put]:

@@ -79,8 +79,10 @@ def _furniture() -> _Furniture:
         ),
         weak=regex.compile(rf"[\W_]*{any_of['weak']}[\W_]*"),
         list=regex.compile(rf"[\W_]*{any_of['list']}[\W_]*"),
+        # the mark is followed by the desk's code, if anything: «انتهای پیام/ ک ۱۲۳»
         end=regex.compile(
-            rf"(?:^|(?<=[\s.؟!»/؛]))[/(]*{any_of['end']}(?![\w\u200c])[\s/.:)(،\-]*[\w/.-]{{0,12}}[\s/.]*$"
+            rf"(?:^|(?<=[\s.؟!»/؛]))[/(]*{any_of['end']}(?![\w\u200c])"
+            r"(?:\s*[/:.)،-]+\s*(?:(?:\p{L}{1,3}|\d+|[a-z]+)[\s/.]*){0,5}|[\s\d]*)$"
         ),
         lead=regex.compile(rf"[\W_]*{any_of['lead']}\s*:.*"),
     )

@@ -12,7 +12,9 @@ from roznamcha.times.find import find_times
 from roznamcha.times.publication import publication_of
 
 
-def read_times(text: str, *, reference: date | str | None = None, url: str | None = None) -> tuple[TimeRef, ...]:
+def read_times(
+    text: str, *, reference: date | str | None = None, url: str | None = None
+) -> tuple[TimeRef, ...]:
     """The time expressions of `text`, with offsets into it, resolved against `reference` (a day, or EDTF).
 
     Without a reference the text's own date line, `url`, or what the text lets one work out serves; with none of these

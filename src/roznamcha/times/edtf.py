@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-__all__ = ["approximate", "century", "day", "decade", "duration", "first_day", "interval", "month", "season", "year"]
+__all__ = [
+    "approximate",
+    "century",
+    "day",
+    "decade",
+    "duration",
+    "first_day",
+    "interval",
+    "month",
+    "season",
+    "year",
+]
 
 
 def day(d: date) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from roznamcha.records import TimeRef
@@ -13,6 +14,7 @@ from roznamcha.times.lexicon import Tok, lex, words_of
 from roznamcha.times.phrases import read_phrase
 from roznamcha.times.resolve import Context, resolve
 
+_QUOTE = re.compile("«[^«»]*»")
 _STARTS = frozenset(
     "part part_first day deictic weekday month number ordinal unit unit_plural this that this_day that_day same_day "
     "season clock holiday_before holiday_span term_noun vague_number half vague vague_shift vague_if soon named_era "
@@ -20,7 +22,9 @@ _STARTS = frozenset(
 )
 
 
-def find_times(doc: Document, *, published: str | None, skip: tuple[int, int] | None = None) -> tuple[TimeRef, ...]:
+def find_times(
+    doc: Document, *, published: str | None, skip: tuple[int, int] | None = None
+) -> tuple[TimeRef, ...]:
     """The time expressions in `doc`, in order, resolved against `published` (EDTF; only a full day counts).
 
     `skip` is the clean span of the report's own date line, in which nothing is found. No expression crosses a
@@ -46,6 +50,8 @@ def read_phrases(
             i = e.last
             if skip is not None and toks[e.first].start < skip[1] and toks[e.last - 1].end > skip[0]:
                 continue
+            if e.date and not e.deictic and has(toks, e.first - 1, "named_after"):
+                continue  # «میدان ۱۷ شهریور»
             if e.weekday == 0 and e.last == e.first + 1 and has(toks, e.first, "weekday"):
                 # «دوشنبه» is also the capital of Tajikistan
                 tajik = _names_tajikistan(doc) if tajik is None else tajik
@@ -78,9 +84,15 @@ def _resolve_all(
     gregorian = {index[s.start] for s, _, e in found if _is_gregorian(e)}
     ctx = Context(reference)
     refs: list[TimeRef] = []
+    quotes = [m.span() for m in _QUOTE.finditer(doc.folded)]
     for sentence, toks, e in found:
         at = index[sentence.start]
         ctx.reference = reference
+        if (e.deictic or e.shift or e.week is not None) and reference is not None:
+            start = toks[e.first].start
+            quote = next((a for a, b in quotes if a < start < b), None)
+            if quote is not None and (spoken := _day_of_speech(doc, refs, quote)):
+                ctx.reference = min(spoken, reference)
         ctx.gregorian = bool({at - 1, at, at + 1} & gregorian)
         ctx.event = has(toks, e.first - 1, "event_word")
         ctx.gregorian_year = bool({at - 1, at} & gregorian)
@@ -102,6 +114,21 @@ def _resolve_all(
             )
         )
     return tuple(refs)
+
+
+def _day_of_speech(doc: Document, refs: list[TimeRef], quote: int) -> date | None:
+    """The day named last before the quotation that begins at `quote`, in the sentence that leads it in."""
+    sentence = doc.sentence_at(quote)
+    if sentence is None:
+        return None
+    for ref in reversed(refs):
+        if ref.start >= quote or (ref.rule == "day" and ref.value is None):
+            continue
+        if ref.start < sentence.start:
+            return None
+        if ref.rule == "day" and (day := first_day(ref.value)):
+            return day
+    return None
 
 
 def _is_gregorian(e: Expr) -> bool:
@@ -126,7 +153,9 @@ def _tense(doc: Document, sentence: Sentence, toks: list[Tok], e: Expr) -> int:
             at += 1
             continue
         tense = verb.form.tense
-        if tense == "future" or (tense in ("present", "subjunctive") and verb.form.lemma not in words_of("state_verb")):
+        if tense == "future" or (
+            tense in ("present", "subjunctive") and verb.form.lemma not in words_of("state_verb")
+        ):
             return 1
         return -1 if tense in ("past", "perfect", "pluperfect", "imperfect") else 0
     return 0

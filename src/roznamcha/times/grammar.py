@@ -156,7 +156,9 @@ def month_date(toks: Toks, i: int) -> tuple[Day, int] | None:
             if item[0] <= day or not (has(toks, item[1], "and") or is_mark(toks, item[1], "،,")):
                 break
             j = item[1]
-        if (has(toks, j, "and", "year_before") and toks[j].key in _joints(toks, j)) or is_mark(toks, j, "-–—"):
+        if (has(toks, j, "and", "year_before") and toks[j].key in _joints(toks, j)) or is_mark(
+            toks, j, "-–—"
+        ):
             k = j + 2 if has(toks, j + 1, "day") else j + 1
             if after := number(toks, k, top=31):
                 to, j = after
@@ -165,6 +167,8 @@ def month_date(toks: Toks, i: int) -> tuple[Day, int] | None:
     # «۲۰م ماه سرطان», «۵ برج اسد»
     explicit = False
     if has(toks, j, "unit") and toks[j].lex["unit"] == "M" and has(toks, j + 1, "month"):
+        j, explicit = j + 1, True
+    elif has(toks, j, "month_word") and has(toks, j + 1, "month"):
         j, explicit = j + 1, True
     elif day is None and has(toks, j, "days_of") and has(toks, j + 1, "month"):
         j, explicit = j + 1, True

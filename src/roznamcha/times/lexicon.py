@@ -73,7 +73,9 @@ def _table() -> dict[str, _Entry]:
     single, by_first = lexicon()
     table = {w: _Entry(single.get(w, _NOTHING), by_first.get(w, ())) for w in {**single, **by_first}}
     numbers = [w for w, lexed in single.items() if int(lexed.get("number", 99)) <= _GLUED_TOP]
-    units = [w for w, lexed in single.items() if not {"unit", "unit_adj", "year_adj", "unit_one"}.isdisjoint(lexed)]
+    units = [
+        w for w, lexed in single.items() if not {"unit", "unit_adj", "year_adj", "unit_one"}.isdisjoint(lexed)
+    ]
     days = [w for w, lexed in single.items() if "day" in lexed]
     weekdays = [w for w, lexed in single.items() if "weekday" in lexed]
     parts = [w for w, lexed in single.items() if "part" in lexed]

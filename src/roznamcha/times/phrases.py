@@ -39,8 +39,6 @@ def read_phrase(toks: Toks, i: int) -> Expr | None:
 
 def dated(toks: Toks, i: int) -> Expr | None:
     """A date built of parts in any order, with a range behind it if there is one."""
-    if has(toks, i - 1, "named_after") and not has(toks, i, "deictic"):
-        return None
     first = _parts(toks, i)
     if first is None:
         return None
@@ -282,7 +280,7 @@ def _take_date(toks: Toks, i: int, e: Expr) -> int | None:
     day, j = found
     if day.day is None and (e.weekday is not None or e.deictic):
         return None
-    if has(toks, j, "count_after"):
+    if has(toks, j, "count_after") or has(toks, k - 1, "count_after"):
         return None
     e.date = day
     return _year_tail(toks, j, e) if day.year is None else j
@@ -290,7 +288,11 @@ def _take_date(toks: Toks, i: int, e: Expr) -> int | None:
 
 def _year_tail(toks: Toks, j: int, e: Expr) -> int:
     """«گذشته», «جاری», «سال گذشته», «امسال» behind a day and month or a season."""
-    if has(toks, j, "shift") and toks[j].lex["shift"] in ("last", "next", "this", "ago") and not bound(toks, j):
+    if (
+        has(toks, j, "shift")
+        and toks[j].lex["shift"] in ("last", "next", "this", "ago")
+        and not bound(toks, j)
+    ):
         e.shift = {"ago": "last"}.get(toks[j].lex["shift"], toks[j].lex["shift"])
         return j + 1
     if _unit(toks, j) == "Y" and has(toks, j + 1, "shift"):
@@ -407,7 +409,11 @@ def _take_same(toks: Toks, i: int, e: Expr) -> int | None:
     if has(toks, i, "same_day", "that_day"):
         e.same = True
         return i + 1
-    if has(toks, i, "this", "that") and has(toks, i + 1, "day", "unit") and _unit(toks, i + 1) in ("D", "N", None):
+    if (
+        has(toks, i, "this", "that")
+        and has(toks, i + 1, "day", "unit")
+        and _unit(toks, i + 1) in ("D", "N", None)
+    ):
         if has(toks, i + 2, "shift", "weekday"):
             return None
         e.same = True
@@ -508,7 +514,9 @@ def amount(toks: Toks, i: int) -> Expr | None:
             unit = toks[j].lex.get("unit_adj") or toks[j].lex.get("year_adj")
             if has(toks, start - 1, "age_before") and not has(toks, start - 1, "span_noun"):
                 return None
-            if "year_adj" in toks[j].lex and not (has(toks, start - 1, "span_noun") or has(toks, j + 1, "span_noun")):
+            if "year_adj" in toks[j].lex and not (
+                has(toks, start - 1, "span_noun") or has(toks, j + 1, "span_noun")
+            ):
                 return None
         elif has(toks, j, "unit_one") and not has(toks, j, "unit"):
             unit = toks[j].lex["unit_one"]

@@ -24,7 +24,9 @@ _HEAD, _TAIL = 6, 3
 _FIRST_YEAR, _LAST_YEAR = 1979, 2100
 _ISO = regex.compile(r"(?P<y>\d{4})(?:[-/](?P<m>\d{1,2})(?:[-/](?P<d>\d{1,2})(?!\d))?)?")
 # /1404/08/17/, /2025/11/09/, 2025-11-09
-_URL_PARTS = regex.compile(r"(?<!\d)(?P<y>1[34]\d\d|20\d\d)(?P<s>[-/])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)")
+_URL_PARTS = regex.compile(
+    r"(?<!\d)(?P<y>1[34]\d\d|20\d\d)(?P<s>[-/])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)"
+)
 # 13920626000084 (Fars), 1404081710123 (ISNA): the day, then a running number
 _URL_SOLAR = regex.compile(r"/(?P<y>1[34]\d\d)(?P<m>\d\d)(?P<d>\d\d)\d{5,6}(?!\d)")
 # 8207110001 (Fars until 2013): a year of two digits
@@ -224,7 +226,11 @@ def _inferred(doc: Document) -> date | None:
                     day = to_gregorian(dated.era, candidate, dated.month, dated.day)
                 except ValueError:
                     continue
-                if day.year == y and day.weekday() == weekday and (latest is None or day >= latest - timedelta(7)):
+                if (
+                    day.year == y
+                    and day.weekday() == weekday
+                    and (latest is None or day >= latest - timedelta(7))
+                ):
                     fits.append(day)
             if fits:
                 days.append(fits[0])

@@ -259,7 +259,9 @@ def _portion(e: Expr, ctx: Context) -> Resolved:
     if unit not in "DW" or e.ordinal not in (1, -1):
         return Resolved(None, whole.calendar)
     days = timedelta(days=(n if unit == "D" else 7 * n) - 1)
-    return Resolved(_whole(first, first + days) if e.ordinal == 1 else _whole(last - days, last), whole.calendar)
+    return Resolved(
+        _whole(first, first + days) if e.ordinal == 1 else _whole(last - days, last), whole.calendar
+    )
 
 
 def _range(e: Expr, ctx: Context) -> Resolved:
@@ -471,7 +473,11 @@ def _from_date(e: Expr, d: Day, ctx: Context, *, weekday: int | None = None) -> 
     elif ref is not None:
         base = year_of(d.era, ref)
         years = [base - 1, base, base + 1]
-        known = infamous_days().get((d.month, d.day or 0)) if d.era == "g" and not e.shift and weekday is None else None
+        known = (
+            infamous_days().get((d.month, d.day or 0))
+            if d.era == "g" and not e.shift and weekday is None
+            else None
+        )
         if known and ref >= known and (ctx.event or _distance(d, base, ref) > 45):
             return _Found(known, known)
     else:
@@ -523,13 +529,13 @@ def _from_date(e: Expr, d: Day, ctx: Context, *, weekday: int | None = None) -> 
     return found
 
 
-def _far(a: date, b: date, ref: date, ctx: Context) -> float:
-    """How far a day or month lies from `ref`, half as far again if the verb's tense speaks against it."""
+def _far(a: date, b: date, ref: date, ctx: Context) -> int:
+    """How far a day or month lies from `ref`, twice as far if the verb's tense speaks against it."""
     days = min(abs((a - ref).days), abs((b - ref).days))
     if a <= ref <= b:
         return 0
     against = (a > ref and ctx.past) or (b < ref and ctx.future)
-    return days * 1.5 if against else days
+    return days * 2 if against else days
 
 
 def _full_year(year: int, era: Era) -> int:

@@ -1,0 +1,145 @@
+"""The options that the commands over a store share, and how their values become questions."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Annotated, TypeVar, get_args
+
+import typer
+
+from roznamcha.entities.gazetteer import load
+from roznamcha.records import Act, EventType, MentionKind
+from roznamcha.store.protocol import Filter, Store
+from roznamcha.store.when import bounds
+from roznamcha.text.fold import ZWNJ, fold
+
+F = TypeVar("F", bound=Filter)
+DEFAULT_DB = Path("roznamcha.db")
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    table = "table"
+    jsonl = "jsonl"
+    csv = "csv"
+
+
+Db = Annotated[Path, typer.Option("--db", help="The store, an SQLite file.")]
+By = Annotated[str | None, typer.Option(help="Speaker: part of the name, English or Persian, or an id.")]
+Party = Annotated[str | None, typer.Option(help="A side: code or name, English or Persian.")]
+ActOption = Annotated[
+    str | None, typer.Option(help="What kind of statement: " + ", ".join(get_args(Act)) + ".")
+]
+Target = Annotated[str | None, typer.Option(help="The side it is aimed at.")]
+Type = Annotated[str | None, typer.Option(help="What kind of event: " + ", ".join(get_args(EventType)) + ".")]
+Kind = Annotated[str | None, typer.Option("--type", help="Kind: " + ", ".join(get_args(MentionKind)) + ".")]
+Since = Annotated[str | None, typer.Option(help="From this day on: 2025-11-06, 2025-11 or 2025.")]
+Until = Annotated[str | None, typer.Option(help="Up to this day, which is included.")]
+Place = Annotated[str | None, typer.Option(help="Part of a place's English name.")]
+Words = Annotated[str | None, typer.Option("--text", help='Words in the text; "side by side" in quotes.')]
+OutletOption = Annotated[str | None, typer.Option("--outlet", help="The outlet's slug.")]
+Limit = Annotated[int, typer.Option(min=0, help="At most so many rows; 0 for all.")]
+As = Annotated[Format, typer.Option("--format", "-f", help="How to print the rows.")]
+
+
+def open_to_read(db: Path) -> Store:
+    """The store in the file `db`, for reading."""
+    from roznamcha.store.sqlite import SqliteStore
+
+    return SqliteStore(db, read_only=True)
+
+
+def asked(
+    kind: type[F],
+    *,
+    by: str | None = None,
+    party: str | None = None,
+    act: str | None = None,
+    target: str | None = None,
+    type: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    place: str | None = None,
+    text: str | None = None,
+    outlet: str | None = None,
+    limit: int = 0,
+    types: tuple[str, ...] = get_args(EventType),
+) -> F:
+    """A filter of `kind` from options; a value that means nothing is wrong usage."""
+    return kind(
+        by=by,
+        party=party_code(party) if party else None,
+        act=_one_of(act, get_args(Act), "--act"),
+        target=party_code(target) if target else None,
+        type=_one_of(type, types, "--type"),
+        since=day(since, "--since")[0] if since else None,
+        until=day(until, "--until")[1] if until else None,
+        place=place,
+        text=text,
+        outlet=outlet,
+        limit=limit or None,
+    )
+
+
+def _one_of(value: str | None, known: tuple[str, ...], option: str) -> str | None:
+    if value is not None and value not in known:
+        raise typer.BadParameter(f"{option} {value!r} is none of {', '.join(known)}")
+    return value
+
+
+def day(value: str, option: str) -> tuple[str, str]:
+    """The first and last day of a day, month or year given by `option`."""
+    found = bounds(value)
+    if found is None or "/" in value:
+        raise typer.BadParameter(f"{option} {value!r} is no date; write 2025-11-06, 2025-11 or 2025")
+    return found
+
+
+def party_code(given: str) -> str:
+    """The code of the party that `given` names: a code, or a name in English or Persian; else wrong usage.
+
+    >>> party_code("پاکستان"), party_code("Pakistan"), party_code("pak")
+    ('PAK', 'PAK', 'PAK')
+    """
+    gazetteer, name = load(), " ".join(given.split())
+    codes = _party_names()
+    if name.upper() in codes:
+        return name.upper()
+    for code, english in codes.items():
+        if english.casefold() == name.casefold():
+            return code
+    folded = fold(name)
+    for end, entries in gazetteer.hits(folded).get(0, []):
+        if folded[end:].strip(" " + ZWNJ):
+            continue
+        for entry in entries:
+            if (
+                entry.cls in ("state", "group", "body")
+                and (party := gazetteer.party_of(entry.id, None)) != "UNK"
+            ):
+                return party
+    if name.isascii() and name.isalpha() and name.isupper():
+        return name  # a party that the tables do not know may still stand in a store
+    raise typer.BadParameter(f"no party is called {given!r}; give a code (PAK) or a name (Pakistan, پاکستان)")
+
+
+def party_name(code: str) -> str:
+    """The English name of a party's code, the code itself where there is none.
+
+    >>> party_name("PAK"), party_name("XYZ")
+    ('Pakistan', 'XYZ')
+    """
+    return _party_names().get(code, code)
+
+
+@cache
+def _party_names() -> dict[str, str]:
+    gazetteer = load()
+    names = dict(gazetteer.states)
+    for id_, party in gazetteer.parties.items():
+        if party and party not in ("UNK", "MEDIA") and party not in names:
+            names[party] = gazetteer.names.get(id_) or party
+    return names

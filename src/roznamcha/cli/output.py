@@ -1,0 +1,100 @@
+"""Rows on standard output: a table for people, JSON Lines or CSV, byte for byte as stored, for programs."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from textwrap import wrap
+from typing import Any
+
+import msgspec
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from roznamcha.cli.app import console, isolate
+from roznamcha.cli.options import Format
+from roznamcha.query import Citation
+
+# columns that hold words of the texts
+_WIDE = ("content", "words", "forms", "title")
+Row = Mapping[str, Any]
+
+
+def emit(
+    rows: Iterable[Row],
+    *,
+    columns: Sequence[str],
+    table: Sequence[str],
+    format: Format,
+    none: str = "nothing found",
+) -> None:
+    """Print `rows` as `format`; `columns` are those of the CSV, `table` those of the table.
+
+    JSON Lines hold all that a row holds. Lists are joined by `; ` in CSV and by `, ` in tables.
+    """
+    if format is Format.jsonl:
+        for row in rows:
+            sys.stdout.write(msgspec.json.encode(row).decode() + "\n")
+    elif format is Format.csv:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(columns)
+        for row in rows:
+            writer.writerow([_cell(row.get(c), "; ") for c in columns])
+    else:
+        found = list(rows)
+        if not found:
+            console().print(Text(none))
+            return
+        out = console()
+        # the texts get what the other columns leave; each line is isolated by itself, so none may be folded
+        # later
+        narrow = {
+            c: min(26, max(len(c), *(len(_cell(r.get(c), ", ")) for r in found)))
+            for c in table
+            if c not in _WIDE
+        }
+        wide = max(
+            24, (out.width - sum(w + 2 for w in narrow.values())) // max(1, len(table) - len(narrow)) - 2
+        )
+        shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        for column in table:
+            shown.add_column(column.replace("_", " "), no_wrap=True)
+        for row in found:
+            shown.add_row(*(_lines(_cell(row.get(c), ", "), narrow.get(c, wide)) for c in table))
+        out.print(shown)
+
+
+def _lines(text: str, width: int) -> Text:
+    return Text("\n".join(isolate(line) for line in wrap(one_line(text), width)))
+
+
+def _cell(value: object, glue: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return glue.join(map(str, value))
+    if isinstance(value, Mapping):
+        each = sorted(value.items())
+        return glue.join(f"{k} {'-'.join(map(str, v)) if isinstance(v, list) else v}" for k, v in each)
+    return str(value)
+
+
+def one_line(text: str) -> str:
+    """`text` with every run of blanks and line ends as one blank."""
+    return " ".join(text.split())
+
+
+def cited(citation: Citation) -> dict[str, Any]:
+    """A citation as columns of a row."""
+    return {
+        "outlet": citation.outlet,
+        "published": citation.published,
+        "url": citation.url,
+        "origin": citation.origin,
+        "report": citation.report,
+        "report_name": citation.name,
+        "sentence": citation.sentence,
+        "sha256": citation.sha256,
+    }

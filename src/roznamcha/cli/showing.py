@@ -1,0 +1,307 @@
+"""`roznamcha show`, `explain`, `verify`, `timeline`, `dossier`: a store's holdings read closely."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from msgspec import to_builtins
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from roznamcha import query
+from roznamcha.cli.app import FIRST_STRONG_ISOLATE, POP_ISOLATE, app, console, isolate, printable, say_error
+from roznamcha.cli.options import (
+    DEFAULT_DB,
+    As,
+    Db,
+    Format,
+    Since,
+    Until,
+    day,
+    open_to_read,
+    party_code,
+    party_name,
+)
+from roznamcha.cli.output import cited, emit, one_line
+from roznamcha.errors import RoznamchaError
+from roznamcha.records import Event, Report, Statement
+from roznamcha.store.protocol import StoredReport
+from roznamcha.store.rows import entry_ids
+
+PartyArgument = Annotated[
+    str, typer.Argument(metavar="PARTY", help="A side: code or name, English or Persian.")
+]
+# what is marked in `show`, in the order of painting: later marks lie over earlier ones
+STYLES = {
+    "event": "on grey23",
+    "content": "cyan",
+    "time": "green",
+    "speaker": "bold yellow",
+    "cue": "bold magenta",
+    "condition": "underline cyan",
+    "carrier": "bold blue",
+}
+
+
+@app.command()
+def show(
+    report: Annotated[str, typer.Argument(help="A report: id, name, or the beginning of an id.")],
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Show a report with its entries marked in place, and list them."""
+    with open_to_read(db) as store:
+        found = query.report_named(store, report)
+        spans = store.cuts(found.head.id)
+    out = console()
+    _heading(out, found)
+    text = Text(printable(found.report.text))
+    for role, style in STYLES.items():
+        for cut in spans:
+            if cut.role == role:
+                text.stylize(style, cut.start, cut.end)
+    for line in text.split("\n", allow_blank=True):
+        rtl = isolate(line.plain) != line.plain
+        out.print(Text.assemble(FIRST_STRONG_ISOLATE, line, POP_ISOLATE) if rtl else line)
+    out.print()
+    out.print(Text("  ").join(Text(role, style) for role, style in STYLES.items()))
+    out.print()
+    ids = entry_ids(found.report)
+    for id_, statement in zip(ids["statement"], found.report.statements, strict=True):
+        out.print(_statement_line(id_, statement, found.report))
+    for id_, event in zip(ids["event"], found.report.events, strict=True):
+        out.print(_event_line(id_, event, found.report))
+    for id_, time in zip(ids["time"], found.report.times, strict=True):
+        words = isolate(one_line(found.report.text[time.start : time.end]))
+        note = f" ({time.note})" if time.note else ""
+        out.print(
+            Text.assemble((id_, "dim"), ("  time ", "green"), f"{time.value or 'unresolved'} {words}{note}")
+        )
+
+
+def _heading(out: Console, found: StoredReport) -> None:
+    head = found.head
+    out.print(Text(isolate(one_line(head.title or head.name)), style="bold"))
+    day = f"{head.published} ({head.published_basis})" if head.published else "no date"
+    known = [head.outlet or "outlet not named", day, head.language, head.url or head.origin]
+    out.print(Text(printable(" · ".join(k for k in known if k))))
+    if head.carriers:
+        out.print(Text(f"names as its source: {', '.join(head.carriers)}"))
+    out.print(
+        Text(f"report {head.id}, read {head.read_at} by {head.program}, sha256 {head.sha256}", style="dim")
+    )
+    out.print()
+
+
+def _statement_line(id_: str, s: Statement, report: Report) -> Text:
+    targets = f" → {', '.join(s.targets)}" if s.targets else ""
+    said = f", said {s.said}" if s.said else ""
+    words = isolate(one_line(report.text[s.content_start : s.content_end]))
+    return Text.assemble(
+        (id_, "dim"),
+        (f"  {s.act} ", "magenta"),
+        f"{isolate(s.speaker)} ({s.party}){targets}{said}: ",
+        (words, "cyan"),
+    )
+
+
+def _event_line(id_: str, e: Event, report: Report) -> Text:
+    who = ", ".join(e.actors) + (f" → {', '.join(e.targets)}" if e.targets else "")
+    known = [who, e.date, e.place, e.status if e.status != "happened" else None]
+    known += [f"{k} {v}" for k, v in sorted(e.figures.items())]
+    words = isolate(one_line(report.text[e.start : e.end]))
+    return Text.assemble(
+        (id_, "dim"), (f"  {e.type} ", "bold"), f"{', '.join(k for k in known if k)}: {words}"
+    )
+
+
+@app.command()
+def explain(
+    entry: Annotated[str, typer.Argument(help="An entry: its id or the beginning of it.")],
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Say which rules made an entry, and read the stored text again to prove that they make it."""
+    from roznamcha.explanation import explain_entry
+
+    with open_to_read(db) as store:
+        id_, found = query.entry_named(store, entry)
+    told = explain_entry(found, id_)
+    out = console()
+    out.print(Text(f"{told.kind} {id_}", style="bold"))
+    out.print(
+        Text(
+            printable(f"in report {found.head.id}, {found.head.url or found.head.origin or found.head.name}")
+        )
+    )
+    for role, start, end in told.spans:
+        words = isolate(one_line(found.report.text[start:end]))
+        out.print(Text.assemble((f"  {role} ", "cyan"), f"{words} [{start}:{end}]"))
+    for name, value in told.fields:
+        out.print(Text.assemble((f"  {name} ", "cyan"), isolate(value)))
+    out.print(Text.assemble(("rule ", "bold"), told.rule))
+    for reason in told.why:
+        out.print(Text.assemble(("  because of ", "dim"), isolate(reason)))
+    for line in told.data:
+        out.print(Text(f"  {isolate(line)}"))
+    if told.same:
+        out.print(Text("reading the stored text again gives the same record", style="green"))
+    else:
+        out.print(Text("reading the stored text again gives another record", style="yellow"))
+        out.print(Text(f"  it was read by {found.head.program}; `roznamcha ingest` brings it up to date"))
+        raise typer.Exit(1)
+
+
+@app.command()
+def verify(db: Db = DEFAULT_DB) -> None:
+    """Cut every citation again from the stored raw text and count those that come out the same."""
+    with open_to_read(db) as store:
+        told = query.verify(store)
+    console().print(Text(f"{told.reports:,} reports, {told.spans:,} spans, {told.exact:,} exact"))
+    for wrong in told.wrong[:20]:
+        say_error(f"{wrong.entry} in {wrong.report}: {wrong.reason}")
+    if told.wrong:
+        raise typer.Exit(1)
+
+
+@app.command()
+def timeline(
+    one: PartyArgument,
+    other: PartyArgument,
+    db: Db = DEFAULT_DB,
+    since: Since = None,
+    until: Until = None,
+    format: As = Format.table,
+) -> None:
+    """Show what passed between two parties, by day."""
+    pair = _pair(one, other)
+    with open_to_read(db) as store:
+        line = query.timeline(store, *pair, since=_first(since), until=_last(until))
+    rows = [_timeline_row(a) for a in (*line.dated, *line.undated)]
+    columns = ("id", "kind", "day", "day_basis", "who", "what", "targets", "words", "start", "end")
+    emit(
+        rows,
+        columns=(
+            *columns,
+            "outlet",
+            "published",
+            "url",
+            "origin",
+            "report",
+            "report_name",
+            "sentence",
+            "sha256",
+        ),
+        table=("id", "day", "day_basis", "who", "what", "targets", "words", "outlet"),
+        format=format,
+        none=f"nothing between {party_name(pair[0])} and {party_name(pair[1])}",
+    )
+
+
+def _timeline_row(found: query.StatementAnswer | query.EventAnswer) -> dict[str, Any]:
+    day, said = found.day, isinstance(found, query.StatementAnswer)
+    if isinstance(found, query.StatementAnswer):
+        who = f"{found.record.speaker} ({found.record.party})"
+        what: str = found.record.act
+    else:
+        who, what = ", ".join(found.record.actors), found.record.type
+    return {
+        "id": found.id,
+        "kind": "statement" if said else "event",
+        "day": day[0] if day else None,
+        "day_basis": day[1] if day else "undated",
+        "who": who,
+        "what": what,
+        "targets": found.record.targets,
+        "words": found.cuts["content" if said else "event"],
+        "start": found.citation.start,
+        "end": found.citation.end,
+        "record": to_builtins(found.record),
+        **cited(found.citation),
+    }
+
+
+@app.command()
+def dossier(
+    one: PartyArgument,
+    other: PartyArgument,
+    db: Db = DEFAULT_DB,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write to this file: .html or .md.")
+    ] = None,
+    since: Since = None,
+    until: Until = None,
+) -> None:
+    """Gather everything on two parties with its citations: a page (-o FILE.html or .md), or a short one
+    here.
+    """
+    from roznamcha.dossier import dossier as gather
+
+    if output is not None and output.suffix not in (".html", ".md"):
+        raise typer.BadParameter(f"{output}: a dossier is a .html or a .md file")
+    pair = _pair(one, other)
+    with open_to_read(db) as store:
+        found = gather(store, *pair, since=_first(since), until=_last(until))
+    if output is None:
+        _short(found)
+        return
+    from roznamcha.export.dossier import to_html, to_markdown
+
+    make = to_html if output.suffix == ".html" else to_markdown
+    try:
+        output.write_text(make(found, party_name=party_name), encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise RoznamchaError(f"{output}: cannot be written: {error.strerror or error}") from error
+    entries = len(found.timeline.dated) + len(found.timeline.undated)
+    console().print(Text(f"{output}: {entries:,} entries from {len(found.sources):,} reports"))
+
+
+def _pair(one: str, other: str) -> tuple[str, str]:
+    pair = party_code(one), party_code(other)
+    if pair[0] == pair[1]:
+        raise typer.BadParameter(f"{one} and {other} are one party, {pair[0]}")
+    return pair
+
+
+def _first(since: str | None) -> str | None:
+    return day(since, "--since")[0] if since else None
+
+
+def _last(until: str | None) -> str | None:
+    return day(until, "--until")[1] if until else None
+
+
+def _short(found: Any) -> None:
+    """The dossier's overview and the newest lines of its timeline."""
+    out = console()
+    one, other = found.parties
+    out.print(Text(f"{party_name(one)} and {party_name(other)}", style="bold"))
+    span = f"{found.first_day} to {found.last_day}" if found.first_day else "nothing dated"
+    outlets = ", ".join(f"{isolate(o or 'not named')} {n}" for o, n in found.outlets)
+    out.print(Text(f"{span}; {len(found.sources)} reports: {outlets or 'none'}"))
+    table = Table(box=None, pad_edge=False)
+    for column in ("statements", "", "events", ""):
+        table.add_column(column, justify="right" if not column else "left")
+    acts = [(f"{party_name(p)} {a}", str(n)) for p, a, n in found.acts]
+    types = [(t, str(n)) for t, n in found.types]
+    for i in range(max(len(acts), len(types))):
+        table.add_row(*(acts[i] if i < len(acts) else ("", "")), *(types[i] if i < len(types) else ("", "")))
+    out.print(table)
+    for group in found.accusations:
+        target = party_name(group.target) if group.target else "nobody named"
+        out.print(Text(f"{party_name(group.party)} accuses or condemns {target}: {len(group.statements)}"))
+    newest = found.timeline.dated[-10:]
+    if newest:
+        out.print(Text("\nthe newest entries", style="bold"))
+    for answer in newest:
+        row = _timeline_row(answer)
+        words = isolate(one_line(row["words"]))
+        out.print(
+            Text(
+                f"{row['day']} {row['what']} {isolate(row['who'])}: {words} [{row['outlet'] or row['report_name']}]"
+            )
+        )
+    if found.timeline.undated:
+        out.print(Text(f"and {len(found.timeline.undated)} without a day of their own"))
+    out.print(Text("the whole of it with citations: -o FILE.html or -o FILE.md", style="dim"))
