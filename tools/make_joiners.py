@@ -28,7 +28,17 @@ import regex
 
 from roznamcha.text import joiners
 from roznamcha.text.fold import ZWNJ, fold
-from roznamcha.text.joiners import Evidence, Model, bucket, cuts_of, features, gaps, part_bucket, thin, verb_stem
+from roznamcha.text.joiners import (
+    Evidence,
+    Model,
+    bucket,
+    cuts_of,
+    features,
+    gaps,
+    part_bucket,
+    thin,
+    verb_stem,
+)
 
 Cuts = tuple[int, ...]
 Counts = dict[str, Counter[Cuts]]  # a word without joiners -> how often it is spelled with which cuts
@@ -42,7 +52,9 @@ LEARN = {"perdt": 1.0, "seraji": 0.3, "other": 0.5}  # what a word weighs when t
 PRIOR = 1.0  # the model's guess counts like one occurrence
 RATE, EPOCHS, RARE = 0.2, 4, 3
 THRESHOLD = 0.5
-KEEPS_JOINERS = 0.85  # a report teaches spelling if it has this share of the joiners it should have, and three or more
+KEEPS_JOINERS = (
+    0.85  # a report teaches spelling if it has this share of the joiners it should have, and three or more
+)
 
 _MARK = regex.compile(f"[{joiners.MARKS}]")
 _RUN = regex.compile(f"[{joiners.LETTERS}{ZWNJ}]+")
@@ -161,7 +173,11 @@ class Maker:
         Without this every part of a joined word of the training text is a known part, and the model learns that a
         part that is not known cannot be joined: it then fails on just the words that it is there for.
         """
-        tables = ((self.left, self.known.left), (self.right, self.known.right), (self.stems, self.known.stems))
+        tables = (
+            (self.left, self.known.left),
+            (self.right, self.known.right),
+            (self.stems, self.known.stems),
+        )
         own = self.own.get(word, ())
         for counter, _ in own:
             assert any(counter is c for c, _ in tables)
@@ -278,7 +294,9 @@ def main() -> int:
         tests = {name: [x for i, x in enumerate(lines) if i // 40 % 5 == 0] for name, lines in train.items()}
         train = {name: [x for i, x in enumerate(lines) if i // 40 % 5] for name, lines in train.items()}
     perdt, seraji = count(train["perdt"]), count(train["seraji"])
-    usual = {w: max(sorted(ways), key=ways.__getitem__) for counts in (seraji, perdt) for w, ways in counts.items()}
+    usual = {
+        w: max(sorted(ways), key=ways.__getitem__) for counts in (seraji, perdt) for w, ways in counts.items()
+    }
     others = {
         name: count(t for t in reports(data / f"{name}.jsonl.gz", "text") if keeps_joiners(t, usual))
         for name in ("telegram", "fars", "radiofarda")

@@ -62,9 +62,9 @@ def explain_entry(found: StoredReport, entry: str) -> Explanation:
         kind=kind,
         spans=tuple(spans),
         fields=tuple(
-            (name, ", ".join(map(str, value)) if isinstance(value, list) else str(value))
+            (name, ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value))
             for name, value in fields.items()
-            if value not in (None, "", [], {}, False)
+            if value not in (None, "", [], (), {}, False)
             and name not in ("rule", "why", "start", "end")
             and not name.endswith(("_start", "_end"))
         ),

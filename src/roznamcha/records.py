@@ -15,9 +15,7 @@ Language = Literal["fa", "prs"]
 Basis = Literal["given", "inferred"]
 Calendar = Literal["gregorian", "solar-hijri", "lunar-hijri", "none"]
 Quote = Literal["direct", "indirect", "mixed"]
-Act = Literal[
-    "say", "accuse", "condemn", "deny", "demand", "reject", "threaten", "offer", "agree", "support"
-]
+Act = Literal["say", "accuse", "condemn", "deny", "demand", "reject", "threaten", "offer", "agree", "support"]
 EventType = Literal[
     "talks", "meeting", "visit", "call", "agreement", "ceasefire", "clash", "strike", "attack", "arrest",
     "release", "deportation", "border", "sanction", "protest", "deployment", "withdrawal", "aid",

@@ -97,8 +97,13 @@ def test_what_was_put_in_has_an_empty_raw_span() -> None:
 # characters that meet in bad texts: letters, joiners and their stand-ins, signs, ligatures, blanks, line ends
 NASTY = st.text(
     alphabet=st.sampled_from(
-        "ابپيىكهةۀآوژگ" + "aZ0۵٣" + " \t\n\r\u00a0\u2009\u2028" + ".،«»!¬-ـ" + "\u0640\u064b\u0651\u0653\u0654\u0670"
-        "\u200b\u200c\u200d\u200e\u200f\u00ad\u001f\u202b\u2069\ufeff\u2060" + "\ufefb\ufefc\ufdf2\ufdfa\ufb7a\ufee1\ufe70"
+        "ابپيىكهةۀآوژگ"
+        + "aZ0۵٣"
+        + " \t\n\r\u00a0\u2009\u2028"
+        + ".،«»!¬-ـ"
+        + "\u0640\u064b\u0651\u0653\u0654\u0670"
+        "\u200b\u200c\u200d\u200e\u200f\u00ad\u001f\u202b\u2069\ufeff\u2060"
+        + "\ufefb\ufefc\ufdf2\ufdfa\ufb7a\ufee1\ufe70"
         "♦\ufe0f\u20e3😀\U0001f1ee\ud800@#/:"
     ),
     max_size=60,

@@ -73,7 +73,9 @@ def test_accuracy_on_gold(part: str, floor: float) -> None:
     folder = os.environ.get("ROZNAMCHA_GOLD")
     if not folder:
         pytest.skip("ROZNAMCHA_GOLD is not set")
-    reports = [json.loads(p.read_text(encoding="utf-8")) for p in sorted((Path(folder) / part).glob("*.json"))]
+    reports = [
+        json.loads(p.read_text(encoding="utf-8")) for p in sorted((Path(folder) / part).glob("*.json"))
+    ]
     right = sum(language_of(prepare(report["text"])) == report["language"] for report in reports)
     assert right / len(reports) >= floor
     assert all(is_persian(report["text"]) for report in reports)

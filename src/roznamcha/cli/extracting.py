@@ -68,7 +68,11 @@ def _text(report: Report) -> None:
         targets = f" -> {', '.join(s.targets)}" if s.targets else ""
         said = f", said {s.said}" if s.said else ""
         out.print(Text.assemble((f"  {s.act} ", "cyan"), f"{isolate(s.speaker)} ({s.party}){targets}{said}"))
-        out.print(Text(f"    {isolate(_cut(report, s.content_start, s.content_end))} [{s.content_start}:{s.content_end}]"))
+        out.print(
+            Text(
+                f"    {isolate(_cut(report, s.content_start, s.content_end))} [{s.content_start}:{s.content_end}]"
+            )
+        )
     for e in report.events:
         who = " ".join(filter(None, (", ".join(e.actors), "-> " + ", ".join(e.targets) if e.targets else "")))
         known = ", ".join(filter(None, (who, e.date, e.place, e.status, str(e.figures) if e.figures else "")))

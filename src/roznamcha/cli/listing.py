@@ -53,8 +53,8 @@ def statements(
 ) -> None:
     """List who said what to whom."""
     question = asked(
-        query.StatementFilter, by=by, party=party, act=act, target=target, type=type, since=since, until=until,
-        place=place, text=text, outlet=outlet, limit=limit,
+        query.StatementFilter, by=by, party=party, act=act, target=target, type=type, since=since,
+        until=until, place=place, text=text, outlet=outlet, limit=limit,
     )  # fmt: skip
     with open_to_read(db) as store:
         found = query.statements(store, question)
@@ -62,8 +62,8 @@ def statements(
         (_statement(s) for s in found),
         columns=(
             "id", "day", "day_basis", "speaker", "speaker_id", "party", "act", "targets", "about", "quote",
-            "content",
-            "speaker_words", "cue", "condition", "content_start", "content_end", "speaker_start", "speaker_end",
+            "content", "speaker_words", "cue", "condition",
+            "content_start", "content_end", "speaker_start", "speaker_end",
             "cue_start", "cue_end", "condition_start", "condition_end", "rule", *_SOURCE,
         ),
         table=("id", "day", "speaker", "party", "act", "targets", "content", "outlet"),
@@ -89,18 +89,20 @@ def events(
 ) -> None:
     """List what happened; --by and --act ask for events told by such a statement."""
     question = asked(
-        query.EventFilter, by=by, party=party, act=act, target=target, type=type, since=since, until=until,
-        place=place, text=text, outlet=outlet, limit=limit,
+        query.EventFilter, by=by, party=party, act=act, target=target, type=type, since=since,
+        until=until, place=place, text=text, outlet=outlet, limit=limit,
     )  # fmt: skip
     with open_to_read(db) as store:
         found = query.events(store, question)
     emit(
         (_event(e) for e in found),
         columns=(
-            "id", "date", "type", "status", "actors", "targets", "mediators", "place", "figures", "told_by", "words",
-            "start", "end", "rule", *_SOURCE,
+            "id", "date", "type", "status", "actors", "targets", "mediators", "place", "figures", "told_by",
+            "words", "start", "end", "rule", *_SOURCE,
         ),
-        table=("id", "date", "type", "status", "actors", "targets", "place", "figures", "told_by", "words", "outlet"),
+        table=(
+            "id", "date", "type", "status", "actors", "targets", "place", "figures", "told_by", "words", "outlet"
+        ),
         format=format,
     )  # fmt: skip
 
@@ -123,8 +125,8 @@ def reports(
 ) -> None:
     """List reports; --by, --act, --target, --type ask for those with such a statement or event."""
     question = asked(
-        query.ReportFilter, by=by, party=party, act=act, target=target, type=type, since=since, until=until,
-        place=place, text=text, outlet=outlet, limit=limit,
+        query.ReportFilter, by=by, party=party, act=act, target=target, type=type, since=since,
+        until=until, place=place, text=text, outlet=outlet, limit=limit,
     )  # fmt: skip
     with open_to_read(db) as store:
         found = query.reports(store, question)

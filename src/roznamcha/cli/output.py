@@ -56,7 +56,7 @@ def emit(
             if c not in _WIDE
         }
         wide = max(
-            24, (out.width - sum(w + 2 for w in narrow.values())) // max(1, len(table) - len(narrow)) - 2
+            24, (out.width - sum(w + 3 for w in narrow.values())) // max(1, len(table) - len(narrow)) - 4
         )
         shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
         for column in table:

@@ -297,11 +297,8 @@ def _short(found: Any) -> None:
     for answer in newest:
         row = _timeline_row(answer)
         words = isolate(one_line(row["words"]))
-        out.print(
-            Text(
-                f"{row['day']} {row['what']} {isolate(row['who'])}: {words} [{row['outlet'] or row['report_name']}]"
-            )
-        )
+        source = row["outlet"] or row["report_name"]
+        out.print(Text(f"{row['day']} {row['what']} {isolate(row['who'])}: {words} [{source}]"))
     if found.timeline.undated:
         out.print(Text(f"and {len(found.timeline.undated)} without a day of their own"))
     out.print(Text("the whole of it with citations: -o FILE.html or -o FILE.md", style="dim"))

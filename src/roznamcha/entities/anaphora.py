@@ -22,13 +22,14 @@ def resolve(reader: Reader, phrases: list[Phrase]) -> list[Phrase]:
     starts = [p.first for p in tops]
     pending: list[Phrase] = []
     this = [(p.first, p.last, "person") for p in phrases if "this" in p.flags]
+    whose = {p.first: p.party for p in phrases if "this" in p.flags and p.party != "UNK" and not p.bare}
     out = [p for p in out if "this" not in p.flags]
     tops = [p for p in tops if "this" not in p.flags]
     starts = [p.first for p in tops]
     for first, last, kind in sorted([*anaphors, *this]):
         before = tops[: bisect_right(starts, first - 1)]
         merged = sorted([*before, *pending], key=lambda p: p.first)
-        found_phrase = _antecedent(reader, merged, first, last, kind)
+        found_phrase = _antecedent(reader, merged, first, last, kind, whose.get(first, ""))
         if found_phrase is not None:
             out.append(found_phrase)
             pending.append(found_phrase)
@@ -51,8 +52,10 @@ def _sentence(reader: Reader, token: int) -> int:
     return bisect_right(reader.doc.sentences, reader.doc.token_starts[token], key=lambda s: s.start)
 
 
-def _antecedent(reader: Reader, before: list[Phrase], first: int, last: int, kind: str) -> Phrase | None:
-    """The phrase that the anaphor at `first`..`last` stands for."""
+def _antecedent(
+    reader: Reader, before: list[Phrase], first: int, last: int, kind: str, party: str
+) -> Phrase | None:
+    """The phrase that the anaphor at `first`..`last` stands for; one of the side `party`, if that is told."""
     if kind == "pair":
         return _pair(before, first, last)
     fits = {
@@ -67,7 +70,8 @@ def _antecedent(reader: Reader, before: list[Phrase], first: int, last: int, kin
         "place": lambda p: p.kind == "place",
     }[kind]
     here = _sentence(reader, first)
-    candidates = [p for p in before if fits(p)]
+    candidates = [p for p in before if fits(p) and "weak" not in p.flags]
+    candidates = [p for p in candidates if p.party == party] if party else candidates
     if not candidates:
         return None
     if kind in ("person", "source"):

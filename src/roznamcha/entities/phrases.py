@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from roznamcha.entities.gazetteer import TABLES, Entry, Gazetteer, load
-from roznamcha.entities.romanise import romanise
+from roznamcha.entities.romanise import romanise, surnames
 from roznamcha.lang.tables import read_table
 from roznamcha.records import MentionKind
 from roznamcha.text.document import Document
@@ -105,10 +105,10 @@ class Reader:
             return True
         return "\n" in self.doc.text[self.doc.token_ends[i - 1] : self.doc.token_starts[i]]
 
-    def stop(self, i: int) -> bool:
+    def stop(self, i: int, *, line: bool = True) -> bool:
         """Whether token `i` ends a name or an office: a mark, a function word, a finite verb, a line's end."""
         word = self.word(i)
-        if not word or not word[0].isalpha() or word in word_list("stops") or self._line(i):
+        if not word or not word[0].isalpha() or word in word_list("stops") or (line and self._line(i)):
             return True
         verb = read_verb(self.doc.words, i)
         return verb is not None and verb.form.tense not in ("infinitive", "participle")
@@ -348,6 +348,7 @@ class Reader:
                 at = last = at + 1
                 continue
             break
+        flags |= {"run"} if run else frozenset()
         phrase = self._office(i, last, replace(e, id=role, flags=flags), former, code, of, of_name, bare)
         return replace(phrase, flags=phrase.flags | {"run"}) if run or place else phrase
 
@@ -368,7 +369,9 @@ class Reader:
         if not code and "domestic" in e.flags and e.id in self.offices and not former:
             return replace(self.offices[e.id], first=first, last=last, rule="office-again", bare=True)
         inferred = not code
-        party = code or self.home
+        party = code or (self.home if "domestic" in e.flags or of or "run" in e.flags else "")
+        if "media" in e.flags:
+            party = "MEDIA"
         holder = None
         if not former and party:
             for whose in (of, of.partition(":")[2].upper(), party):
@@ -389,7 +392,7 @@ class Reader:
             name = f"{adjective}{e.name} of {of_name}"
             if e.name == "spokesperson" or "spokesperson" in e.name:
                 name = f"{of_name} spokesperson"
-        elif party in self.gaz.states:
+        elif party in self.gaz.states and not (inferred and "domestic" not in e.flags):
             the = "the " if party in _THE else ""
             name = f"{adjective}{e.name} of {the}{self.gaz.state_name(party)}"
             if "Ministry" in e.name:
@@ -408,14 +411,14 @@ class Reader:
         """Whether token `i` is a given name that is no common word besides."""
         return self.word(i) in self.gaz.given
 
-    def native(self, words: Iterable[str]) -> bool:
+    def native(self, words: tuple[str, ...]) -> bool:
         """Whether a name is one of those given where Persian is spoken, by its given names."""
-        return any(w in word_list("nativenames") for w in words)
+        return any(w in word_list("nativenames") for w in words) or bool(words and words[-1] in surnames())
 
     def _name_word(self, i: int, *, inside: bool) -> bool:
         """Whether token `i` can be part of a name that no table holds."""
         word = self.word(i)
-        if not word or not word[0].isalpha() or self.stop(i):
+        if self.stop(i, line=inside):
             return False
         if word in self.gaz.given:
             return True
@@ -540,12 +543,16 @@ class Reader:
         at += comma
         if not self.word(at) or self._line(at):
             return person
+        if comma and self.hit(at, "title", "person"):
+            return person
         while (d := self.hit(at, "descr")) and self.hit(d[0], "role"):
             at = d[0]
         office = self.role(at)
         if office is None and (q := self.hit(at, "quantity")) and self.hit(q[0], "role"):
             office = self.role(q[0])
         if office is None:
+            return person
+        if person.id and person.party not in ("UNK", office.party) and (comma or office.bare):
             return person
         last = office.last
         while self.word(last) == "و" and (more := self.role(last + 1)):
@@ -617,6 +624,7 @@ class Reader:
         adjectives: list[str] = []
         owner: Phrase | None = None
         former = ""
+        run = 0
         end = last
         while not self._line(last) and self.word(last):
             d = self.hit(last, "descr")
@@ -640,12 +648,22 @@ class Reader:
                     adjectives.append(d[1].name)
                 last = end = d[0]
                 continue
-            if self.word(last) == "در" and owner is None and e.cls == "people" and (w := self.body(last + 1)):
-                owner, last, end = w, w.last, w.last
+            if self.word(last) == "در" and owner is None and e.cls == "people" and "plural" not in e.flags:
+                at = last + 1 + (self.word(last + 1) in word_list("placewords"))
+                if w := self.body(at) or self.belongs(at):
+                    owner, last, end = w, w.last, w.last
+                    continue
+                break
+            if "open" in e.flags and not self.stop(last) and (run or self.word(last) in word_list("institutions")):
+                run, last = run + 1, last + 1
+                end = last
+                continue
+            if run and self.word(last) == "و" and not self.stop(last + 1):
+                last += 1
                 continue
             break
         plural = "plural" in e.flags or quantity not in ("", "a")
-        party = owner.party if owner else anonymous or (self.home if "home" in e.flags else "UNK")
+        party = owner.party if owner else anonymous or (self.home if "home" in e.flags or run else "UNK")
         if owner is not None and owner.kind == "place":
             party = owner.state or "UNK"
         if anonymous == "MEDIA":

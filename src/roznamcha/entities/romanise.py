@@ -9,9 +9,6 @@ from roznamcha.entities.gazetteer import TABLES, load
 from roznamcha.lang.tables import read_table
 from roznamcha.text.fold import key
 
-_PRESENT = 1
-
-
 @cache
 def _letters() -> Mapping[str, str]:
     """Latin for each letter or pair of letters, from `romanisation.tsv`."""
@@ -19,18 +16,18 @@ def _letters() -> Mapping[str, str]:
 
 
 @cache
-def _surnames() -> Mapping[str, str]:
+def surnames() -> Mapping[str, str]:
     """Latin for whole surnames and their last parts, from `surnames.tsv`."""
     return {key(r["surface"]): r["name"] for r in read_table(TABLES / "surnames.tsv", ("surface", "name", "source"))}
 
 
 def _word(word: str) -> str:
     """One word of a name; an unwritten vowel between two consonants is taken to be «a»."""
-    known = load().given.get(word) or _surnames().get(word)
+    known = load().given.get(word) or surnames().get(word)
     if known:
         return known
     for size in range(min(6, len(word) - 2), 2, -1):
-        tail = _surnames().get(word[-size:])
+        tail = surnames().get(word[-size:])
         head = load().given.get(word[:-size])
         if tail and head:
             return head + tail.lower()

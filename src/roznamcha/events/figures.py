@@ -8,11 +8,13 @@ from roznamcha.lang.tables import words
 from roznamcha.records import Figures
 from roznamcha.text.document import Document
 from roznamcha.text.fold import key
+from roznamcha.text.numerals import Number, read_numbers
 
-# how far the number may stand before its word («۱۳ سرباز عراقی کشته»), or behind it («کشته شدن حدود ۲۰۰۰ سرباز»)
-_BEFORE, _AFTER = 9, 5
-_BREAKS = frozenset("؛;:.!؟?")
 KINDS = ("killed", "wounded", "detained", "displaced")
+# how far the number may stand before its word («۱۳ سرباز عراقی کشته»), or behind it («کشته شدن حدود ۲۰۰۰ سرباز»)
+_BEFORE, _AFTER = 7, 3
+_BREAKS = frozenset("؛;:.!؟?()")
+_COMMAS = frozenset("،,")
 
 
 @cache
@@ -22,65 +24,48 @@ def _kinds() -> dict[str, str]:
 
 
 @cache
-def _counted() -> frozenset[str]:
-    """The words for people that stand between a number and what became of them."""
-    return frozenset(key(w) for w in words("ev_counted"))
+def _no_people() -> frozenset[str]:
+    """What follows a number that counts no people: years, hours, money, ranks."""
+    return frozenset(key(w) for w in words("ev_no_people"))
 
 
 def figures_in(doc: Document, first: int, last: int) -> Figures:
-    """The figures that the tokens `first`..`last` give; the first one of each kind counts."""
-    tokens = doc.words
+    """The figures that the tokens `first`..`last` give; the first one of each kind counts.
+
+    A number goes with the nearest word behind it that says what became of the people; a number that an earlier word
+    has taken is not used again.
+    """
+    tokens = doc.words[first:last]
     kinds = _kinds()
+    marks = [i for i, word in enumerate(tokens) if word in kinds]
+    if not marks:
+        return {}
+    numbers = [n for n in read_numbers(tokens) if _counts(tokens, n)]
     out: Figures = {}
-    floor = first
-    for at in range(first, last):
-        kind = kinds.get(tokens[at])
-        if kind is None:
+    taken = 0
+    for at in marks:
+        before = [n for n in numbers if taken <= n.first and n.last <= at and at - n.last <= _BEFORE]
+        before = [n for n in before if not any(t in _BREAKS for t in tokens[n.last : at])]
+        after = [
+            n for n in numbers
+            if at < n.first <= at + _AFTER and not any(t in _COMMAS or t in _BREAKS for t in tokens[at : n.first])
+        ]  # fmt: skip
+        number = before[-1] if before else after[0] if after and taken <= after[0].first else None
+        if number is None:
             continue
-        found = _number_before(doc, floor, at)
-        if found is None:
-            found = _number_after(doc, at + 1, last)
-        if found is not None:
-            value, end = found
-            if kind not in out:
-                out[kind] = value
-            floor = max(at + 1, end)
+        out.setdefault(kinds[tokens[at]], _value(number))
+        taken = max(at + 1, number.last)
     return out
 
 
-def _number_before(doc: Document, floor: int, at: int) -> tuple[int | list[int], int] | None:
-    """The nearest number in front of the token `at`, not beyond a break."""
-    for i in range(at - 1, max(floor, at - _BEFORE) - 1, -1):
-        if doc.words[i] in _BREAKS:
-            return None
-        if (found := number_at(doc, i)) is not None:
-            value, end = found
-            if _counts_people(doc, end, at):
-                return value, at
-    return None
+def _counts(tokens: list[str] | tuple[str, ...], number: Number) -> bool:
+    """Whether `number` can count people: a whole number, no ordinal, nothing behind it that it measures instead."""
+    if number.ordinal or not isinstance(number.low, int) or not isinstance(number.high, int):
+        return False
+    following = tokens[number.last] if number.last < len(tokens) else ""
+    return following not in _no_people()
 
 
-def _number_after(doc: Document, at: int, last: int) -> tuple[int | list[int], int] | None:
-    for i in range(at, min(at + _AFTER, last)):
-        if doc.words[i] in _BREAKS or doc.words[i] in ("،", ","):
-            return None
-        if (found := number_at(doc, i)) is not None:
-            return found
-    return None
-
-
-def _counts_people(doc: Document, end: int, at: int) -> bool:
-    """Whether the number ends directly before the word, or a word for people follows it."""
-    return end >= at or doc.words[end] in _counted() or at - end <= 3
-
-
-def number_at(doc: Document, at: int) -> tuple[int | list[int], int] | None:
-    """The number that the token `at` writes in digits, and the token behind it."""
-    word = doc.words[at]
-    if not word[:1].isdigit():
-        return None
-    digits = word.replace(",", "").replace("٬", "").replace("/", ".")
-    try:
-        return int(digits), at + 1
-    except ValueError:
-        return None
+def _value(number: Number) -> int | list[int]:
+    low, high = int(number.low), int(number.high)
+    return low if low == high else [low, high]

@@ -16,7 +16,9 @@ from roznamcha.records import Event, Mention, Statement, Status, TimeRef
 from roznamcha.text.document import Document
 
 _VIOLENT = frozenset({"attack", "strike", "clash"})
-_CONFLICT = frozenset({*_VIOLENT, "arrest", "deployment", "sanction", "border", "withdrawal", "ceasefire", "deportation", "aid"})
+_CONFLICT = frozenset(
+    {*_VIOLENT, "arrest", "deployment", "sanction", "border", "withdrawal", "ceasefire", "deportation", "aid"}
+)
 
 
 def find_events(
@@ -33,7 +35,9 @@ def find_events(
     starts, ordered = tellings(statements)
     drafts: list[Draft] = []
     for sentence, triggers in find_triggers(doc):
-        inside = mentions[bisect_left(mention_starts, sentence.start) : bisect_left(mention_starts, sentence.end)]
+        inside = mentions[
+            bisect_left(mention_starts, sentence.start) : bisect_left(mention_starts, sentence.end)
+        ]
         scene = set_scene(doc, sentence, inside, [(t.first, t.last) for t in triggers])
         for trigger in triggers:
             telling = telling_at(starts, ordered, trigger.start)
@@ -71,23 +75,37 @@ def _draft(
         return None
     if kind in (*_VIOLENT, "protest") and not roles.targets and not (kind == "protest" and roles.actors):
         roles.targets.extend(_victims(scene))
+    if kind in ("arrest", "release") and not roles.actors:
+        # who is held is held by the state where it happens
+        roles.actors.extend(_victims(scene) or roles.targets[:1])
     found = {*roles.actors, *roles.targets}
     near = max(roles.left, trigger.first - 4), min(roles.right, trigger.last + 5)
     if not nominal_fits(doc, trigger, roles.verb, *near):
         return None
     if trigger.frame.options.get("needs_place") and not _place(roles):
         return None
-    if trigger.frame.options.get("person") and not any(p.mention.kind == "person" for p in roles.near if not p.role):
+    if trigger.frame.options.get("person") and not any(
+        p.mention.kind == "person" for p in roles.near if not p.role
+    ):
         return None
     if kind == "attack" and uses_weapon(doc, roles.left, max(roles.right, trigger.last)):
         kind = "strike"
     figures = figures_in(doc, roles.left, roles.right)
     somewhere = _place(roles) is not None
     dated = when is not None and left <= when.start < right
-    if not roles.verbal and kind in _VIOLENT and len(found) < 2 and not figures and not dated and not somewhere:
+    if (
+        not roles.verbal
+        and kind in _VIOLENT
+        and len(found) < 2
+        and not figures
+        and not dated
+        and not somewhere
+    ):
         return None
-    if trigger.frame.options.get("held") and not roles.verbal and not (
-        dated or somewhere or len(roles.actors) > 1 or held(doc, roles.verb)
+    if (
+        trigger.frame.options.get("held")
+        and not roles.verbal
+        and not (dated or somewhere or len(roles.actors) > 1 or held(doc, roles.verb))
     ):
         return None
     if kind == "sanction" and not roles.verbal and not roles.actors:
@@ -125,7 +143,12 @@ def outermost(mentions: Sequence[Mention]) -> list[Mention]:
     out: list[Mention] = []
     for m in sorted(mentions, key=lambda m: (m.start, -m.end)):
         if out and m.start < out[-1].end:
-            if m.end <= out[-1].end and not parties_of(out[-1]) and parties_of(m) and out[-1].kind != "outlet":
+            if (
+                m.end <= out[-1].end
+                and not parties_of(out[-1])
+                and parties_of(m)
+                and out[-1].kind != "outlet"
+            ):
                 out[-1] = m
             continue
         out.append(m)

@@ -34,7 +34,9 @@ def fits(doc: Document, scene: Scene, trigger: Trigger) -> bool:
     if any(tokens[t] in _keys("ev_sport") for t in whole):
         return False
     near = options.get("near")
-    if isinstance(near, str) and not any(tokens[t] in _keys(near) for t in range(left, min(right + 1, scene.sentence.last))):
+    if isinstance(near, str) and not any(
+        tokens[t] in _keys(near) for t in range(left, min(right + 1, scene.sentence.last))
+    ):
         return False
     if options.get("finite") and not any(v.last == trigger.last for v in scene.verbs):
         return False

@@ -17,7 +17,7 @@ from roznamcha.text.fold import fold
 
 FILES = ("force", "ties")
 SHAPES = frozenset(
-    {"directed", "launch", "mutual", "assembly", "summon", "mover", "mover_force", "patient", "killed", "giver",
+    {"directed", "launch", "mutual", "assembly", "summon", "mover", "goer", "intercept", "mover_force", "patient", "killed", "giver",
      "office", "solo"}
 )  # fmt: skip
 
@@ -56,7 +56,15 @@ def frames() -> tuple[Frame, ...]:
             if rule.data["frame"] not in SHAPES:
                 raise LexiconError(f"{rule.where}: there is no frame {rule.data['frame']!r}")
             out.append(
-                Frame(rule.name, rule.data["type"], rule.data["frame"], rule, len(out), rule.data.get("needs", 1), rule.data)
+                Frame(
+                    rule.name,
+                    rule.data["type"],
+                    rule.data["frame"],
+                    rule,
+                    len(out),
+                    rule.data.get("needs", 1),
+                    rule.data,
+                )
             )
     return tuple(out)
 

@@ -14,8 +14,9 @@ from roznamcha.text.verbs import Verb, read_verb
 
 # how far a noun may stand before the mention that completes it («مواضع نظامی ارتش پاکستان»)
 _CHAIN = 6
-_STOPS = frozenset("،,؛;:.!؟?«»\"()[]{}–—-/…\u2026|")
-_QUOTES = frozenset("«»\"()[]")
+_STOPS = frozenset('،,؛;:.!؟?«»"()[]{}–—-/…\u2026|')
+_PLURALS = tuple(key(w) for w in ("ها", "های", "هایی"))
+_QUOTES = frozenset('«»"()[]')
 _AND = key("و")
 _THAT = key("که")
 _OBJECT = key("را")
@@ -97,11 +98,13 @@ def _finite(tokens: Sequence[str], verb: Verb, last: int) -> bool:
     closes = not following or following in _STOPS or following in (_AND, _THAT)
     if form.tense == "infinitive":
         return False
+    if tokens[verb.first] in _noun_stems():
+        return closes
     if form.tense == "participle":
         return closes and form.lemma in _light()
     if form.tense == "subjunctive" and form.person in (1, 2) and verb.last - verb.first == 1:
         return closes
-    if form.tense == "past" and (tokens[verb.first] in _noun_stems() or form.person in (1, 2, 5)):
+    if form.tense == "past" and form.person in (1, 2, 5):
         # «مردم», «شدید»: nouns and adjectives that look like verbs
         return closes
     return True
@@ -123,7 +126,9 @@ def preposition_before(tokens: Sequence[str], at: int, first: int) -> tuple[str,
     return None
 
 
-def set_scene(doc: Document, sentence: Sentence, mentions: Iterable[Mention], triggers: Iterable[tuple[int, int]]) -> Scene:
+def set_scene(
+    doc: Document, sentence: Sentence, mentions: Iterable[Mention], triggers: Iterable[tuple[int, int]]
+) -> Scene:
     """Read the grammar of `sentence`; `mentions` lie in it, in order; `triggers` are the token ranges of its triggers."""
     tokens = doc.words
     spans = tuple(triggers)
@@ -158,6 +163,11 @@ def _hang(
     while at > floor and steps <= _CHAIN:
         word = tokens[at - 1]
         if found := preposition_before(tokens, at, floor):
+            if found[0] == "from" and found[1] > floor and tokens[found[1] - 1] in _parts():
+                # «شماری از نمایندگان پاکستان»: a part of them is they
+                at = found[1] - 1
+                steps += 1
+                continue
             return at, found[0], -1
         if at - 1 in nouns:
             return at, "noun", at - 1
@@ -169,7 +179,9 @@ def _hang(
         if word in _QUOTES and steps < 3:
             at -= 1
             continue
-        if word in _STOPS or word in (_AND, _THAT, _OBJECT) or at - 1 in closed:
+        if word in _STOPS or word in (_THAT, _OBJECT) or at - 1 in closed:
+            break
+        if word == _AND and (at - 2 < floor or at - 2 in closed or tokens[at - 2] in _STOPS):
             break
         at -= 1
         steps += 1
@@ -180,10 +192,21 @@ def _is_object(tokens: Sequence[str], last: int, ceiling: int, in_verb: set[int]
     """Whether «را» closes the phrase that holds the mention ending at the token `last`."""
     for t in range(last, min(last + 4, ceiling)):
         if tokens[t] in (_OBJECT, _SPOKEN_OBJECT):
-            return True
+            return not any(_opens_phrase(tokens[i]) for i in range(last, t))
         if t in in_verb or tokens[t] in _STOPS or (tokens[t],) in _prepositions():
             return False
     return False
+
+
+def _opens_phrase(word: str) -> bool:
+    """Whether `word` after a mention begins another phrase («طالبان شماری را», «آمریکا نیروهای خود را»)."""
+    return word in _parts() or word[:1].isdigit() or word.endswith(_PLURALS) and len(word) > 4
+
+
+@cache
+def _parts() -> frozenset[str]:
+    """Words for a part or a number of people, and «خود»."""
+    return frozenset(key(w) for w in words("ev_part"))
 
 
 def _spread_objects(placed: list[Placed], tokens: Sequence[str]) -> tuple[Placed, ...]:

@@ -52,7 +52,9 @@ class Draft:
 
 def main_pair(mentions: Sequence[Mention]) -> tuple[str, ...]:
     """The two sides that a report is about, if it names two far more often than any other; else none."""
-    counts = Counter(side for m in mentions if m.kind != "outlet" and m.kind != "place" for side in parties_of(m))
+    counts = Counter(
+        side for m in mentions if m.kind != "outlet" and m.kind != "place" for side in parties_of(m)
+    )
     ranked = sorted(counts.items(), key=lambda c: (-c[1], c[0]))
     if len(ranked) < 2 or ranked[1][1] < _OFTEN or (len(ranked) > 2 and ranked[2][1] * 2 > ranked[1][1]):
         return ()
@@ -73,7 +75,12 @@ def merge(drafts: Sequence[Draft], pair: tuple[str, ...] = ()) -> tuple[Event, .
         else:
             if not draft.back or _stands_alone(draft):
                 kept.append(draft)
-    kept = [d for d in kept if (d.sides() >= d.trigger.frame.needs > 0) or (d.trigger.frame.needs == 0 and (d.firm or d.sides() > 0))]
+    kept = [
+        d
+        for d in kept
+        if (d.sides() >= d.trigger.frame.needs > 0)
+        or (d.trigger.frame.needs == 0 and (d.firm or d.sides() > 0))
+    ]
     kept.sort(key=lambda d: (d.start, d.end, d.trigger.start))
     return tuple(_event(d) for d in kept)
 
@@ -91,7 +98,9 @@ def _completed(drafts: Sequence[Draft], pair: tuple[str, ...]) -> list[Draft]:
     out = []
     for d in drafts:
         if d.trigger.frame.shape == "mutual" and d.trigger.frame.needs > d.sides():
-            fitting = [p for p, _ in sorted(told.items(), key=lambda c: (-c[1], c[0])) if set(d.actors) <= set(p)]
+            fitting = [
+                p for p, _ in sorted(told.items(), key=lambda c: (-c[1], c[0])) if set(d.actors) <= set(p)
+            ]
             if fitting and (len(fitting) == 1 or told[fitting[0]] > told[fitting[1]]):
                 d = replace(d, actors=fitting[0], targets=(), back=True)
             elif not fitting and pair and set(d.actors) <= set(pair) and (d.verbal or d.status == "planned"):

@@ -40,7 +40,9 @@ def _moods() -> dict[tuple[str, ...], Mood]:
     rows = read_table(DATA / "events" / "moods.tsv", ("surface", "mood", "source"))
     table: dict[tuple[str, ...], Mood] = {}
     for row in rows:
-        table[tuple(key(w) for w in fold(row["surface"]).split())] = "planned" if row["mood"] == "planned" else "unreal"
+        table[tuple(key(w) for w in fold(row["surface"]).split())] = (
+            "planned" if row["mood"] == "planned" else "unreal"
+        )
     return table
 
 
@@ -86,7 +88,9 @@ def mood_of(
         return "planned"
     if kind in _VIOLENT and first > 0 and tokens[first - 1] in _purposes():
         return "unreal"
-    if near == "unreal" and not (cast.verbal and cast.verb is not None and cast.verb.form.tense in ("past", "perfect") and distance > 1):
+    if near == "unreal" and not (
+        cast.verbal and cast.verb is not None and cast.verb.form.tense in ("past", "perfect") and distance > 1
+    ):
         return "unreal"
     if conditional(tokens, cast.left, first):
         return "unreal"
@@ -101,7 +105,9 @@ def mood_of(
         if form.tense == "future":
             return "planned"
         if form.tense == "subjunctive":
-            if clause_mood(tokens, scene.sentence.first, first) == "planned" or (telling and act in ("offer", "agree", "threaten")):
+            if clause_mood(tokens, scene.sentence.first, first) == "planned" or (
+                telling and act in ("offer", "agree", "threaten")
+            ):
                 return "planned"
             return "unreal"
         if form.tense == "present":
@@ -148,7 +154,9 @@ def telling_at(starts: Sequence[int], ordered: Sequence[Statement], at: int) -> 
     best: Statement | None = None
     for i in range(bisect_right(starts, at) - 1, -1, -1):
         s = ordered[i]
-        if s.content_end > at and (best is None or s.content_end - s.content_start < best.content_end - best.content_start):
+        if s.content_end > at and (
+            best is None or s.content_end - s.content_start < best.content_end - best.content_start
+        ):
             best = s
     return Telling(best, best.party) if best else None
 

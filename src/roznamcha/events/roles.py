@@ -86,7 +86,12 @@ def _right_end(doc: Document, scene: Scene, trigger: Trigger, others: Sequence[T
 
 
 def cast(
-    doc: Document, scene: Scene, trigger: Trigger, others: Sequence[Trigger], speaker: str | None, floor: int = 0
+    doc: Document,
+    scene: Scene,
+    trigger: Trigger,
+    others: Sequence[Trigger],
+    speaker: str | None,
+    floor: int = 0,
 ) -> Cast:
     """Hand out the roles around `trigger`; `others` are the sentence's triggers, `speaker` the side that says it.
 
@@ -94,7 +99,12 @@ def cast(
     """
     left, right = scene.clause(trigger.first, trigger.last)
     verb = light_verb(scene, doc.words, trigger.first, trigger.last)
-    out = Cast(verb=verb or scene.governing(trigger.first, trigger.last), verbal=verb is not None, left=left, right=right)
+    out = Cast(
+        verb=verb or scene.governing(trigger.first, trigger.last),
+        verbal=verb is not None,
+        left=left,
+        right=right,
+    )
     inner = trigger.last - 1
     end = _right_end(doc, scene, trigger, others)
     after = [p for p in scene.placed if trigger.first < p.first < end and (p.noun in (-1, inner))]
@@ -112,7 +122,11 @@ def cast(
     subject = _subject(scene, bare, left, floor)
     by = [p for p in around if p.role == "by"]
     shape = trigger.frame.shape
-    if shape in ("directed", "launch"):
+    between = [p for p in around if p.role == "between"]
+    if between and shape in ("directed", "mutual"):
+        _add(out.actors, between)
+        _add(out.actors, [p for p in around if p.role == "with"])
+    elif shape in ("directed", "launch"):
         hit = [p for p in around if p.role in _HIT or p.role == "obj"]
         if out.passive:
             _add(out.actors, by or nouns)
@@ -120,30 +134,35 @@ def cast(
         else:
             _add(out.actors, by or nouns or (subject if verb is not None or not nouns else []))
             _add(out.targets, hit, places=True)
+    elif shape == "intercept":
+        _add(out.targets, by or subject or [p for p in around if p.role in ("in", "to")], places=True)
     elif shape == "mutual":
-        sides = [p for p in around if p.role in ("with", "between", "noun")]
-        if verb is not None or len({x for p in sides for x in parties_of(p.mention)}) < 2:
+        sides = [p for p in around if p.role in ("with", "noun")]
+        if not nouns or (verb is not None and len(nouns) < 2 and not any(p.role == "with" for p in sides)):
             _add(out.actors, subject)
         _add(out.actors, by)
         _add(out.actors, sides)
     elif shape in ("assembly", "solo"):
         sides = [p for p in around if p.role in ("with", "between", "noun")]
-        _add(out.actors, sides or (subject if verb is not None else []))
+        if not trigger.frame.options.get("victims"):
+            _add(out.actors, sides or (subject if verb is not None else []))
         _add(out.targets, [p for p in around if p.role == "against"], places=True)
     elif shape == "summon":
         _add(out.actors, [*before, *inside, *after])
+    elif shape == "goer":
+        _add(out.actors, by or subject)
+        _add(out.targets, [*[p for p in inside if p.role == "to"], *nouns], places=True)
     elif shape in ("mover", "mover_force"):
-        _add(out.actors, nouns or by or subject or [p for p in before if p.role == "obj"][:1])
+        _add(out.actors, nouns or by or subject)
         _add(out.targets, [p for p in (*before, *inside, *after) if p.role == "to"], places=True)
     elif shape == "patient":
+        hit = [p for p in around if p.role in _HIT]
+        if hit and nouns and trigger.frame.options.get("aimed"):
+            # «محاصره آمریکا علیه ایران» against «محاصره ایران»
+            by, nouns = [*by, *nouns], hit
         if verb is not None and not out.passive:
-            objects = [p for p in around if p.role == "obj" and p.last < trigger.first]
-            if not by and not subject and len(objects) == 1 and objects[0].head == left:
-                # «طالبان شماری را بازداشت کرد»: the phrase before «را» is not the side's own
-                subject = objects
-                around = [p for p in around if p is not objects[0]]
             _add(out.actors, by or subject)
-            _add(out.targets, [p for p in around if p.role in ("obj", "noun")], places=True)
+            _add(out.targets, [p for p in around if p.role in ("obj")] + nouns, places=True)
         elif out.passive:
             _add(out.actors, by)
             _add(out.targets, nouns or bare or subject, places=True)
@@ -160,7 +179,7 @@ def cast(
         _add(out.actors, nouns or subject or before[:1])
     _add(out.mediators, [p for p in scene.placed if left <= p.first < right and p.role == "mediator"])
     _speaker_acts(out, trigger, speaker)
-    if shape in ("mover", "mover_force", "directed", "giver", "launch"):
+    if shape in ("mover", "goer", "mover_force", "directed", "giver", "launch"):
         out.targets[:] = [t for t in out.targets if t not in out.actors]
     out.actors[:] = [a for a in out.actors if a not in out.mediators] or out.actors
     return out
@@ -176,8 +195,14 @@ def _add(into: list[str], placed: Sequence[Placed], *, places: bool = False) -> 
 
 def _owned(placed: Placed, trigger: Trigger, others: Sequence[Trigger]) -> bool:
     """Whether an earlier trigger noun stands between: «پس از حمله هند به کشمیر، با ایران دیدار کرد»."""
-    return bool(placed.role) and placed.role not in ("by", "with", "between", "obj") and any(
-        t.last <= placed.head <= t.last + 6 for t in others if t is not trigger and t.last <= trigger.first
+    return (
+        bool(placed.role)
+        and placed.role not in ("by", "with", "between", "obj")
+        and any(
+            t.last <= placed.head <= t.last + 6
+            for t in others
+            if t is not trigger and t.last <= trigger.first
+        )
     )
 
 
@@ -197,10 +222,25 @@ def _acts(placed: Placed) -> bool:
 
 def _speaker_acts(out: Cast, trigger: Trigger, speaker: str | None) -> None:
     """In somebody's words «ما» and a dropped subject are the speaker's own side."""
-    if speaker is None or speaker in _NOBODY or out.verb is None or not out.verbal:
+    if speaker is None or speaker in _NOBODY:
+        return
+    lacking = not out.actors or (trigger.frame.shape == "mutual" and len(out.actors) == 1)
+    if not out.verbal:
+        # «سفر خود به کابل», «رایزنی با روسیه» in somebody's own words
+        if (
+            lacking
+            and trigger.frame.shape in ("mover", "mutual")
+            and speaker not in (*out.actors, *out.targets)
+        ):
+            out.actors.insert(0, speaker)
+        return
+    if out.verb is None:
         return
     first_person = out.verb.form.person in (1, 4)
-    lacking = not out.actors or (trigger.frame.shape == "mutual" and len(out.actors) == 1)
-    if not out.passive and (first_person or lacking) and trigger.frame.shape not in ("killed", "solo", "office"):
+    if (
+        not out.passive
+        and (first_person or lacking)
+        and trigger.frame.shape not in ("killed", "solo", "office")
+    ):
         if speaker not in out.actors and speaker not in out.targets:
             out.actors.insert(0, speaker)

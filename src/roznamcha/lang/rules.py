@@ -46,7 +46,9 @@ class Rule:
 
 def joined(surface: str) -> str:
     """A pattern for `surface` in folded text: literal, with every joiner optional or a blank."""
-    return "[\u200c ]?".join(regex.escape(p, literal_spaces=True) for p in fold(surface).split(ZWNJ)).replace(" ", " ")
+    return "[\u200c ]?".join(regex.escape(p, literal_spaces=True) for p in fold(surface).split(ZWNJ)).replace(
+        " ", " "
+    )
 
 
 def alternation(surfaces: Sequence[str]) -> str:
@@ -56,10 +58,14 @@ def alternation(surfaces: Sequence[str]) -> str:
     return "(?:" + "|".join(joined(s) for s in sorted(set(surfaces), key=lambda s: (-len(s), s))) + ")"
 
 
-def compile_pattern(pattern: str, *, slots: Mapping[str, Sequence[str]] | None = None, where: str = "") -> regex.Pattern[str]:
+def compile_pattern(
+    pattern: str, *, slots: Mapping[str, Sequence[str]] | None = None, where: str = ""
+) -> regex.Pattern[str]:
     """Compile `pattern` with its slots filled and word edges set; `LexiconError` names `where` if it is wrong."""
     if found := _BANNED.search(pattern):
-        raise LexiconError(f"{where}: {found.group()!r} is banned in patterns: use named groups, or (?:...), and no \\b")
+        raise LexiconError(
+            f"{where}: {found.group()!r} is banned in patterns: use named groups, or (?:...), and no \\b"
+        )
     given = slots or {}
 
     def fill(found: regex.Match[str]) -> str:
@@ -96,7 +102,9 @@ def load_rules(
         rule = Rule(
             name=entry["name"],
             pattern=compile_pattern(entry["pattern"], slots=slots, where=where),
-            data={k: v for k, v in entry.items() if k not in ("name", "pattern", "examples", "counterexamples")},
+            data={
+                k: v for k, v in entry.items() if k not in ("name", "pattern", "examples", "counterexamples")
+            },
             examples=tuple({"text": e} if isinstance(e, str) else e for e in entry["examples"]),
             counterexamples=tuple(entry["counterexamples"]),
             where=where,

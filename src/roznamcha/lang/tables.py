@@ -16,6 +16,8 @@ from roznamcha.errors import LexiconError
 from roznamcha.text.fold import ZWNJ, fold
 
 DATA = Path(__file__).parent / "fa"
+# past this many joiners a surface is spelled one way throughout, or the variants would explode
+_MOST_JOINERS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,9 @@ def spellings(surface: str) -> Iterator[str]:
     ['میدان']
     """
     parts = fold(surface).split(ZWNJ)
-    if len(parts) > 5:
-        for glue in (ZWNJ, " ", ""):
-            yield glue.join(parts)
+    if len(parts) > _MOST_JOINERS:
+        for mark in (ZWNJ, " ", ""):
+            yield mark.join(parts)
         return
     for glue in product((ZWNJ, " ", ""), repeat=len(parts) - 1):
         yield "".join(p + g for p, g in zip(parts, (*glue, ""), strict=True))
@@ -84,6 +86,8 @@ def words(slot: str) -> tuple[str, ...]:
     seen: dict[str, str] = {}
     for row in rows:
         if fold(row["surface"]) in seen:
-            raise LexiconError(f"{row.where}: {row['surface']!r} stands in {seen[fold(row['surface'])]} already")
+            raise LexiconError(
+                f"{row.where}: {row['surface']!r} stands in {seen[fold(row['surface'])]} already"
+            )
         seen[fold(row["surface"])] = row.where
     return tuple(row["surface"] for row in rows)

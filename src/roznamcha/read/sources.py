@@ -139,7 +139,7 @@ def _read_kind(file: BinaryIO, where: str, name: str, suffix: str) -> Iterator[S
         if not found:
             yield Problem(where, "empty")
         return
-    if suffix not in _READ_IN_FOLDERS:
+    if not suffix or suffix not in _READ_IN_FOLDERS:
         yield from _read_stream(file, where, name)
         return
     data = file.read(MAX_BYTES + 1)
@@ -169,8 +169,7 @@ def _read_stream(file: BinaryIO, where: str, name: str) -> Iterator[Source | Pro
     head = file.read(_SNIFF)
     if head.startswith(_GZIP):
         try:
-            yield from _read_stream(gzip.GzipFile(fileobj=_rest(head, file)), where, name)  # type:
-            ignore[arg - type]
+            yield from _read_stream(_unpacked(_rest(head, file)), where, name)
         except (OSError, EOFError, zlib.error) as error:
             yield Problem(where, _why(error))
         return

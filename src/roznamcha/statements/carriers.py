@@ -26,13 +26,24 @@ def find_carriers(ctx: Context, outlet: str | None) -> tuple[tuple[Carrier, ...]
             if number >= _HEAD_LINES and prefix.kind == "quoted":
                 continue
             mention = next(
-                (m for m in ctx.mentions_in(end, end + 40) if m.kind == "outlet" and m.id and doc.token_at(m.start) <= doc.token_at(end) + 3),
+                (
+                    m
+                    for m in ctx.mentions_in(end, end + 40)
+                    if m.kind == "outlet" and m.id and doc.token_at(m.start) <= doc.token_at(end) + 3
+                ),
                 None,
             )
             if mention is None or mention.id is None:
                 continue
             slug = mention.id.partition(":")[2]
-            if outlet is None and own is None and not found and prefix.kind == "outlet" and number < _HEAD_LINES and start - line.start < 25:
+            if (
+                outlet is None
+                and own is None
+                and not found
+                and prefix.kind == "outlet"
+                and number < _HEAD_LINES
+                and start - line.start < 25
+            ):
                 own = slug
                 seen.add(slug)
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.records import Quote
 from roznamcha.statements.context import CLOSING, OPENING, Context, Line, keys, sentence_end
 from roznamcha.statements.cues import Frame, Hit
@@ -17,13 +18,13 @@ _LONGEST_BARE_OBJECT = 8
 _BARE_OBJECT = frozenset(("announce", "accept", "offer", "promise", "condole"))
 _END_MARKS = ".؟!…؛،,:;"
 _LEFT: tuple[tuple[Frame, str], ...] = (
-    ("az", "از"),
-    ("be", "به"),
-    ("bar", "بر"),
-    ("ba", "با"),
-    ("dar", "در"),
-    ("nesbat", "نسبت"),
-    ("baraye", "برای"),
+    ("az", G.from_),
+    ("be", G.to),
+    ("bar", G.on),
+    ("ba", G.with_),
+    ("dar", G.at),
+    ("nesbat", G.toward),
+    ("baraye", G.for_),
 )
 
 
@@ -82,17 +83,17 @@ def right_content(ctx: Context, line: Line, hit: Hit, at: int) -> Content | None
     doc, words = ctx.doc, ctx.doc.words
     end = line.last
     mode: Mode = "bare"
-    if at < end and words[at] in ("که", "تا"):
+    if at < end and words[at] in (G.that, G.until):
         mode, at = "that", at + 1
         if at < end and ctx.char(at) in "،:":
             at += 1
     elif at < end and ctx.char(at) == ":":
         mode, at = "colon", at + 1
-        if at < end and words[at] == "که":
+        if at < end and words[at] == G.that:
             at += 1
     elif at < end and ctx.char(at) in "،,":
         mode, at = "comma", at + 1
-        if at < end and words[at] in ("که", "تا"):
+        if at < end and words[at] in (G.that, G.until):
             mode, at = "that", at + 1
     while at < end and ctx.char(at) in "'-–":
         at += 1
@@ -109,7 +110,9 @@ def right_content(ctx: Context, line: Line, hit: Hit, at: int) -> Content | None
                 return make_quotation(ctx, inner.start, inner.stop)
     if mode == "bare" and (not hit.cue.bare or not _may_follow_bare(ctx, line, hit, at)):
         return None
-    if mode == "comma" and (words[at] == "و" or not hit.cue.neutral or not ctx.finite_verb_in(at, sentence_end(line, at))):
+    if mode == "comma" and (
+        words[at] == G.and_ or not hit.cue.neutral or not ctx.finite_verb_in(at, sentence_end(line, at))
+    ):
         return None
     stop = line.last if mode == "colon" else sentence_end(line, at)
     if mode != "colon":
@@ -129,9 +132,11 @@ def make_quotation(ctx: Context, first: int, last: int) -> Content:
 def _may_follow_bare(ctx: Context, line: Line, hit: Hit, at: int) -> bool:
     """Whether the tokens from `at` on can be a clause right behind the cue: a finite verb, no conjunction first."""
     words = ctx.doc.words
-    if words[at] in ("و", "اما", "ولی", "را", "تا", "بود") or not (words[at][0].isalnum() or ctx.char(at) in OPENING):
+    if words[at] in (G.and_, G.object_marker, G.until, G.was, *G.but) or not (
+        words[at][0].isalnum() or ctx.char(at) in OPENING
+    ):
         return False
-    if hit.participle and words[at] == "شده":
+    if hit.participle and words[at] == G.done:
         return False
     return ctx.finite_verb_in(at, sentence_end(line, at))
 
@@ -159,7 +164,11 @@ def _object_start(ctx: Context, first: int, marker: int) -> int:
     doc = ctx.doc
     start = first
     for i in range(marker - 2, first - 1, -1):
-        if ctx.char(i) in "،؛:" and not ctx.in_quotation(doc.token_starts[i]) and not _list_comma(ctx, i, marker):
+        if (
+            ctx.char(i) in "،؛:"
+            and not ctx.in_quotation(doc.token_starts[i])
+            and not _list_comma(ctx, i, marker)
+        ):
             start = i + 1
             break
     start = _past_adverbial(ctx, start, marker)
@@ -183,12 +192,14 @@ def _past_adverbial(ctx: Context, start: int, marker: int) -> int:
         start += 1
     if start >= marker or words[start] not in keys("preposition"):
         return start
-    return next((i for i in range(start, marker) if words[i] in keys("object_head") or ctx.char(i) in OPENING), marker)
+    return next(
+        (i for i in range(start, marker) if words[i] in keys("object_head") or ctx.char(i) in OPENING), marker
+    )
 
 
 def _list_comma(ctx: Context, comma: int, marker: int) -> bool:
     """Whether the comma parts members of a list («حمله، ترور و انفجار») or an aside rather than clauses."""
-    return comma + 2 < marker and ctx.doc.words[comma + 2] == "و"
+    return comma + 2 < marker and ctx.doc.words[comma + 2] == G.and_
 
 
 def _last(ctx: Context, first: int, last: int, word: str) -> int | None:
@@ -197,7 +208,7 @@ def _last(ctx: Context, first: int, last: int, word: str) -> int | None:
 
 def _complement(ctx: Context, first: int, last: int) -> Content | None:
     """«آن را شرم‌آور» of «آن را شرم‌آور خواند»."""
-    ra = _last(ctx, first, last, "را")
+    ra = _last(ctx, first, last, G.object_marker)
     if ra is None or ra == last - 1 or ra == first:
         return None
     return make(ctx, _object_start(ctx, first, ra), last, "left", "comp")
@@ -205,15 +216,15 @@ def _complement(ctx: Context, first: int, last: int) -> Content | None:
 
 def _accused(ctx: Context, first: int, last: int) -> Content | None:
     """«نقض آتش‌بس» of «پاکستان را به نقض آتش‌بس متهم کرد»."""
-    ra = next((i for i in range(first, last) if ctx.doc.words[i] == "را"), None)
+    ra = next((i for i in range(first, last) if ctx.doc.words[i] == G.object_marker), None)
     if ra is None:
         return None
     start = _object_start(ctx, first, ra)
-    to = next((i for i in range(ra + 1, last) if ctx.doc.words[i] == "به"), None)
+    to = next((i for i in range(ra + 1, last) if ctx.doc.words[i] == G.to), None)
     if to is not None and to + 1 < last:
         return make(ctx, to + 1, last, "left", "rabe", (start, ra))
     # «متهم کرد که …»: the clause stands to the right, only the accused is here
-    before = next((i for i in range(first, ra) if ctx.doc.words[i] == "به"), None)
+    before = next((i for i in range(first, ra) if ctx.doc.words[i] == G.to), None)
     if before is not None and before + 1 < ra and ra == last - 1:
         return None
     return None
@@ -221,13 +232,13 @@ def _accused(ctx: Context, first: int, last: int) -> Content | None:
 
 def accused_before(ctx: Context, first: int, last: int) -> tuple[int, int] | None:
     """The tokens of «Y» in «Y را متهم کرد که …»."""
-    ra = _last(ctx, first, last, "را")
+    ra = _last(ctx, first, last, G.object_marker)
     return (_object_start(ctx, first, ra), ra) if ra is not None else None
 
 
 def _object(ctx: Context, first: int, last: int, hit: Hit) -> Content | None:
     """«این خبر» of «این خبر را تکذیب کرد»; without «را» a short object right before the cue."""
-    ra = _last(ctx, first, last, "را")
+    ra = _last(ctx, first, last, G.object_marker)
     if ra is not None:
         near = last - ra - 1
         if near <= 6 and not ctx.finite_verb_in(ra + 1, last):
@@ -240,7 +251,11 @@ def _object(ctx: Context, first: int, last: int, hit: Hit) -> Content | None:
     if hit.passive or hit.cue.name not in _BARE_OBJECT:
         return None
     start = _object_start(ctx, first, last)
-    if start < last and ctx.doc.words[start] not in keys("preposition") and last - start <= _LONGEST_BARE_OBJECT:
+    if (
+        start < last
+        and ctx.doc.words[start] not in keys("preposition")
+        and last - start <= _LONGEST_BARE_OBJECT
+    ):
         if ctx.finite_verb_in(start, last):
             return None
         return make(ctx, start, last, "left", "ra")
@@ -254,11 +269,11 @@ def _behind(ctx: Context, first: int, last: int, frame: Frame, marker: str) -> C
     for i in range(first, last - 1):
         if doc.words[i] != marker:
             continue
-        if i > first and doc.words[i - 1] in keys("takes_az") and marker == "از":
+        if i > first and doc.words[i - 1] in keys("takes_az") and marker == G.from_:
             continue
-        if marker == "به" and doc.words[i + 1] in keys("after_be"):
+        if marker == G.to and doc.words[i + 1] in keys("after_be"):
             continue
-        if marker in ("با", "در") and found is None and doc.words[i + 1] in keys("circumstance"):
+        if marker in (G.with_, G.at) and found is None and doc.words[i + 1] in keys("circumstance"):
             continue
         if found is not None and not any(ctx.char(j) == "،" for j in range(found, i)):
             continue
@@ -267,10 +282,14 @@ def _behind(ctx: Context, first: int, last: int, frame: Frame, marker: str) -> C
         return None
     begin = found + 1
     if frame == "nesbat":
-        if doc.words[begin] != "به":
+        if doc.words[begin] != G.to:
             return None
         begin += 1
-    verbs = [i for i in range(begin, last) if (v := read_verb(doc.words, i)) and v.form.tense not in ("infinitive",)]
+    verbs = [
+        i
+        for i in range(begin, last)
+        if (v := read_verb(doc.words, i)) and v.form.tense not in ("infinitive",)
+    ]
     if begin >= last or (len(verbs) > 3 and last - begin > 60):
         return None
     return make(ctx, begin, last, "left", frame)

@@ -14,8 +14,8 @@ from roznamcha.text.document import Document
 from roznamcha.text.fold import key
 from roznamcha.text.verbs import read_verb
 
-OPENING = "«“\"‹„"
-CLOSING = "»”\"›"
+OPENING = '«“"‹„'
+CLOSING = '»”"›'
 
 
 @cache
@@ -52,12 +52,19 @@ class Context:
         # the longest mention first where several begin together
         ordered = sorted(mentions, key=lambda m: (m.start, -m.end))
         return cls(
-            doc, ordered, [m.start for m in ordered], times, _lines(doc), find_quotations(doc.text, 0, len(doc.text))
+            doc,
+            ordered,
+            [m.start for m in ordered],
+            times,
+            _lines(doc),
+            find_quotations(doc.text, 0, len(doc.text)),
         )
 
     def mentions_in(self, start: int, end: int) -> list[Mention]:
         """The mentions that begin in `start`..`end`, in order, the longest first where several begin together."""
-        return list(self.mentions[bisect_left(self.mention_starts, start) : bisect_left(self.mention_starts, end)])
+        return list(
+            self.mentions[bisect_left(self.mention_starts, start) : bisect_left(self.mention_starts, end)]
+        )
 
     def outer_mentions(self, start: int, end: int) -> list[Mention]:
         """The mentions wholly inside `start`..`end` that lie in no longer one."""

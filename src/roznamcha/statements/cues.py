@@ -12,6 +12,7 @@ from functools import cache
 from typing import Literal, cast
 
 from roznamcha.errors import LexiconError
+from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.lang.tables import DATA
 from roznamcha.lang.tables import words as word_list
 from roznamcha.records import Act
@@ -172,7 +173,7 @@ def _asserts(words: Sequence[str], first: int, verb: Verb) -> bool:
         for i in range(verb.first - 1, max(first, verb.first - _MODAL_REACH) - 1, -1):
             if words[i] in modals():
                 return False
-            if words[i] in ("که", ".", "؛", ":"):
+            if words[i] in (G.that, ".", "؛", ":"):
                 break
     return True
 
@@ -191,7 +192,7 @@ def _hit(words: Sequence[str], first: int, verb: Verb, lex: Lexicon) -> Hit | No
             passive = form.passive
             if form.lemma not in cue.light:
                 # «اعلام شد» is the passive of «اعلام کرد»
-                if form.lemma not in ("شد", "گردید") or "کرد" not in cue.light:
+                if form.lemma not in G.become or G.do not in cue.light:
                     continue
                 passive = True
             return Hit(
@@ -227,15 +228,29 @@ def _split(words: Sequence[str], first: int, at: int, last: int, cue: Cue) -> Hi
         verb = read_verb(words, i)
         if verb is None or verb.form.lemma not in cue.light:
             continue
-        if cue.name == "order" and words[i - 1] != "را":
+        if cue.name == "order" and words[i - 1] != G.object_marker:
             continue
-        ends = verb.last >= last or not words[verb.last][0].isalpha() or words[verb.last] in ("و", "که", "تا", "اما")
+        ends = (
+            verb.last >= last
+            or not words[verb.last][0].isalpha()
+            or words[verb.last] in (G.and_, G.that, G.until, *G.but)
+        )
         if not ends and i > at + 1:
             continue
         if verb.form.negative or verb.form.person in (1, 2, 4, 5):
             return None
         if verb.form.tense in ("subjunctive", "infinitive"):
             return None
-        return Hit(at, at + 1, cue, verb.first, verb.last, False, False, verb.form.tense == "present", verb.form.person == 6)
+        return Hit(
+            at,
+            at + 1,
+            cue,
+            verb.first,
+            verb.last,
+            False,
+            False,
+            verb.form.tense == "present",
+            verb.form.person == 6,
+        )
     # a headline leaves the verb out
     return Hit(at, at + 1, cue, last, last) if at > first and cue.name == "call-for" else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.records import Act, Carrier, Mention, Statement, TimeRef
 from roznamcha.statements.acts import decide_act
 from roznamcha.statements.carriers import find_carriers
@@ -90,7 +91,9 @@ def _read_line(
     doc = ctx.doc
     hits = find_cues(doc.words, line.first, line.last)
     leads = find_leads(ctx, line, number)
-    items: list[tuple[int, Hit | Lead]] = sorted([(h.first, h) for h in hits] + [(x.first, x) for x in leads], key=lambda p: p[0])
+    items: list[tuple[int, Hit | Lead]] = sorted(
+        [(h.first, h) for h in hits] + [(x.first, x) for x in leads], key=lambda p: p[0]
+    )
     open_: list[Draft] = []
     region = line.first
     for i, (at, item) in enumerate(items):
@@ -136,7 +139,11 @@ def _read_lead(
 
 def _behind(ctx: Context, first: int, following: Hit | Lead | None) -> Subject | None:
     """The subject that stands between a subordinate clause and its main verb."""
-    return find_subject(ctx, first, following.first) if isinstance(following, Hit) and following.first > first else None
+    return (
+        find_subject(ctx, first, following.first)
+        if isinstance(following, Hit) and following.first > first
+        else None
+    )
 
 
 def _read_hit(
@@ -193,12 +200,18 @@ def _read_hit(
                     return None
                 d.content = shorter
             open_.clear()
-        elif carried and content.mode == "left" and enclosing.content.mode in ("quote", "colon", "that", "bare", "comma"):
+        elif (
+            carried
+            and content.mode == "left"
+            and enclosing.content.mode in ("quote", "colon", "that", "bare", "comma")
+        ):
             # inside what somebody says, with no speaker of its own: part of the content
             return None
         else:
             content = _end_of_nested(ctx, content)
-            shorter = content.cut(ctx, enclosing.content.last) if content.first < enclosing.content.last else None
+            shorter = (
+                content.cut(ctx, enclosing.content.last) if content.first < enclosing.content.last else None
+            )
             if shorter is None:
                 return None
             content = shorter
@@ -221,7 +234,11 @@ def _read_hit(
         hit.cue.act,
         hit.cue.neutral,
     )
-    if "rabe" in hit.cue.frames and content.mode != "left" and (accused := accused_before(ctx, behind, hit.first)):
+    if (
+        "rabe" in hit.cue.frames
+        and content.mode != "left"
+        and (accused := accused_before(ctx, behind, hit.first))
+    ):
         draft.content = Content(
             content.start, content.end, content.first, content.last, content.mode, content.frame, accused
         )
@@ -247,10 +264,10 @@ def _over_lines(ctx: Context, number: int, line: Line, hit: Hit, content: Conten
 def _between(ctx: Context, line: Line, hit: Hit) -> Content | None:
     """«پایان حملات» of «خواستار پایان حملات شد»; «خواستار آن است که …» has the clause."""
     words = ctx.doc.words
-    if hit.verb_last < line.last and words[hit.verb_last] == "که":
+    if hit.verb_last < line.last and words[hit.verb_last] == G.that:
         return make(ctx, hit.verb_last + 1, sentence_end(line, hit.verb_last), "that", "clause")
     stop = min(hit.verb_first, sentence_end(line, hit.first))
-    if stop > hit.last and words[stop - 1] == "را":
+    if stop > hit.last and words[stop - 1] == G.object_marker:
         stop -= 1
     return make(ctx, hit.last, stop, "left", "ezafe")
 
@@ -261,7 +278,7 @@ def _leading_phrase(ctx: Context, begin: int, hit: Hit) -> Subject | None:
     if phrase is None or phrase.token_last >= hit.first:
         return None
     word = ctx.doc.words[phrase.token_last]
-    return phrase if word in keys("preposition") or word in "،(" or word == "که" else None
+    return phrase if word in keys("preposition") or word in "،(" or word == G.that else None
 
 
 def _earlier_phrase(ctx: Context, begin: int, subject: Subject) -> Subject | None:
@@ -276,7 +293,9 @@ def _earlier_phrase(ctx: Context, begin: int, subject: Subject) -> Subject | Non
 def _while(ctx: Context, first: int, hit: Hit) -> bool:
     """«این سخنان را در حالی می‌گوید که …»: the clause behind tells circumstances, not what was said."""
     words = ctx.doc.words
-    return any(words[i] in keys("while") for i in range(first, hit.first)) and words[hit.last : hit.last + 1] == ["که"]
+    return any(words[i] in keys("while") for i in range(first, hit.first)) and words[
+        hit.last : hit.last + 1
+    ] == [G.that]
 
 
 def _has_source(ctx: Context, first: int, last: int) -> bool:
@@ -287,7 +306,7 @@ def _source_span(ctx: Context, first: int, last: int) -> tuple[int, int] | None:
     """The tokens behind the last «از» before the cue that is no part of an adverbial («پس از»)."""
     words = ctx.doc.words
     for i in range(last - 2, first - 1, -1):
-        if words[i] == "از" and (i == 0 or words[i - 1] not in keys("takes_az")):
+        if words[i] == G.from_ and (i == 0 or words[i - 1] not in keys("takes_az")):
             stop = next((j for j in range(i + 1, last) if ctx.char(j) in "،؛"), last)
             return i + 1, stop
     return None
@@ -302,11 +321,11 @@ def _clause_start(ctx: Context, first: int, last: int) -> int:
     """Where the innermost clause that ends at `last` begins, looking back over no more than its own subject."""
     words = ctx.doc.words
     for i in range(last - 1, first - 1, -1):
-        if words[i] in ("اما", "ولی", "که", "هرچند") or ctx.char(i) in ".؛؟!:\n":
+        if words[i] in G.clause_openers or ctx.char(i) in ".؛؟!:\n":
             return i + 1
         if ctx.char(i) == "،" and ctx.finite_verb_before(i, first):
             return i + 1
-        if words[i] == "و" and ctx.finite_verb_before(i, first):
+        if words[i] == G.and_ and ctx.finite_verb_before(i, first):
             return i + 1
     return first
 
@@ -324,9 +343,9 @@ def _where_to_cut(
     while before > enclosing.content.first and words[before] in keys("adverb"):
         before -= 1
     joint = words[before]
-    if joint == "و" and subject is None:
+    if joint == G.and_ and subject is None:
         return before
-    if joint in ("اما", "ولی") and subject is not None and enclosing.content.mode in ("that", "bare", "comma", "left"):
+    if joint in G.but and subject is not None and enclosing.content.mode in ("that", "bare", "comma", "left"):
         return before
     if enclosing.content.mode == "colon" and ctx.char(before) in ".؟!" and subject is not None:
         return before
@@ -339,7 +358,7 @@ def _end_of_nested(ctx: Context, content: Content) -> Content:
         return content
     words = ctx.doc.words
     for i in range(content.first + 1, content.last):
-        if words[i] in ("اما", "ولی", "هرچند") and ctx.finite_verb_before(i - (ctx.char(i - 1) == "،"), content.first):
+        if words[i] in G.but and ctx.finite_verb_before(i - (ctx.char(i - 1) == "،"), content.first):
             return content.cut(ctx, i) or content
     return content
 
@@ -364,7 +383,10 @@ def _said(ctx: Context, first: int, last: int, content: Content) -> str | None:
     found = [
         t
         for t in ctx.times_in(doc.token_starts[first], doc.token_ends[last - 1])
-        if t.value and not t.value.startswith("P") and "/" not in t.value and not (content.start <= t.start < content.end)
+        if t.value
+        and not t.value.startswith("P")
+        and "/" not in t.value
+        and not (content.start <= t.start < content.end)
     ]
     return found[-1].value if found else None
 

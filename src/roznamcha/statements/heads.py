@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.records import Mention
 from roznamcha.statements.content import Content, make, make_quotation
 from roznamcha.statements.context import OPENING, Context, Line, keys
@@ -46,10 +47,14 @@ def find_heads(ctx: Context, speakers: Speakers) -> list[Head]:
 
 def _head(ctx: Context, number: int, line: Line) -> Head | None:
     doc = ctx.doc
-    colon = next((i for i in range(line.first, min(line.last, line.first + _LONGEST_HEAD)) if ctx.char(i) == ":"), None)
+    colon = next(
+        (i for i in range(line.first, min(line.last, line.first + _LONGEST_HEAD)) if ctx.char(i) == ":"), None
+    )
     if colon is None or colon == line.first or find_cues(doc.words, line.first, colon):
         return None
-    if ctx.finite_verb_in(line.first, colon) and not any(doc.words[i] == "که" for i in range(line.first, colon)):
+    if ctx.finite_verb_in(line.first, colon) and not any(
+        doc.words[i] == G.that for i in range(line.first, colon)
+    ):
         return None
     subject = find_subject(ctx, line.first, colon)
     if subject is None or subject.mention is None or subject.mention.kind == "place":
@@ -57,7 +62,10 @@ def _head(ctx: Context, number: int, line: Line) -> Head | None:
     if subject.mention.kind == "outlet" and colon + 1 >= line.last:
         return None
     leading = doc.tokens_in(line.start, subject.start)
-    if any(doc.words[i] not in keys("before_subject") | keys("head_word") and doc.words[i][0].isalnum() for i in leading):
+    if any(
+        doc.words[i] not in keys("before_subject") | keys("head_word") and doc.words[i][0].isalnum()
+        for i in leading
+    ):
         return None
     tail = doc.words[subject.token_last : colon]
     if tail and subject.mention.kind == "state" and len(tail) > 1:
@@ -89,8 +97,8 @@ def _governed(ctx: Context, number: int, line: Line, at: int, speaker: Mention) 
         quotation = quotation_at(ctx.quotations, doc.token_starts[at])
         if quotation and quotation.closed:
             inner = doc.tokens_in(*quotation.inner)
-            whole = doc.token_at(quotation.end - 1) + 1 >= line.last - 1
-            if len(inner) and (whole or len(inner) >= _LONG_QUOTATION):
+            alone = doc.token_at(quotation.end - 1) + 1 >= line.last - 1
+            if len(inner) and (alone or len(inner) >= _LONG_QUOTATION):
                 return make_quotation(ctx, inner.start, inner.stop)
     first, last = at, line.last
     follows = at >= line.last
@@ -101,7 +109,12 @@ def _governed(ctx: Context, number: int, line: Line, at: int, speaker: Mention) 
     if number > 0 or follows:
         return whole
     # a first line is a headline, unless all that follows is still the same voice
-    if whole is not None and len(ctx.lines) > 1 and whole.end >= ctx.lines[-1].end - 3 and not _reports(ctx, speaker):
+    if (
+        whole is not None
+        and len(ctx.lines) > 1
+        and whole.end >= ctx.lines[-1].end - 3
+        and not _reports(ctx, speaker)
+    ):
         return whole
     return make(ctx, first, last, "colon", "clause") if first < last else None
 
@@ -143,10 +156,16 @@ def _own_voice(ctx: Context, line: Line, speaker: Mention | None) -> bool:
 def _reports(ctx: Context, speaker: Mention) -> bool:
     """Whether the lines behind the first tell of a saying of `speaker` themselves, or carry a source line."""
     for line in ctx.lines[1:]:
-        if any(p.kind == "outlet" for _, _, p in find_prefixes(ctx, line.start, min(line.end, line.start + 60))):
+        if any(
+            p.kind == "outlet" for _, _, p in find_prefixes(ctx, line.start, min(line.end, line.start + 60))
+        ):
             return True
         for hit in find_cues(ctx.doc.words, line.first, line.last):
             subject = find_subject(ctx, line.first, hit.first)
-            if subject and subject.mention and (subject.mention.party == speaker.party or subject.mention.anaphor):
+            if (
+                subject
+                and subject.mention
+                and (subject.mention.party == speaker.party or subject.mention.anaphor)
+            ):
                 return True
     return False

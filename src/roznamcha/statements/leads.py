@@ -8,6 +8,7 @@ from typing import cast
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.lang.rules import Rule, load_rules
 from roznamcha.lang.tables import DATA, read_table, spellings
 from roznamcha.records import Act
@@ -85,7 +86,7 @@ def find_leads(ctx: Context, line: Line, number: int) -> list[Lead]:
         if lead:
             out.append(lead)
     text = doc.folded
-    if "با " in text[line.start : line.end] or "ضمن" in text[line.start : line.end]:
+    if G.with_ in text[line.start : line.end] or G.while_adding in text[line.start : line.end]:
         for rule in _subordinate():
             for found in rule.pattern.finditer(text, line.start, line.end):
                 lead = _leaning(ctx, line, found.start(), found.end(), rule)
@@ -107,14 +108,16 @@ def _prefixed(ctx: Context, line: Line, start: int, end: int, prefix: Prefix, nu
     if prefix.kind == "outlet" and not _is_statement_of_outlet(ctx, line, number, first, subject):
         return None
     at = subject.token_last
-    while at < line.last and (ctx.char(at) in "،,؛:»\"") and not (
-        ctx.char(at) in OPENING and quotation_at(ctx.quotations, doc.token_starts[at])
+    while (
+        at < line.last
+        and (ctx.char(at) in '،,؛:»"')
+        and not (ctx.char(at) in OPENING and quotation_at(ctx.quotations, doc.token_starts[at]))
     ):
         at += 1
     if prefix.kind == "quoted":
         return None
     stop = sentence_end(line, first)
-    if at >= stop or doc.words[at] == "و" and not ctx.finite_verb_in(at, stop):
+    if at >= stop or (doc.words[at] == G.and_ and not ctx.finite_verb_in(at, stop)):
         return None
     middle = first > line.first and not _begins_clause(ctx, line, first)
     for i in range(at, stop):
@@ -124,13 +127,17 @@ def _prefixed(ctx: Context, line: Line, start: int, end: int, prefix: Prefix, nu
         if middle and ctx.char(i) == "،" and ctx.finite_verb_before(i, at):
             stop = i
             break
-        if doc.words[i] in ("اما", "ولی") and i > at and ctx.finite_verb_before(i - (ctx.char(i - 1) == "،"), at):
+        if doc.words[i] in G.but and i > at and ctx.finite_verb_before(i - (ctx.char(i - 1) == "،"), at):
             stop = i
             break
     if not ctx.finite_verb_in(at, stop):
         return None
     content = make(ctx, at, stop, "that", "clause")
-    return Lead(first, (start, end), content, subject, prefix.act, "prefix", subordinate=False) if content else None
+    return (
+        Lead(first, (start, end), content, subject, prefix.act, "prefix", subordinate=False)
+        if content
+        else None
+    )
 
 
 def _begins_clause(ctx: Context, line: Line, token: int) -> bool:
@@ -139,7 +146,13 @@ def _begins_clause(ctx: Context, line: Line, token: int) -> bool:
     if ctx.char(before) in ".؟!؛":
         return True
     start = max(line.first, token - 3)
-    return all(ctx.doc.words[i] in keys("before_subject") or not ctx.doc.words[i][0].isalnum() for i in range(start, token)) and start == line.first
+    return (
+        all(
+            ctx.doc.words[i] in keys("before_subject") or not ctx.doc.words[i][0].isalnum()
+            for i in range(start, token)
+        )
+        and start == line.first
+    )
 
 
 def _source(ctx: Context, first: int, last: int) -> Subject | None:
@@ -195,7 +208,14 @@ def _leaning(ctx: Context, line: Line, start: int, end: int, rule: Rule) -> Lead
         if close is None and quotation:
             close = begin
     else:
-        close = next((i for i in range(at, stop) if ctx.char(i) in "؛:" or (ctx.char(i) == "،" and not _aside(ctx, i, stop))), None)
+        close = next(
+            (
+                i
+                for i in range(at, stop)
+                if ctx.char(i) in "؛:" or (ctx.char(i) == "،" and not _aside(ctx, i, stop))
+            ),
+            None,
+        )
         if close is None:
             close = next((i for i in range(at + 1, stop) if _reporting(ctx, i)), None)
     if close is None or close <= at:
@@ -210,7 +230,7 @@ def _leaning(ctx: Context, line: Line, start: int, end: int, rule: Rule) -> Lead
 def _aside(ctx: Context, comma: int, stop: int) -> bool:
     """Whether the comma opens an aside («، از جمله …») that the phrase goes on behind."""
     words = ctx.doc.words
-    return comma + 2 < stop and (words[comma + 1], words[comma + 2]) in ((("از", "جمله")), ("به", "ویژه"), ("به", "خصوص"))
+    return comma + 2 < stop and f"{words[comma + 1]} {words[comma + 2]}" in G.asides
 
 
 def _verb_then_reporting(ctx: Context, token: int, first: int) -> bool:

@@ -43,8 +43,13 @@ def drop_repeats(ctx: Context, drafts: Sequence[S]) -> list[S]:
             if not stems:
                 continue
             same = [b for b in body if b.speaker.party == d.speaker.party]
-            best = max((len(stems & _stems(ctx, b.content.first, b.content.last)) / len(stems) for b in same), default=0.0)
-            if best >= _SHARED or len(stems & whole) / len(stems) >= (_IN_BODY if same else _IN_BODY_OF_OTHERS):
+            best = max(
+                (len(stems & _stems(ctx, b.content.first, b.content.last)) / len(stems) for b in same),
+                default=0.0,
+            )
+            if best >= _SHARED or len(stems & whole) / len(stems) >= (
+                _IN_BODY if same else _IN_BODY_OF_OTHERS
+            ):
                 continue
         out.append(d)
     return out

@@ -60,7 +60,7 @@ class Speakers:
         """A speaker whom no list holds: the words themselves, the side of whoever is named among them."""
         named = [m for m in self._ctx.mentions_in(subject.start, subject.end) if m.end <= subject.end]
         party = next((m.party for m in named if m.party != UNKNOWN), UNKNOWN)
-        words = self._ctx.doc.text[subject.start : subject.end].strip("«»\"“” ")
+        words = self._ctx.doc.text[subject.start : subject.end].strip('«»"“” ')
         return Speaker(words, None, party, person=False)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.records import Mention
 from roznamcha.statements.context import CLOSING, OPENING, Context, keys
 from roznamcha.text.verbs import read_verb
@@ -53,7 +54,7 @@ def may_begin(ctx: Context, token: int, first: int) -> bool:
         if ctx.char(before) in OPENING and before > first:
             return may_begin(ctx, before, first)
         return ctx.char(before) not in "/-" or before == first
-    if word == "و":
+    if word == G.and_:
         # «… گفت و وزیر»: a new clause; «بین امارات و قطر»: not
         return before == first or ctx.finite_verb_before(before, first)
     if word in keys("before_subject"):
@@ -81,7 +82,7 @@ def phrase_subject(ctx: Context, first: int, last: int) -> Subject | None:
     begin = at
     while at < last and at - begin < _LONGEST_PHRASE:
         word = doc.words[at]
-        if word in keys("preposition") or word in ("که", "را", "و"):
+        if word in keys("preposition") or word in (G.that, G.object_marker, G.and_):
             break
         if not word[0].isalnum() and ctx.char(at) not in OPENING + CLOSING:
             break

@@ -6,11 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec.structs import asdict, replace
-from sqlalchemy import RowMapping
 
 from roznamcha.errors import StoreError
 from roznamcha.ids import entry_id, text_hash
@@ -19,6 +18,9 @@ from roznamcha.store.protocol import ReportHead
 from roznamcha.store.search import indexed, lookup
 from roznamcha.store.when import bounds
 from roznamcha.text.fold import fold
+
+if TYPE_CHECKING:
+    from sqlalchemy import RowMapping
 
 Row = dict[str, Any]
 _ENCODER = msgspec.json.Encoder(order="deterministic")

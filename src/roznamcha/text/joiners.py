@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -30,7 +30,9 @@ _WORD = regex.compile(f"[{LETTERS}{MARKS}{ZWNJ}]{{4,}}")
 _SPELLED = regex.compile(f"[{LETTERS}]+(?:{ZWNJ}[{LETTERS}]+)+")
 _VERB_PREFIXES = ("می", "نمی")
 _VERB_ENDING = regex.compile("(?<=..)(?:یم|ید|ند|م|ی|د|ه)$")
-_SURE = 4  # words seen this often (bucket, 20 times or more) without a joiner are not overruled by the lexicon
+_SURE = (
+    4  # words seen this often (bucket, 20 times or more) without a joiner are not overruled by the lexicon
+)
 # a text with joiners is left as it is unless it holds at least _FEW words that miss theirs and they are more than
 # _SHARE times as many as those that have one: only then it is a mixture, not a writer's wavering
 _FEW = 12
@@ -66,7 +68,19 @@ class Evidence:
 
 def bucket(count: int) -> int:
     """How often a word stands alone, as 0 to 5."""
-    return 0 if count <= 0 else 1 if count < 2 else 2 if count < 5 else 3 if count < 20 else 4 if count < 200 else 5
+    return (
+        0
+        if count <= 0
+        else 1
+        if count < 2
+        else 2
+        if count < 5
+        else 3
+        if count < 20
+        else 4
+        if count < 200
+        else 5
+    )
 
 
 def part_bucket(count: int) -> int:
@@ -80,7 +94,7 @@ def verb_stem(part: str) -> str:
     >>> verb_stem("لرزیدند")
     'لرزید'
     """
-    return _VERB_ENDING.sub("", part)
+    return str(_VERB_ENDING.sub("", part))
 
 
 def gaps(word: str) -> Iterator[int]:
@@ -127,7 +141,7 @@ def features(word: str, i: int, known: Evidence) -> list[str]:
     return out
 
 
-def thin(scores: dict[int, float], threshold: float) -> tuple[int, ...]:
+def thin(scores: Mapping[int, float], threshold: float) -> tuple[int, ...]:
     """The gaps whose score reaches `threshold`; of two neighbours («حرف‌ه‌ای») only the better one."""
     chosen = {i: s for i, s in scores.items() if s >= threshold}
     return tuple(
@@ -186,8 +200,9 @@ def _load() -> _Loaded:
             alone[line[:-1]] = int(line[-1])
     for spelled in _lexicon():
         word = spelled.replace(ZWNJ, "")
-        if not decided.get(word) and alone.get(word, 0) < _SURE:
-            decided[word] = cuts_of(spelled)
+        cuts = cuts_of(spelled)
+        if alone.get(word, 0) < _SURE and set(decided.get(word, ())) <= set(cuts):
+            decided[word] = cuts
     known = Evidence(alone, model.left, model.right, model.stems)
     return _Loaded(decided, known, model.weights, model.threshold)
 
@@ -227,7 +242,7 @@ def restore(text: str) -> Sequence[int]:
 
     >>> text = "آنها گفتوگو میکردند"
     >>> [text[:i] + "|" + text[i:] for i in restore(text)]
-    ['آنها گفت|وگو میکردند', 'آنها گفتو|گو میکردند', 'آنها گفتوگو می|کردند']
+    ['آنها گفت|وگو میکردند', 'آنها گفتوگو می|کردند']
     >>> list(restore("میدان و بها"))
     []
     """

@@ -15,7 +15,15 @@ from roznamcha.lang.tables import DATA, read_table
 from roznamcha.text.fold import key
 
 Tense = Literal[
-    "past", "imperfect", "present", "subjunctive", "perfect", "pluperfect", "future", "participle", "infinitive"
+    "past",
+    "imperfect",
+    "present",
+    "subjunctive",
+    "perfect",
+    "pluperfect",
+    "future",
+    "participle",
+    "infinitive",
 ]
 _PAST_ENDINGS = {"م": 1, "ی": 2, "": 3, "یم": 4, "ید": 5, "ند": 6}
 _PRESENT_ENDINGS = {"م": 1, "ی": 2, "د": 3, "یم": 4, "ید": 5, "ند": 6}

@@ -1,1 +1,2 @@
-"""Time expressions, Gregorian, solar Hijri (Iranian and Afghan), lunar Hijri and relative, resolved to EDTF."""
+"""Time expressions, Gregorian, solar Hijri (Iranian and Afghan), lunar Hijri and relative, resolved to
+EDTF."""

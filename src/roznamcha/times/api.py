@@ -17,8 +17,9 @@ def read_times(
 ) -> tuple[TimeRef, ...]:
     """The time expressions of `text`, with offsets into it, resolved against `reference` (a day, or EDTF).
 
-    Without a reference the text's own date line, `url`, or what the text lets one work out serves; with none of these
-    what hangs on the day of publication («دیروز») has the value `None`. Never raises on any text.
+    Without a reference the text's own date line, `url`, or what the text lets one work out serves; with
+    none of these what hangs on the day of publication («دیروز») has the value `None`. Never raises on
+    any text.
 
     >>> refs = read_times("نشست روز جمعه (۲۰ سرطان) برگزار شد.", reference=date(2025, 7, 12))
     >>> [(r.start, r.end, r.value, r.calendar) for r in refs]

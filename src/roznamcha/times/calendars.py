@@ -1,10 +1,11 @@
-"""Three calendars and the way between them: Gregorian, solar Hijri (one calendar with Iranian and Afghan month
-names), lunar Hijri.
+"""Three calendars and the way between them: Gregorian, solar Hijri (one calendar with Iranian and Afghan
+month names), lunar Hijri.
 
-Day arithmetic is `datetime.date`. The solar year's first day comes from convertdate (the astronomical rule that Iran
-and Afghanistan both follow) and is cached, since that computation is slow; lunar months come from hijridate (the
-Umm al-Qura table), outside its range from the civil arithmetic of convertdate. The moon is sighted a day later or
-earlier in Iran and Afghanistan, so a lunar day is exact only to within one day: callers mark it `~`.
+Day arithmetic is `datetime.date`. The solar year's first day comes from convertdate (the astronomical
+rule that Iran and Afghanistan both follow) and is cached, since that computation is slow; lunar months
+come from hijridate (the Umm al-Qura table), outside its range from the civil arithmetic of convertdate.
+The moon is sighted a day later or earlier in Iran and Afghanistan, so a lunar day is exact only to within one
+day: callers mark it `~`.
 """
 
 from __future__ import annotations

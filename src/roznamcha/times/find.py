@@ -8,18 +8,20 @@ from datetime import date
 from roznamcha.records import TimeRef
 from roznamcha.text.document import Document, Sentence
 from roznamcha.text.verbs import read_verb
+from roznamcha.times.days import Context
 from roznamcha.times.edtf import first_day
 from roznamcha.times.grammar import Expr, has
 from roznamcha.times.lexicon import Tok, lex, words_of
 from roznamcha.times.phrases import read_phrase
-from roznamcha.times.resolve import Context, resolve
+from roznamcha.times.resolve import resolve
 
 _QUOTE = re.compile("«[^«»]*»")
-_STARTS = frozenset(
-    "part part_first day deictic weekday month number ordinal unit unit_plural this that this_day that_day same_day "
-    "season clock holiday_before holiday_span term_noun vague_number half vague vague_shift vague_if soon named_era "
-    "alone_part repeated every era_noun days_of half_year ends".split()
-)
+_STARTS = frozenset({
+    "part", "part_first", "day", "deictic", "weekday", "month", "month_word", "number", "ordinal", "unit",
+    "unit_plural", "this", "that", "that_day", "same_day", "season", "clock", "holiday_before",
+    "holiday_span", "term_noun", "vague_number", "half", "vague", "vague_shift", "vague_if", "soon",
+    "named_era", "alone_part", "repeated", "every", "era_noun", "days_of", "half_year", "ends",
+})  # fmt: skip
 
 
 def find_times(
@@ -36,7 +38,8 @@ def find_times(
 def read_phrases(
     doc: Document, skip: tuple[int, int] | None = None
 ) -> list[tuple[Sentence, list[Tok], Expr]]:
-    """The phrases of `doc` outside `skip`, not yet resolved, each with its sentence and that sentence's tokens."""
+    """The phrases of `doc` outside `skip`, not yet resolved, each with its sentence and that sentence's
+    tokens."""
     found: list[tuple[Sentence, list[Tok], Expr]] = []
     tajik: bool | None = None
     for sentence in doc.sentences:
@@ -140,7 +143,8 @@ def _is_gregorian(e: Expr) -> bool:
 def _tense(doc: Document, sentence: Sentence, toks: list[Tok], e: Expr) -> int:
     """What the clause around `e` speaks of: 1 of what is to come, -1 of what was, 0 not told.
 
-    «قرار است» near it, «برای» before it, or the first finite verb behind it. A present tense is taken for the future («می‌رود»).
+    «قرار است» near it, «برای» before it, or the first finite verb behind it. A present tense is taken
+    for the future («می‌رود»).
     """
     if any(has(toks, k, "plan") for k in range(max(0, e.first - 12), min(len(toks), e.last + 25))):
         return 1

@@ -1,9 +1,11 @@
-"""The grammar of time expressions: from tokens to expressions whose parts are named but not yet put on a calendar.
+"""The grammar of time expressions: from tokens to expressions whose parts are named but not yet put on a
+calendar.
 
-A phrase is read in one pass from its first word: parts of a date (part of day, «روز», a deictic, a weekday, day and
-month, year, «گذشته», clock time, a bracket with the same date in another calendar) may stand in any order, each once.
-Everything else (lengths, vague spans, decades, ranges) is a production of its own. What a word can be is said in
-`lang/fa/times.tsv`, what each production is for, with examples and counterexamples, in `lang/fa/times.toml`.
+A phrase is read in one pass from its first word: parts of a date (part of day, «روز», a deictic, a
+weekday, day and month, year, «گذشته», clock time, a bracket with the same date in another calendar) may
+stand in any order, each once. Everything else (lengths, vague spans, decades, ranges) is a production of
+its own. What a word can be is said in `lang/fa/times.tsv`, what each production is for, with examples and
+counterexamples, in `lang/fa/times.toml`.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ class Day:
     to: int | None = None
     year: int | None = None
     weak: bool = False
+    """The month's name is a common word and nothing beside it says that a month is meant."""
 
 
 @dataclass(slots=True)
@@ -105,7 +108,8 @@ def has(toks: Toks, i: int, *classes: str) -> bool:
 
 
 def bound(toks: Toks, i: int) -> bool:
-    """Whether the word at `i` («پیش», «قبل», «بعد») belongs to what follows: «پیش از», but not «پیش از سوی»."""
+    """Whether the word at `i` («پیش», «قبل», «بعد») belongs to what follows: «پیش از», but not «پیش از
+    سوی»."""
     if toks[i].lex.get("shift") not in ("ago", "later", "before", "after"):
         return False
     return has(toks, i + 1, "from") and not has(toks, i + 2, "agent")
@@ -117,7 +121,8 @@ def is_mark(toks: Toks, i: int, marks: str) -> bool:
 
 
 def era_of(year: int) -> Era:
-    """The calendar that a year's number speaks of: 12xx to 14xx is solar in this press, the rest Gregorian."""
+    """The calendar that a year's number speaks of: 12xx to 14xx is solar in this press, the rest
+    Gregorian."""
     return "s" if 1200 <= year < 1500 else "g"
 
 
@@ -156,9 +161,7 @@ def month_date(toks: Toks, i: int) -> tuple[Day, int] | None:
             if item[0] <= day or not (has(toks, item[1], "and") or is_mark(toks, item[1], "،,")):
                 break
             j = item[1]
-        if (has(toks, j, "and", "year_before") and toks[j].key in _joints(toks, j)) or is_mark(
-            toks, j, "-–—"
-        ):
+        if has(toks, j, "and") or is_mark(toks, j, "-–—"):
             k = j + 2 if has(toks, j + 1, "day") else j + 1
             if after := number(toks, k, top=31):
                 to, j = after
@@ -166,11 +169,9 @@ def month_date(toks: Toks, i: int) -> tuple[Day, int] | None:
                 return None
     # «۲۰م ماه سرطان», «۵ برج اسد»
     explicit = False
-    if has(toks, j, "unit") and toks[j].lex["unit"] == "M" and has(toks, j + 1, "month"):
-        j, explicit = j + 1, True
-    elif has(toks, j, "month_word") and has(toks, j + 1, "month"):
-        j, explicit = j + 1, True
-    elif day is None and has(toks, j, "days_of") and has(toks, j + 1, "month"):
+    if has(toks, j + 1, "month") and (
+        unit_at(toks, j) == "M" or has(toks, j, "month_word") or (day is None and has(toks, j, "days_of"))
+    ):
         j, explicit = j + 1, True
     if not has(toks, j, "month"):
         return None
@@ -187,11 +188,6 @@ def month_date(toks: Toks, i: int) -> tuple[Day, int] | None:
             out.year, j = n, k
     out.weak = weak and not explicit and day is None and out.year is None
     return out, j
-
-
-def _joints(toks: Toks, i: int) -> tuple[str, ...]:
-    """The keys that may stand between two numbers of a range, here the token's own if its class says so."""
-    return (toks[i].key,) if "and" in toks[i].lex else ()
 
 
 def numeric_date(toks: Toks, i: int) -> tuple[Day, int] | None:
@@ -228,7 +224,8 @@ def numeric_date(toks: Toks, i: int) -> tuple[Day, int] | None:
 
 
 def clock_time(toks: Toks, i: int) -> tuple[tuple[int, int], int] | None:
-    """A clock time behind «ساعت» at `i`: «۱۰:۲۰», «سه و نیم», «۱۰ و ۱۷ دقیقه»; hour and minute, and the index behind."""
+    """A clock time behind «ساعت» at `i`: «۱۰:۲۰», «سه و نیم», «۱۰ و ۱۷ دقیقه»; hour and minute, and the
+    index behind."""
     if i >= len(toks):
         return None
     digits = toks[i].lex.get("digits", "")
@@ -248,7 +245,11 @@ def clock_time(toks: Toks, i: int) -> tuple[tuple[int, int], int] | None:
     if has(toks, j, "and") and toks[j].lex["and"] == "-":
         if has(toks, j + 1, "half"):
             m, j = 30, j + 2
-        elif (minutes := number(toks, j + 1, top=59)) and has(toks, minutes[1], "unit"):
-            if toks[minutes[1]].lex["unit"] == "m":
-                m, j = minutes[0], minutes[1] + 1
+        elif (minutes := number(toks, j + 1, top=59)) and unit_at(toks, minutes[1]) == "m":
+            m, j = minutes[0], minutes[1] + 1
     return (h, m), j
+
+
+def unit_at(toks: Toks, i: int) -> str | None:
+    """The unit of time (a letter: `D W M Y h m s`, `X` ten years, `C` a hundred, `N` night) at `i`."""
+    return toks[i].lex.get("unit") if 0 <= i < len(toks) else None

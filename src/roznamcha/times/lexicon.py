@@ -34,7 +34,8 @@ class Tok:
 
 @cache
 def lexicon() -> tuple[dict[str, dict[str, str]], dict[str, list[tuple[tuple[str, ...], dict[str, str]]]]]:
-    """Values by class for every word, and for every first word of a phrase its continuations, longest first."""
+    """Values by class for every word, and for every first word of a phrase its continuations, longest
+    first."""
     single: dict[str, dict[str, str]] = {}
     phrases: dict[tuple[str, ...], dict[str, str]] = {}
     rows = read_table(DATA / "times.tsv", ("surface", "class", "value", "source"))
@@ -60,7 +61,8 @@ def lexicon() -> tuple[dict[str, dict[str, str]], dict[str, list[tuple[tuple[str
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """What the lexicon holds under one first word: its own values, the phrases it begins, where it falls in two."""
+    """What the lexicon holds under one first word: its own values, the phrases it begins, where it falls
+    in two."""
 
     values: Mapping[str, str]
     phrases: Sequence[tuple[tuple[str, ...], Mapping[str, str]]] = ()
@@ -69,7 +71,8 @@ class _Entry:
 
 @cache
 def _table() -> dict[str, _Entry]:
-    """One look-up a word: `lexicon` with the words that are two written as one («یک‌ماهه», «روزشنبه», «جمعه‌شب»)."""
+    """One look-up a word: `lexicon` with the words that are two written as one («یک‌ماهه», «روزشنبه»,
+    «جمعه‌شب»)."""
     single, by_first = lexicon()
     table = {w: _Entry(single.get(w, _NOTHING), by_first.get(w, ())) for w in {**single, **by_first}}
     numbers = [w for w, lexed in single.items() if int(lexed.get("number", 99)) <= _GLUED_TOP]
@@ -87,7 +90,8 @@ def _table() -> dict[str, _Entry]:
 
 
 def lex(folded: str, start: int, end: int) -> list[Tok]:
-    """The tokens of `folded[start:end]`, phrases of the lexicon joined, ezafe written as its own letter left out."""
+    """The tokens of `folded[start:end]`, phrases of the lexicon joined, ezafe written as its own letter
+    left out."""
     table = _table()
     found = [m.span() for m in _TOKEN.finditer(folded, start, end)]
     words = [folded[a:b] for a, b in found]

@@ -1,16 +1,15 @@
 """When a report was published, and how that is known.
 
-In order: what the input says; a date line in the text; the date in the URL; what the text lets one work out. Never a
-clock: a report that tells nothing has no date.
+In order: what the input says; a date line in the text; the date in the URL; what the text lets one work
+out. Never a clock: a report that tells nothing has no date.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-import regex
 
 from roznamcha.records import Basis, Source
 from roznamcha.text.document import Document
@@ -22,16 +21,14 @@ from roznamcha.times.lexicon import lex
 
 _HEAD, _TAIL = 6, 3
 _FIRST_YEAR, _LAST_YEAR = 1979, 2100
-_ISO = regex.compile(r"(?P<y>\d{4})(?:[-/](?P<m>\d{1,2})(?:[-/](?P<d>\d{1,2})(?!\d))?)?")
+_ISO = re.compile(r"(?P<y>\d{4})(?:[-/](?P<m>\d{1,2})(?:[-/](?P<d>\d{1,2})(?!\d))?)?")
 # /1404/08/17/, /2025/11/09/, 2025-11-09
-_URL_PARTS = regex.compile(
-    r"(?<!\d)(?P<y>1[34]\d\d|20\d\d)(?P<s>[-/])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)"
-)
+_URL_PARTS = re.compile(r"(?<!\d)(?P<y>1[34]\d\d|20\d\d)(?P<s>[-/])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)")
 # 13920626000084 (Fars), 1404081710123 (ISNA): the day, then a running number
-_URL_SOLAR = regex.compile(r"/(?P<y>1[34]\d\d)(?P<m>\d\d)(?P<d>\d\d)\d{5,6}(?!\d)")
+_URL_SOLAR = re.compile(r"/(?P<y>1[34]\d\d)(?P<m>\d\d)(?P<d>\d\d)\d{5,6}(?!\d)")
 # 8207110001 (Fars until 2013): a year of two digits
-_URL_SHORT = regex.compile(r"farsnews\.(?:ir|com)/.*?(?<!\d)(?P<y>[789]\d)(?P<m>\d\d)(?P<d>\d\d)\d{4}(?!\d)")
-_URL_COMPACT = regex.compile(r"/(?P<y>20\d\d)(?P<m>\d\d)(?P<d>\d\d)(?=[/_-]|$)")
+_URL_SHORT = re.compile(r"farsnews\.(?:ir|com)/.*?(?<!\d)(?P<y>[789]\d)(?P<m>\d\d)(?P<d>\d\d)\d{4}(?!\d)")
+_URL_COMPACT = re.compile(r"/(?P<y>20\d\d)(?P<m>\d\d)(?P<d>\d\d)(?=[/_-]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +41,11 @@ class Publication:
 
 
 def publication_of(doc: Document, source: Source) -> Publication:
-    """When the report was published: EDTF, `given` or `inferred`, and the span of its own date line if it has one.
+    """When the report was published: EDTF, `given` or `inferred`, and the span of its own date line if
+    it has one.
 
-    The span is there so that the date line is not taken for a time expression, wherever the date itself came from.
+    The span is there so that the date line is not taken for a time expression, wherever the date itself
+    came from.
     """
     line = _date_line(doc)
     span = line[1] if line else None
@@ -81,7 +80,8 @@ def _given(text: str | None) -> str | None:
 
 
 def _valid(y: int, m: int, d: int) -> date | None:
-    """The day of a Gregorian or solar year, month and day, `None` if there is none or it is out of all likelihood."""
+    """The day of a Gregorian or solar year, month and day, `None` if there is none or it is out of all
+    likelihood."""
     try:
         day = from_solar(y, m, d) if y < 1500 else date(y, m, d)
     except ValueError:
@@ -177,8 +177,8 @@ def _date_at(toks: Toks, i: int) -> tuple[date, int] | None:
 def _inferred(doc: Document) -> date | None:
     """The day that the text dates itself to: the latest day named with its weekday, its year from the text.
 
-    A weekday with day and month comes round every five or six years, so that a year which the text names, or the one
-    after it, must make it fit; without such a year nothing is inferred.
+    A weekday with day and month comes round every five or six years, so that a year which the text
+    names, or the one after it, must make it fit; without such a year nothing is inferred.
     """
     named: list[int] = []
     full: list[date] = []

@@ -35,9 +35,10 @@ def timex_value(value: str) -> str:
 def to_timex3(text: str, refs: Sequence[TimeRef]) -> str:
     """`text` with a `<TIMEX3>` element around every expression; offsets of `refs` point into `text`.
 
-    An interval has the attributes `beginPoint` and `endPoint` beside an empty value, since TIMEX3 has no intervals; what
-    is not resolved has the value `""`. Text is escaped, so that the result is well-formed inside any element. Overlapping
-    expressions cannot be written: of two that overlap the later one is left out.
+    An interval has the attributes `beginPoint` and `endPoint` beside an empty value, since TIMEX3 has no
+    intervals; what is not resolved has the value `""`. Text is escaped, so that the result is
+    well-formed inside any element. Overlapping expressions cannot be written: of two that overlap the
+    later one is left out.
 
     >>> ref = TimeRef(start=3, end=8, value="2025-11-08", calendar="none", rule="day")
     >>> to_timex3("تا دیروز ...", [ref])
@@ -54,10 +55,10 @@ def to_timex3(text: str, refs: Sequence[TimeRef]) -> str:
         if "/" in value:
             begin, end = (timex_value(p) if p != ".." else "" for p in value.split("/"))
             value, points = "", f' beginPoint="{begin}" endPoint="{end}"'
-        mod = ' mod="APPROX"' if "~" in value or "~" in (ref.value or "") else ""
+        mod = ' mod="APPROX"' if "~" in (ref.value or "") else ""
         out.append(escape(text[at : ref.start], quote=False))
         out.append(
-            f'<TIMEX3 tid="t{count}" type="{timex_type(ref)}" value="{escape(timex_value(value))}"{points}{mod}>'
+            f'<TIMEX3 tid="t{count}" type="{timex_type(ref)}" value="{timex_value(value)}"{points}{mod}>'
             f"{escape(text[ref.start : ref.end], quote=False)}</TIMEX3>"
         )
         at = ref.end
