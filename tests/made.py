@@ -25,10 +25,10 @@ def span(text: str, words: str) -> dict[str, int]:
     return {"start": at, "end": at + len(words)}
 
 
-def statement(text: str, speaker: str | None, cue: str, content: str, **fields: Any) -> Statement:
+def statement(text: str, who: str | None, cue: str, content: str, **fields: Any) -> Statement:
     """A statement whose spans are found by their words."""
     spans: dict[str, int | None] = {}
-    for role, words in (("speaker", speaker), ("cue", cue), ("content", content)):
+    for role, words in (("speaker", who), ("cue", cue), ("content", content)):
         found = span(text, words) if words else {"start": None, "end": None}
         spans |= {f"{role}_start": found["start"], f"{role}_end": found["end"]}
     made = {"speaker_id": None, "quote": "indirect", "rule": "made", "why": ("act:made",), **spans, **fields}

@@ -3,10 +3,11 @@
     ROZNAMCHA_DATA=... python tools/make_joiners.py [--out FILE] [--held-out]
 
 Reads from the folder ROZNAMCHA_DATA the training text of the two treebanks (`perdt-train-text.txt.gz`,
-`seraji-train-text.txt.gz`) and the reports of `telegram`, `fars`, `radiofarda` and `ntrex-dari` (`.jsonl.gz`). Only
-counts of words and learned weights are kept. The same input gives the same bytes. `--held-out` trains on four fifths
-of the treebanks' training text and measures on the rest, for trying out settings; without it the development parts,
-which nothing is learned from, are measured. Takes about two minutes and 1.5 GB.
+`seraji-train-text.txt.gz`) and the reports of `telegram`, `fars`, `radiofarda` and `ntrex-dari`
+(`.jsonl.gz`). Only counts of words and learned weights are kept. The same input gives the same bytes.
+`--held-out` trains on four fifths of the treebanks' training text and measures on the rest, for trying out
+settings; without it the development parts, which nothing is learned from, are measured. Takes about two
+minutes and 1.5 GB.
 """
 
 from __future__ import annotations
@@ -44,8 +45,8 @@ Cuts = tuple[int, ...]
 Counts = dict[str, Counter[Cuts]]  # a word without joiners -> how often it is spelled with which cuts
 
 SEED = 1
-# what one occurrence counts in the decision on a word: PerDT spells evenly, Seraji wavers, channels and old reports
-# waver more, and are many
+# what one occurrence counts in the decision on a word: PerDT spells evenly, Seraji wavers, channels and old
+# reports waver more, and are many
 SHARE = {"seraji": 0.3, "telegram": 0.02, "fars": 0.1, "radiofarda": 0.3}
 OUTSIDE = 1.5  # at most this much do the other sources count for a word that a treebank has
 LEARN = {"perdt": 1.0, "seraji": 0.3, "other": 0.5}  # what a word weighs when the weights are learned
@@ -170,8 +171,9 @@ class Maker:
     def seen_from_outside(self, word: str) -> list[tuple[int, list[str]]]:
         """The gaps of `word` with their features, as if the word itself had never been counted.
 
-        Without this every part of a joined word of the training text is a known part, and the model learns that a
-        part that is not known cannot be joined: it then fails on just the words that it is there for.
+        Without this every part of a joined word of the training text is a known part, and the model learns
+        that a part that is not known cannot be joined: it then fails on just the words that it is there
+        for.
         """
         tables = (
             (self.left, self.known.left),
@@ -305,14 +307,14 @@ def main() -> int:
     maker = Maker(perdt, seraji, others, bare)
     maker.learn()
     model = maker.model()
-    given.out.parent.mkdir(parents=True, exist_ok=True)
     given.out.write_bytes(zlib.compress(msgspec.msgpack.encode(model), 9))
-    print(f"{given.out.name}: {given.out.stat().st_size} bytes, {len(model.weights)} weights")
+    say = sys.stdout.write
+    say(f"{given.out.name}: {given.out.stat().st_size} bytes, {len(model.weights)} weights\n")
     joiners.MODEL = given.out
     joiners._load.cache_clear()
     joiners._cuts.cache_clear()
     for name, lines in tests.items():
-        print(name, score(lines, joiners.restore))
+        say(f"{name} {score(lines, joiners.restore)}\n")
     return 0
 
 

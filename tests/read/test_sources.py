@@ -20,9 +20,12 @@ from roznamcha.read import Problem, read_sources
 from roznamcha.read.problem import MAX_CHARS
 from roznamcha.records import Source
 
-TEXT = "دیدار دو وزیر در کابل\nوزیر خارجه گفت که این گفت\u200cوگوها در ماه آینده نیز ادامه دارد و مرز باز
-می\u200cشود." PAGE = f"<!doctype html><html><head><meta charset=utf-8><title>دیدار دو
-وزیر</title></head><body><p>{TEXT}</p></body></html>"
+TITLE = "دیدار دو وزیر در کابل"
+SENTENCE = "وزیر خارجه گفت که این گفت\u200cوگوها در ماه آینده نیز ادامه دارد و مرز باز می\u200cشود."
+TEXT = f"{TITLE}\n{SENTENCE}"
+PAGE = (
+    f"<!doctype html><html><head><meta charset=utf-8><title>{TITLE}</title></head><body><p>{TEXT}</p></body>"
+)
 
 
 def read(*paths: Path | str, stdin: bytes | None = None) -> list[Source | Problem]:
@@ -66,9 +69,7 @@ def test_line_ends_stay_as_they_are(tmp_path: Path) -> None:
     assert only(read(put(tmp_path / "a.txt", raw))).text == raw
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
-)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_encodings_that_prove_themselves(tmp_path: Path, encoding: str) -> None:
     assert only(read(put(tmp_path / "a.txt", TEXT.encode(encoding)))).text == TEXT
 
@@ -93,7 +94,8 @@ def test_a_web_page(tmp_path: Path) -> None:
 
 
 def test_json_lines(tmp_path: Path) -> None:
-    fields = {"url": "https://example.com/1", "title": "عنوان", "outlet": "fars", "published": "2025-11-06", "language": "fa"}
+    fields = {"url": "https://example.com/1", "title": "عنوان", "outlet": "fars"}
+    fields |= {"published": "2025-11-06", "language": "fa"}
     found = read(put(tmp_path / "a.jsonl", line(**fields, extra=[1, {}]) + "\n" + line(name="r2")))
     first, second = found
     assert isinstance(first, Source)
@@ -111,8 +113,12 @@ def test_gzip(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [line(), json.dumps({"name": "r1", "text": TEXT}, indent=1), json.dumps([{"name": "r1", "text": TEXT}]),
-    "\ufeff" + line()],
+    [
+        line(),
+        json.dumps({"name": "r1", "text": TEXT}, indent=1),
+        json.dumps([{"name": "r1", "text": TEXT}]),
+        "\ufeff" + line(),
+    ],
 )
 def test_one_json_object(tmp_path: Path, data: str) -> None:
     assert only(read(put(tmp_path / "a.json", data))).name == "r1"
@@ -242,8 +248,10 @@ def test_dates_of_publication(tmp_path: Path, given_date: str, wanted: str) -> N
     assert only(read(put(tmp_path / "a.jsonl", line(published=given_date)))).published == wanted
 
 
-@pytest.mark.parametrize(("tag", "wanted"), [("fa-IR", "fa"), ("fa_AF", "prs"), ("Dari", "prs"), ("per",
-"fa")]) def test_language_tags(tmp_path: Path, tag: str, wanted: str) -> None:
+@pytest.mark.parametrize(
+    ("tag", "wanted"), [("fa-IR", "fa"), ("fa_AF", "prs"), ("Dari", "prs"), ("per", "fa")]
+)
+def test_language_tags(tmp_path: Path, tag: str, wanted: str) -> None:
     assert only(read(put(tmp_path / "a.jsonl", line(language=tag)))).language == wanted
 
 

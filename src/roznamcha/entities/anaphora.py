@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import replace
 
-from roznamcha.entities.phrases import Phrase, Reader
+from roznamcha.entities.phrases import Reader
+from roznamcha.entities.tokens import Phrase, word_list
 
 _MARK = frozenset(("anaphor",))
 
@@ -52,30 +53,44 @@ def _sentence(reader: Reader, token: int) -> int:
     return bisect_right(reader.doc.sentences, reader.doc.token_starts[token], key=lambda s: s.start)
 
 
+def _heads(reader: Reader, p: Phrase) -> bool:
+    """Whether `p` stands where a subject stands: behind no preposition, and not owned by the word before it."""
+    before = reader.word(p.first - 1)
+    if "anaphor" in p.flags or reader.begins_line(p.first):
+        return True
+    return before not in word_list("prepositions") and (
+        not before[:1].isalpha() or before in word_list("stops")
+    )
+
+
+def _fits(p: Phrase, kind: str) -> bool:
+    """Whether an anaphor of this kind can stand for `p`."""
+    if kind == "person":
+        return p.kind == "person" or (p.kind == "people" and not p.plural)
+    if kind == "source":
+        return p.kind in ("people", "outlet", "person")
+    if kind == "ministry":
+        return p.kind == "body" and "Ministry" in p.name
+    if kind == "state":
+        return p.state != "" and p.kind in ("state", "body", "place", "person")
+    return p.kind == kind or (kind == "body" and p.kind == "group")
+
+
 def _antecedent(
     reader: Reader, before: list[Phrase], first: int, last: int, kind: str, party: str
 ) -> Phrase | None:
     """The phrase that the anaphor at `first`..`last` stands for; one of the side `party`, if that is told."""
     if kind == "pair":
         return _pair(before, first, last)
-    fits = {
-        "person": lambda p: p.kind == "person" or (p.kind == "people" and not p.plural),
-        "source": lambda p: p.kind == "people" or (p.kind == "outlet") or p.kind == "person",
-        "ministry": lambda p: p.kind == "body" and "Ministry" in p.name,
-        "body": lambda p: p.kind == "body",
-        "group": lambda p: p.kind == "group",
-        "state": lambda p: p.state != "" and p.kind in ("state", "body", "place", "person"),
-        "outlet": lambda p: p.kind == "outlet",
-        "people": lambda p: p.kind == "people" and p.plural,
-        "place": lambda p: p.kind == "place",
-    }[kind]
     here = _sentence(reader, first)
-    candidates = [p for p in before if fits(p) and "weak" not in p.flags]
+    candidates = [p for p in before if _fits(p, kind)]
     candidates = [p for p in candidates if p.party == party] if party else candidates
     if not candidates:
         return None
     if kind in ("person", "source"):
-        # the first person of the latest sentence that has one: subjects stand first
+        # the first person of the latest sentence that has one: subjects stand first, and behind no preposition
+        if kind == "person":
+            candidates = [p for p in candidates if _heads(reader, p)] or candidates
         latest = _sentence(reader, candidates[-1].first)
         same = [p for p in candidates if _sentence(reader, p.first) == latest]
         best = same[-1] if latest == here and kind == "source" else same[0]
@@ -85,7 +100,16 @@ def _antecedent(
         code = best.state
         name = reader.gaz.state_name(code)
         return Phrase(
-            first, last, "state", name, code, "anaphor-state", id=f"state:{code}", place=name, state=code, flags=_MARK
+            first,
+            last,
+            "state",
+            name,
+            code,
+            "anaphor-state",
+            id=f"state:{code}",
+            place=name,
+            state=code,
+            flags=_MARK,
         )
     return replace(best, first=first, last=last, rule=f"anaphor-{kind}", flags=best.flags | _MARK)
 
@@ -102,5 +126,13 @@ def _pair(before: list[Phrase], first: int, last: int) -> Phrase | None:
         return None
     ids = tuple(f"state:{s}" for s in reversed(sides))
     return Phrase(
-        first, last, "people", "both sides", sides[-1], "anaphor-pair", candidates=ids, plural=True, flags=_MARK
+        first,
+        last,
+        "people",
+        "both sides",
+        sides[-1],
+        "anaphor-pair",
+        candidates=ids,
+        plural=True,
+        flags=_MARK,
     )

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import replace
 
 from roznamcha.entities.anaphora import resolve
-from roznamcha.entities.phrases import CLOSE, OPEN, Phrase, Reader, word_list
+from roznamcha.entities.phrases import Reader
+from roznamcha.entities.tokens import OPEN, Phrase, word_list
 from roznamcha.records import Mention
 from roznamcha.text.document import Document
 from roznamcha.text.language import language_of
@@ -38,9 +39,18 @@ def find_mentions(doc: Document, *, on: str | None, home: str | None = None) -> 
     starts, ends = doc.token_starts, doc.token_ends
     mentions = [
         Mention(
-            start=starts[p.first], end=ends[p.last - 1], kind=p.kind, name=p.name, party=p.party, rule=p.rule, id=p.id,
-            place=p.place, anaphor="anaphor" in p.flags, plural=p.plural, candidates=p.candidates,
-        )  # fmt: skip
+            start=starts[p.first],
+            end=ends[p.last - 1],
+            kind=p.kind,
+            name=p.name,
+            party=p.party,
+            rule=p.rule,
+            id=p.id,
+            place=p.place,
+            anaphor="anaphor" in p.flags,
+            plural=p.plural,
+            candidates=p.candidates,
+        )
         for p in phrases
     ]
     return tuple(sorted(mentions, key=lambda m: (m.start, -m.end, m.kind, m.name)))
@@ -109,7 +119,15 @@ def _doubtful(reader: Reader, phrase: Phrase) -> bool:
     before = reader.word(phrase.first - 1)
     if phrase.kind in ("state", "place"):
         return before not in word_list("placewords")
-    return False
+    if phrase.kind != "body":
+        return False
+    # «بسیج شدند» is a verb; «آژانس» is the IAEA where that is named in full
+    return reader.stop(phrase.last) or not any(
+        e.id == phrase.id and "ambiguous" not in e.flags
+        for found in reader.at.values()
+        for _, entries in found
+        for e in entries
+    )
 
 
 def _nests(part: Phrase, whole: list[Phrase]) -> bool:
@@ -124,9 +142,7 @@ def _walk(reader: Reader) -> list[Phrase]:
     out: list[Phrase] = []
     open_until = 0
     for i in range(len(reader.doc.words)):
-        found = [
-            p for p in _candidates(reader, i) if not (p.kind == "people" and "demonym" in p.flags)
-        ]
+        found = [p for p in _candidates(reader, i) if not (p.kind == "people" and "demonym" in p.flags)]
         if i < open_until:
             found = [p for p in found if p.last <= open_until and _nests(p, out)]
         found = [p for p in found if not _doubtful(reader, p)]
@@ -158,9 +174,12 @@ def _short(reader: Reader, i: int) -> Phrase | None:
 def _subject(reader: Reader, i: int) -> bool:
     """Whether a common word at token `i` stands where a subject stands: at the head of its clause, not as a verb."""
     before, after = reader.word(i - 1), reader.word(i + 1)
-    head = i == 0 or not before[:1].isalpha() or before in word_list("stops") or reader.doc.text[
-        reader.doc.token_ends[i - 1] : reader.doc.token_starts[i]
-    ].count("\n") > 0
+    head = (
+        i == 0
+        or not before[:1].isalpha()
+        or before in word_list("stops")
+        or reader.doc.text[reader.doc.token_ends[i - 1] : reader.doc.token_starts[i]].count("\n") > 0
+    )
     return head and (after in word_list("stops") or not after[:1].isalpha() or reader.stop(i + 1))
 
 

@@ -87,6 +87,7 @@ class Gazetteer:
         self.outlets: dict[str, Outlet] = {}
         self.flags: dict[str, frozenset[str]] = {}
         self.given: dict[str, str] = {}
+        self.doubtful_given: set[str] = set()
         self.common: frozenset[str] = frozenset()
         self.parties: dict[str, str] = {}
         self._load()
@@ -123,9 +124,7 @@ class Gazetteer:
         for r in self._rows("groups", *common, "party", "state", "flags", "source"):
             self.parties[r["id"]], self.names[r["id"]] = r["party"], r["name"]
             flags = frozenset(r["flags"].split())
-            self._put(
-                r["surface"], Entry("group", r["id"], r["name"], r["party"], "", "", r["state"], flags)
-            )
+            self._put(r["surface"], Entry("group", r["id"], r["name"], r["party"], "", "", r["state"], flags))
         for r in self._rows("bodies", *common, "party", "place", "flags", "source"):
             self.parties[r["id"]], self.names[r["id"]] = r["party"], r["name"]
             flags = frozenset(r["flags"].split())
@@ -165,9 +164,13 @@ class Gazetteer:
             self._put(row["surface"], Entry("quantity", "", row["name"]))
         for row in read_table(TABLES / "this.tsv", ("surface", "source")):
             self._put(row["surface"], Entry("this", "", ""))
-        for row in read_table(TABLES / "givennames.tsv", ("surface", "name", "source")):
+        for row in read_table(TABLES / "givennames.tsv", ("surface", "name", "flags", "source")):
             self.given.setdefault(key(row["surface"]), row["name"])
-        self.common = frozenset(key(r["surface"]) for r in read_table(TABLES / "commonwords.tsv", ("surface", "source")))
+            if row["flags"] == "common":
+                self.doubtful_given.add(key(row["surface"]))
+        self.common = frozenset(
+            key(r["surface"]) for r in read_table(TABLES / "commonwords.tsv", ("surface", "source"))
+        )
         self._load_people()
 
     def _load_outlets(self) -> None:
@@ -247,7 +250,9 @@ class Gazetteer:
     def holder(self, role: str, of: str, on: str | None) -> str | None:
         """Who held `role` of `of` on the date `on` (a person's id), if exactly one is known to have held it."""
         for name in (role, *(also for state, also in self.also.get(role, ()) if state in ("", of))):
-            found = {t.person: None for t in self.tenures.get((name, of), ()) if _covers(t.since, t.until, on)}
+            found = {
+                t.person: None for t in self.tenures.get((name, of), ()) if _covers(t.since, t.until, on)
+            }
             if found:
                 return next(iter(found)) if len(found) == 1 else None
         return None

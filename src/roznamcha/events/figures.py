@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from roznamcha.lang.tables import words
@@ -11,8 +12,9 @@ from roznamcha.text.fold import key
 from roznamcha.text.numerals import Number, read_numbers
 
 KINDS = ("killed", "wounded", "detained", "displaced")
-# how far the number may stand before its word («۱۳ سرباز عراقی کشته»), or behind it («کشته شدن حدود ۲۰۰۰ سرباز»)
-_BEFORE, _AFTER = 7, 3
+# how far a number may stand before its word («۱۳ سرباز عراقی کشته»)
+# or behind it («کشته شدن ۲۰۰۰ سرباز»)
+_BEFORE, _AFTER = 14, 3
 _BREAKS = frozenset("؛;:.!؟?()")
 _COMMAS = frozenset("،,")
 
@@ -32,8 +34,8 @@ def _no_people() -> frozenset[str]:
 def figures_in(doc: Document, first: int, last: int) -> Figures:
     """The figures that the tokens `first`..`last` give; the first one of each kind counts.
 
-    A number goes with the nearest word behind it that says what became of the people; a number that an earlier word
-    has taken is not used again.
+    A number goes with the nearest word behind it that says what became of the people; a number that an
+    earlier word has taken is not used again.
     """
     tokens = doc.words[first:last]
     kinds = _kinds()
@@ -48,7 +50,8 @@ def figures_in(doc: Document, first: int, last: int) -> Figures:
         before = [n for n in before if not any(t in _BREAKS for t in tokens[n.last : at])]
         after = [
             n for n in numbers
-            if at < n.first <= at + _AFTER and not any(t in _COMMAS or t in _BREAKS for t in tokens[at : n.first])
+            if at < n.first <= at + _AFTER
+            and not any(t in _COMMAS or t in _BREAKS for t in tokens[at : n.first])
         ]  # fmt: skip
         number = before[-1] if before else after[0] if after and taken <= after[0].first else None
         if number is None:
@@ -58,8 +61,8 @@ def figures_in(doc: Document, first: int, last: int) -> Figures:
     return out
 
 
-def _counts(tokens: list[str] | tuple[str, ...], number: Number) -> bool:
-    """Whether `number` can count people: a whole number, no ordinal, nothing behind it that it measures instead."""
+def _counts(tokens: Sequence[str], number: Number) -> bool:
+    """Whether `number` can count people: whole, no ordinal, nothing behind it that it measures instead."""
     if number.ordinal or not isinstance(number.low, int) or not isinstance(number.high, int):
         return False
     following = tokens[number.last] if number.last < len(tokens) else ""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from roznamcha.events.fit import fits, held, nominal_fits, refers_back, uses_weapon
 from roznamcha.events.figures import figures_in
+from roznamcha.events.fit import fits, held, nominal_fits, refers_back, uses_weapon
 from roznamcha.events.frames import Trigger, find_triggers
 from roznamcha.events.grammar import Scene, set_scene
 from roznamcha.events.merge import Draft, main_pair, merge

@@ -1,4 +1,4 @@
-"""Whether a trigger is used in the sense of its frame: the words around it that a rule asks for, or that speak against it."""
+"""Whether a trigger is used in the sense of its frame: words that a rule asks for, words that rule it out."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ def _keys(slot: str) -> frozenset[str]:
 def fits(doc: Document, scene: Scene, trigger: Trigger) -> bool:
     """Whether the words around `trigger` allow its frame.
 
-    The options of a rule: `near` names a list of which a word must stand in the clause; `finite` asks for a finite
-    verb; `press` rules out interviews, `accident` accidents. Sport is ruled out for all: teams meet and attack too.
+    The options of a rule: `near` names a list of which a word must stand in the clause; `finite` asks for a
+    finite verb; `press` rules out interviews, `accident` accidents. Sport is ruled out for all: teams meet and
+    attack too.
     """
     tokens = doc.words
     options = trigger.frame.options
@@ -67,10 +68,10 @@ def nominal_fits(doc: Document, trigger: Trigger, verb: Verb | None, left: int, 
         return True
     span = [t for t in range(left, right) if not trigger.first <= t < trigger.last]
     if verb is not None:
-        span += [t for t in range(max(verb.first - 2, trigger.last), verb.first)]
+        span += list(range(max(verb.first - 2, trigger.last), verb.first))
     return any(doc.words[t] in _keys(slot) for t in span)
 
 
 def uses_weapon(doc: Document, first: int, last: int) -> bool:
-    """Whether the tokens `first`..`last` name what strikes from afar («جنگنده», «پهپاد»), so that an attack is a strike."""
+    """Whether the tokens `first`..`last` name what strikes from afar («پهپاد»): then an attack is a strike."""
     return any(doc.words[t] in _keys("ev_from_afar") for t in range(first, last))

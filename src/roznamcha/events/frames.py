@@ -17,8 +17,8 @@ from roznamcha.text.fold import fold
 
 FILES = ("force", "ties")
 SHAPES = frozenset(
-    {"directed", "launch", "mutual", "assembly", "summon", "mover", "goer", "intercept", "mover_force", "patient", "killed", "giver",
-     "office", "solo"}
+    {"directed", "launch", "intercept", "mutual", "assembly", "summon", "mover", "goer", "mover_force", "patient",
+     "killed", "giver", "office", "solo"}
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The grammar of one sentence: its finite verbs, its clauses, and the preposition that each mention hangs on."""
+"""The grammar of one sentence: finite verbs, clauses, and the preposition that each mention hangs on."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from roznamcha.lang.tables import DATA, read_table, words
 from roznamcha.records import Mention
 from roznamcha.text.document import Document, Sentence
 from roznamcha.text.fold import fold, key
+from roznamcha.text.numerals import read_number
 from roznamcha.text.verbs import Verb, read_verb
 
 # how far a noun may stand before the mention that completes it («مواضع نظامی ارتش پاکستان»)
@@ -27,9 +28,9 @@ _SPOKEN_OBJECT = key("رو")
 class Placed:
     """A mention with its tokens and its grammar.
 
-    `role` is the role of the preposition before it (`to`, `by`, `with` ...), `obj` before «را», `noun` where the
-    phrase completes the trigger that ends at the token `noun` («حمله پاکستان»), empty for a bare phrase; `head` is
-    the first token of the whole phrase, preposition left out.
+    `role` is the role of the preposition before it (`to`, `by`, `with` ...), `obj` before «را», `noun` where
+    the phrase completes the trigger that ends at the token `noun` («حمله پاکستان»), empty for a bare phrase;
+    `head` is the first token of the whole phrase, preposition left out.
     """
 
     mention: Mention
@@ -92,7 +93,7 @@ def finite_verbs(tokens: Sequence[str], first: int, last: int) -> tuple[Verb, ..
 
 
 def _finite(tokens: Sequence[str], verb: Verb, last: int) -> bool:
-    """Whether `verb` ends a clause: bare stems that are nouns, «روی» and loose participles do not, unless one ends here."""
+    """Whether `verb` ends a clause: stems that are nouns, «روی», loose participles do only where one ends."""
     form = verb.form
     following = tokens[verb.last] if verb.last < last else ""
     closes = not following or following in _STOPS or following in (_AND, _THAT)
@@ -118,7 +119,7 @@ def _light() -> frozenset[str]:
 
 
 def preposition_before(tokens: Sequence[str], at: int, first: int) -> tuple[str, int] | None:
-    """The role and the first token of the preposition that ends just before the token `at`, the longest one."""
+    """The role and the first token of the longest preposition that ends just before the token `at`."""
     table = _prepositions()
     for size in (3, 2, 1):
         if at - size >= first and (role := table.get(tuple(tokens[at - size : at]))):
@@ -129,7 +130,7 @@ def preposition_before(tokens: Sequence[str], at: int, first: int) -> tuple[str,
 def set_scene(
     doc: Document, sentence: Sentence, mentions: Iterable[Mention], triggers: Iterable[tuple[int, int]]
 ) -> Scene:
-    """Read the grammar of `sentence`; `mentions` lie in it, in order; `triggers` are the token ranges of its triggers."""
+    """Read the grammar of `sentence`; `mentions` lie in it, in order; `triggers` are token ranges."""
     tokens = doc.words
     spans = tuple(triggers)
     # «گفت» in «گفت و گو» is no verb: a trigger holds a verb only at its end
@@ -144,10 +145,11 @@ def set_scene(
         if tokens[t] in (_THAT, "؛", ":"):
             cuts.append(t + 1)
     placed: list[Placed] = []
-    for mention in mentions:
-        first, last = doc.token_at(mention.start), doc.token_at(mention.end - 1) + 1
+    places = [(m, doc.token_at(m.start), doc.token_at(m.end - 1) + 1) for m in mentions]
+    begins = {first for _, first, _ in places}
+    for mention, first, last in places:
         head, role, noun = _hang(tokens, first, sentence.first, closed, nouns, placed)
-        if role in ("", "noun") and _is_object(tokens, last, sentence.last, closed):
+        if role in ("", "noun") and _is_object(tokens, last, sentence.last, closed | begins):
             role = role or "obj"
         placed.append(Placed(mention, first, last, head, role, noun))
     return Scene(sentence, verbs, _spread_objects(placed, tokens), tuple(sorted(cuts)))
@@ -156,7 +158,7 @@ def set_scene(
 def _hang(
     tokens: Sequence[str], first: int, floor: int, closed: set[int], nouns: set[int], before: Sequence[Placed]
 ) -> tuple[int, str, int]:
-    """Where the phrase of a mention begins, what it hangs on (a role), and the trigger noun if it completes one."""
+    """Where the phrase of a mention begins, its role, and the trigger noun if it completes one."""
     at = first
     steps = 0
     previous = before[-1] if before else None
@@ -172,6 +174,9 @@ def _hang(
         if at - 1 in nouns:
             return at, "noun", at - 1
         if previous is not None and previous.last == at:
+            if not previous.role:
+                # «ترکیه شمال عراق را»: after a bare phrase another one begins
+                return at, "", -1
             return previous.head, previous.role, previous.noun
         if word in (_AND, "،", ",") and previous is not None and previous.last == at - 1:
             # «پاکستان و هند», «مصر، ترکیه و پاکستان»: a member of a row takes the place of the row
@@ -192,15 +197,18 @@ def _is_object(tokens: Sequence[str], last: int, ceiling: int, in_verb: set[int]
     """Whether «را» closes the phrase that holds the mention ending at the token `last`."""
     for t in range(last, min(last + 4, ceiling)):
         if tokens[t] in (_OBJECT, _SPOKEN_OBJECT):
-            return not any(_opens_phrase(tokens[i]) for i in range(last, t))
+            return not any(_opens_phrase(tokens, i) for i in range(last, t))
         if t in in_verb or tokens[t] in _STOPS or (tokens[t],) in _prepositions():
             return False
     return False
 
 
-def _opens_phrase(word: str) -> bool:
-    """Whether `word` after a mention begins another phrase («طالبان شماری را», «آمریکا نیروهای خود را»)."""
-    return word in _parts() or word[:1].isdigit() or word.endswith(_PLURALS) and len(word) > 4
+def _opens_phrase(tokens: Sequence[str], at: int) -> bool:
+    """Whether the token `at` after a mention begins another phrase («طالبان شماری را», «هند سه تن را»)."""
+    word = tokens[at]
+    if word in _parts() or (word.endswith(_PLURALS) and len(word) > 4):
+        return True
+    return read_number(tokens, at) is not None
 
 
 @cache

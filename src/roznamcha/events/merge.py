@@ -91,7 +91,7 @@ def _stands_alone(d: Draft) -> bool:
 
 
 def _completed(drafts: Sequence[Draft], pair: tuple[str, ...]) -> list[Draft]:
-    """Give a one-sided talk or deal the other side, where the report leaves no doubt («مذاکرات ادامه یافت»)."""
+    """Give a one-sided talk or deal the other side, if the report leaves no doubt («مذاکرات ادامه یافت»)."""
     told = Counter(
         tuple(sorted(d.actors)) for d in drafts if d.trigger.frame.shape == "mutual" and len(d.actors) == 2
     )
@@ -129,7 +129,7 @@ def _compatible(a: Sequence[str], b: Sequence[str]) -> bool:
 
 
 def _one_force(a: Draft, b: Draft, nameless: bool) -> bool:
-    """Whether an attack takes up a strike («حمله موشکی ... این حمله»), or nameless victims those of a clash."""
+    """Whether an attack takes up a strike («حمله موشکی ... این حمله»), nameless victims those of a clash."""
     kinds = {a.kind, b.kind}
     return kinds == {"attack", "strike"} or (nameless and kinds == {"attack", "clash"})
 

@@ -19,10 +19,6 @@ Mood = Literal["real", "planned", "unreal"]
 # how many tokens before the trigger a word such as «خواستار» or «قرار است» still rules it
 _REACH = 4
 _BREAKS = frozenset("،,؛;:.!؟?«»")
-_COOPERATIVE = frozenset(
-    {"talks", "meeting", "visit", "call", "agreement", "ceasefire", "release", "border", "sanction", "aid", "withdrawal",
-     "deployment", "relations", "appointment", "deportation", "arrest"}
-)  # fmt: skip
 _VIOLENT = frozenset({"attack", "strike", "clash", "protest"})
 
 
@@ -47,7 +43,7 @@ def _moods() -> dict[tuple[str, ...], Mood]:
 
 
 def word_mood(tokens: Sequence[str], first: int, floor: int) -> tuple[Mood | None, int]:
-    """The mood that the words just before the token `first` set, the nearest one, and how far off it stands."""
+    """The mood that the nearest such word before the token `first` sets, and how far off it stands."""
     table = _moods()
     for at in range(first - 1, max(floor, first - _REACH) - 1, -1):
         if tokens[at] in _BREAKS:
@@ -76,8 +72,8 @@ def mood_of(
 ) -> Mood:
     """The mood of the trigger at the token `first`; `future`: its date lies after the report's.
 
-    A noun is real unless a word before it says otherwise («خواستار», «احتمال»); a verb says it by its tense: the
-    negative and the bare subjunctive are not real, the future is planned.
+    A noun is real unless a word before it says otherwise («خواستار», «احتمال»); a verb says it by its tense:
+    the negative and the bare subjunctive are not real, the future is planned.
     """
     tokens = doc.words
     if cast.verb is not None and tokens[cast.verb.first - 1] in _nearly():
@@ -164,8 +160,8 @@ def telling_at(starts: Sequence[int], ordered: Sequence[Statement], at: int) -> 
 def lies_after(value: str | None, published: str | None) -> bool:
     """Whether the EDTF date `value` begins after the day `published`.
 
-    >>> lies_after("2025-11-10", "2025-11-09"), lies_after("2025-11", "2025-11-09"), lies_after(None, "2025-11-09")
-    (True, False, False)
+    >>> lies_after("2025-11-10", "2025-11-09"), lies_after("2025-11", "2025-11-09")
+    (True, False)
     """
     if not value or not published or value.startswith("P"):
         return False

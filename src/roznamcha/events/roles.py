@@ -19,6 +19,7 @@ _THAT = key("که")
 _BREAKS = frozenset("؛;:.!؟?")
 _COMMAS = frozenset("،,")
 _HIT = frozenset({"to", "on", "against"})
+_UNDERGO = key("قرار"), key("گرفت")
 _PASSIVE = frozenset({key("شد"), key("گردید"), key("گشت")})
 
 
@@ -38,7 +39,7 @@ class Cast:
 
 
 def parties_of(mention: Mention) -> tuple[str, ...]:
-    """The sides that a mention stands for: its own, or those of its candidates where it means several («دو کشور»)."""
+    """The sides that a mention stands for: its own, or of its candidates if it means several («دو کشور»)."""
     if mention.kind == "outlet":
         return ()
     if mention.plural and len(mention.candidates) > 1:
@@ -57,13 +58,14 @@ def light_verb(scene: Scene, tokens: Sequence[str], first: int, last: int) -> Ve
     return None if any(t in _BREAKS or t == _THAT or t in _COMMAS for t in between) else verb
 
 
-def is_passive(verb: Verb) -> bool:
+def is_passive(tokens: Sequence[str], verb: Verb) -> bool:
     """Whether `verb` is a passive, or the light verb that makes one («بازداشت شد», «مورد حمله قرار گرفت»)."""
-    return verb.form.passive or verb.form.lemma in _PASSIVE
+    undergone = verb.form.lemma == _UNDERGO[1] and verb.first > 0 and tokens[verb.first - 1] == _UNDERGO[0]
+    return verb.form.passive or verb.form.lemma in _PASSIVE or undergone
 
 
 def _right_end(doc: Document, scene: Scene, trigger: Trigger, others: Sequence[Trigger]) -> int:
-    """The token where the phrase after `trigger` ends: a verb, a break, the next trigger, a comma outside a row."""
+    """Where the phrase after `trigger` ends: a verb, a break, the next trigger, a comma outside a row."""
     tokens = doc.words
     ceiling = scene.sentence.last
     starts = {t.first for t in others if t.first >= trigger.last}
@@ -93,9 +95,9 @@ def cast(
     speaker: str | None,
     floor: int = 0,
 ) -> Cast:
-    """Hand out the roles around `trigger`; `others` are the sentence's triggers, `speaker` the side that says it.
+    """Hand out the roles around `trigger`; `others` are the sentence's triggers, `speaker` the side that tells it.
 
-    `floor` is the first token of the words of that speaker: who stands before it takes no part in what they tell.
+    `floor` is the first token of the words of that speaker: who stands before it takes no part.
     """
     left, right = scene.clause(trigger.first, trigger.last)
     verb = light_verb(scene, doc.words, trigger.first, trigger.last)
@@ -114,7 +116,7 @@ def cast(
         p for p in scene.placed
         if left <= p.first < trigger.first and p.noun not in claimed and not _owned(p, trigger, others)
     ]  # fmt: skip
-    out.passive = verb is not None and is_passive(verb)
+    out.passive = verb is not None and is_passive(doc.words, verb)
     out.near = [*before, *after, *inside]
     around = [*(before if verb is not None else []), *inside, *after]
     nouns = [p for p in after if p.role == "noun"]
@@ -128,6 +130,7 @@ def cast(
         _add(out.actors, [p for p in around if p.role == "with"])
     elif shape in ("directed", "launch"):
         hit = [p for p in around if p.role in _HIT or p.role == "obj"]
+        hit = hit or [p for p in around if p.role == "with"]
         if out.passive:
             _add(out.actors, by or nouns)
             _add(out.targets, hit or bare, places=True)
@@ -186,7 +189,7 @@ def cast(
 
 
 def _add(into: list[str], placed: Sequence[Placed], *, places: bool = False) -> None:
-    """The sides of `placed`, each once; a place that is no government acts in nothing, but can be aimed at."""
+    """The sides of `placed`, each once; a place that is no government does not act, but can be aimed at."""
     for p in placed:
         for side in () if p.mention.kind == "place" and not places else parties_of(p.mention):
             if side not in into:
@@ -207,7 +210,7 @@ def _owned(placed: Placed, trigger: Trigger, others: Sequence[Trigger]) -> bool:
 
 
 def _subject(scene: Scene, bare: Sequence[Placed], left: int, floor: int) -> list[Placed]:
-    """The bare phrase that can be the subject: the row nearest before the trigger's clause, else an earlier one."""
+    """The bare phrase that can be the subject: the first row of the clause, else of an earlier one."""
     sided = [p for p in bare if p.first >= floor and _acts(p)]
     if sided:
         head = sided[0].head
@@ -238,9 +241,12 @@ def _speaker_acts(out: Cast, trigger: Trigger, speaker: str | None) -> None:
         return
     first_person = out.verb.form.person in (1, 4)
     if (
-        not out.passive
-        and (first_person or lacking)
-        and trigger.frame.shape not in ("killed", "solo", "office")
+        (
+            not out.passive
+            and (first_person or lacking)
+            and trigger.frame.shape not in ("killed", "solo", "office")
+        )
+        and speaker not in out.actors
+        and speaker not in out.targets
     ):
-        if speaker not in out.actors and speaker not in out.targets:
-            out.actors.insert(0, speaker)
+        out.actors.insert(0, speaker)

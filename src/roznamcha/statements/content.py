@@ -211,6 +211,9 @@ def _complement(ctx: Context, first: int, last: int) -> Content | None:
     ra = _last(ctx, first, last, G.object_marker)
     if ra is None or ra == last - 1 or ra == first:
         return None
+    behind = ctx.doc.words[ra + 1]
+    if behind in keys("preposition") and behind != G.to:
+        return None
     return make(ctx, _object_start(ctx, first, ra), last, "left", "comp")
 
 
@@ -236,11 +239,19 @@ def accused_before(ctx: Context, first: int, last: int) -> tuple[int, int] | Non
     return (_object_start(ctx, first, ra), ra) if ra is not None else None
 
 
+def words_to(ctx: Context, at: int) -> bool:
+    """Whether «به» at token `at` marks an object of its own and no adverbial («به شدت»)."""
+    words = ctx.doc.words
+    return words[at] == G.to and at + 1 < len(words) and words[at + 1] not in keys("after_be")
+
+
 def _object(ctx: Context, first: int, last: int, hit: Hit) -> Content | None:
     """«این خبر» of «این خبر را تکذیب کرد»; without «را» a short object right before the cue."""
     ra = _last(ctx, first, last, G.object_marker)
     if ra is not None:
         near = last - ra - 1
+        if hit.cue.unless_to and near > 1 and words_to(ctx, ra + 1):
+            return None
         if near <= 6 and not ctx.finite_verb_in(ra + 1, last):
             # «موافقت خود را با آزادی او اعلام کرد»: what is announced goes on behind «را»
             whole = hit.cue.name == "announce" and near and ctx.doc.words[ra + 1] in keys("preposition")

@@ -43,6 +43,7 @@ class Cue:
     split: bool
     source: bool
     needs_source: bool
+    unless_to: bool
     examples: tuple[str, ...]
     counterexamples: tuple[str, ...]
 
@@ -102,6 +103,7 @@ def lexicon() -> Lexicon:
             split=entry.get("split", False),
             source=entry.get("from") == "az",
             needs_source=entry.get("needs_from", False),
+            unless_to=entry.get("unless_to", False),
             examples=tuple(entry["examples"]),
             counterexamples=tuple(entry["counterexamples"]),
         )

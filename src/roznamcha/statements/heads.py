@@ -56,7 +56,10 @@ def _head(ctx: Context, number: int, line: Line) -> Head | None:
         doc.words[i] == G.that for i in range(line.first, colon)
     ):
         return None
-    subject = find_subject(ctx, line.first, colon)
+    begin = line.first
+    while begin < colon and (ctx.doc.words[begin] in keys("head_word") or not ctx.doc.words[begin][0].isalnum()):
+        begin += 1
+    subject = find_subject(ctx, begin, colon)
     if subject is None or subject.mention is None or subject.mention.kind == "place":
         return None
     if subject.mention.kind == "outlet" and colon + 1 >= line.last:
@@ -102,9 +105,6 @@ def _governed(ctx: Context, number: int, line: Line, at: int, speaker: Mention) 
                 return make_quotation(ctx, inner.start, inner.stop)
     first, last = at, line.last
     follows = at >= line.last
-    if number == 0 and follows and len(ctx.lines) > 1:
-        behind = ctx.lines[1]
-        return make(ctx, behind.first, behind.last, "colon", "clause")
     whole = following_lines(ctx, number, None if follows else first, speaker)
     if number > 0 or follows:
         return whole
@@ -116,6 +116,8 @@ def _governed(ctx: Context, number: int, line: Line, at: int, speaker: Mention) 
         and not _reports(ctx, speaker)
     ):
         return whole
+    if follows and len(ctx.lines) > 1:
+        first, last = ctx.lines[1].first, ctx.lines[1].last
     return make(ctx, first, last, "colon", "clause") if first < last else None
 
 

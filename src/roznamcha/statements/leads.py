@@ -105,6 +105,8 @@ def _prefixed(ctx: Context, line: Line, start: int, end: int, prefix: Prefix, nu
     subject = _source(ctx, after, min(line.last, sentence_end(line, first)))
     if subject is None:
         return None
+    if prefix.kind == "opinion" and subject.mention is None:
+        return None
     if prefix.kind == "outlet" and not _is_statement_of_outlet(ctx, line, number, first, subject):
         return None
     at = subject.token_last

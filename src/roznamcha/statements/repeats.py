@@ -35,13 +35,13 @@ def drop_repeats(ctx: Context, drafts: Sequence[S]) -> list[S]:
     """
     out: list[S] = []
     body = [d for d in drafts if not _headline(ctx, d)]
-    after = ctx.lines[0].end if ctx.lines else 0
-    whole = _stems(ctx, ctx.doc.token_at(after), len(ctx.doc.words)) if len(ctx.lines) > 1 else frozenset()
     for d in drafts:
         if _headline(ctx, d):
             stems = _stems(ctx, d.content.first, d.content.last)
             if not stems:
                 continue
+            behind = max(ctx.lines[0].last, d.content.last)
+            whole = _stems(ctx, behind, len(ctx.doc.words))
             same = [b for b in body if b.speaker.party == d.speaker.party]
             best = max(
                 (len(stems & _stems(ctx, b.content.first, b.content.last)) / len(stems) for b in same),

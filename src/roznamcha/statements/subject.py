@@ -80,6 +80,8 @@ def phrase_subject(ctx: Context, first: int, last: int) -> Subject | None:
         while at < last and not doc.words[at][0].isalnum():
             at += 1
     begin = at
+    if at < last and doc.words[at] in keys("no_speaker"):
+        return None
     while at < last and at - begin < _LONGEST_PHRASE:
         word = doc.words[at]
         if word in keys("preposition") or word in (G.that, G.object_marker, G.and_):

@@ -90,7 +90,7 @@ def check_report(report: Report) -> None:
             return
         if start is None or end is None or not 0 <= start <= end <= length:
             raise StoreError(
-                f"{report.name}: a {kind} has the span {start}..{end}, the text ends at {length}"
+                f"{report.name}: an entry ({kind}) has the span {start}..{end}, the text ends at {length}"
             )
 
     for statement in report.statements:

@@ -1,9 +1,9 @@
 """Joiners: where a text that has lost its zero-width non-joiners («گفتوگو», «کردهاند») needs them back.
 
-The decision is made word by word: a word that was counted in the training texts gets the spelling that prevails
-there, a word that the lexicon spells with a joiner gets the lexicon's, and for every other word a linear model looks
-at each gap: the letters around it, and whether what stands left and right of it is a word or a part of words.
-`models/joiners.md` is the model's card, `tools/make_joiners.py` makes it.
+The decision is made word by word: a word that was counted in the training texts gets the spelling that
+prevails there, a word that the lexicon spells with a joiner gets the lexicon's, and for every other word a
+linear model looks at each gap: the letters around it, and whether what stands left and right of it is a
+word or a part of words. `models/joiners.md` is the model's card, `tools/make_joiners.py` makes it.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ _VERB_ENDING = regex.compile("(?<=..)(?:یم|ید|ند|م|ی|د|ه)$")
 _SURE = (
     4  # words seen this often (bucket, 20 times or more) without a joiner are not overruled by the lexicon
 )
-# a text with joiners is left as it is unless it holds at least _FEW words that miss theirs and they are more than
-# _SHARE times as many as those that have one: only then it is a mixture, not a writer's wavering
+# a text with joiners is left as it is unless it holds at least _FEW words that miss theirs and they are
+# more than _SHARE times as many as those that have one: only then it is a mixture, not a writer's wavering
 _FEW = 12
 _SHARE = 4
 
@@ -42,9 +42,10 @@ _SHARE = 4
 class Model(msgspec.Struct, frozen=True, array_like=True):
     """What the trained file holds.
 
-    `decided`: the counted words as they are to be spelled, each with a digit behind it that tells how often it stands
-    alone; `others`: further words with such a digit; `left`, `right`: parts of joined words; `stems`: what follows
-    «می», without its ending; `weights` of the features in units of 1/`SCALE`; `threshold` in the same unit.
+    `decided`: the counted words as they are to be spelled, each with a digit behind it that tells how often
+    it stands alone; `others`: further words with such a digit; `left`, `right`: parts of joined words;
+    `stems`: what follows «می», without its ending; `weights` of the features in units of 1/`SCALE`;
+    `threshold` in the same unit.
     """
 
     decided: str
@@ -172,12 +173,18 @@ class _Loaded:
     threshold: int
 
 
-def _lexicon() -> Iterator[str]:
-    """Every joined word of the tables in `lang/`, folded."""
+def _lexicon() -> tuple[set[str], set[str]]:
+    """The words of the tables in `lang/`, folded: those spelled with joiners anywhere, and those of the first column."""
+    joined: set[str] = set()
+    plain: set[str] = set()
     for path in sorted(tables.DATA.rglob("*.tsv")):
-        text = path.read_text(encoding="utf-8")
+        text = fold(path.read_text(encoding="utf-8"))
         if ZWNJ in text:
-            yield from _SPELLED.findall(fold(text))
+            joined.update(_SPELLED.findall(text))
+        for line in text.split("\n"):
+            if not line.startswith("#"):
+                plain.update(line.partition("\t")[0].split())
+    return joined, plain
 
 
 @cache
@@ -198,11 +205,15 @@ def _load() -> _Loaded:
     for line in model.others.split("\n"):
         if line:
             alone[line[:-1]] = int(line[-1])
-    for spelled in _lexicon():
+    joined, plain = _lexicon()
+    for spelled in sorted(joined):
         word = spelled.replace(ZWNJ, "")
         cuts = cuts_of(spelled)
         if alone.get(word, 0) < _SURE and set(decided.get(word, ())) <= set(cuts):
             decided[word] = cuts
+    for word in plain:
+        if ZWNJ not in word:
+            decided.setdefault(word, ())  # a name that the model would cut
     known = Evidence(alone, model.left, model.right, model.stems)
     return _Loaded(decided, known, model.weights, model.threshold)
 
@@ -236,9 +247,10 @@ def _past_marks(word: str, cuts: Sequence[int]) -> tuple[int, ...]:
 def restore(text: str) -> Sequence[int]:
     """The indices of the characters of `text` before which a joiner is to be put in, in ascending order.
 
-    No other character is touched, no space is turned into a joiner, and a word that has a joiner is left alone. So is
-    a text whose joiners are there: where its writer left one out («کتابها»), it is his spelling. Only where words that
-    miss theirs are many, and many times more than those that have them, the text is taken for a mixture.
+    No other character is touched, no space is turned into a joiner, and a word that has a joiner is left
+    alone. So is a text whose joiners are there: where its writer left one out («کتابها»), it is his
+    spelling. Only where words that miss theirs are many, and many times more than those that have them, the
+    text is taken for a mixture.
 
     >>> text = "آنها گفتوگو میکردند"
     >>> [text[:i] + "|" + text[i:] for i in restore(text)]

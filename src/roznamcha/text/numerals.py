@@ -29,9 +29,9 @@ _FEW, _MANY = 2, 10  # «چند»: 2 up to, not with, 10 of what follows; «ده
 class Number:
     """A number in a text: tokens `first`..`last` (half-open), the words that bound it included.
 
-    `low` and `high` differ for a range and for a vague number («ده‌ها»: 20 and 99). Of a number with a bound («دست‌کم
-    ۵۰») both are the number that is named, and `kind` says what it bounds: «کمتر از ۲۰» is 20, `at_most`. Whole
-    numbers are `int`.
+    `low` and `high` differ for a range and for a vague number («ده‌ها»: 20 and 99). Of a number with a
+    bound («دست‌کم ۵۰») both are the number that is named, and `kind` says what it bounds: «کمتر از ۲۰» is
+    20, `at_most`. Whole numbers are `int`.
     """
 
     first: int
@@ -259,9 +259,9 @@ def _upper(words: Sequence[str], at: int, low: _Core, between: bool) -> _Core | 
     start = low.last
     if to := _phrase(words, start, ("to",)):
         start = to[0]
-    elif between and _word(words, start) == _AND:
-        start += 1
-    elif low.digits and _word(words, start) in _DASHES and _word(words, start + 1)[:1].isdigit():
+    elif (between and _word(words, start) == _AND) or (
+        low.digits and _word(words, start) in _DASHES and _word(words, start + 1)[:1].isdigit()
+    ):
         start += 1
     elif low.digits or low.scale > 1 or low.last != at + 1:
         return None
@@ -273,10 +273,8 @@ def _upper(words: Sequence[str], at: int, low: _Core, between: bool) -> _Core | 
     unit = high.low / high.scale
     if start == low.last and unit <= low.low:
         return None
-    if low.scale == 1 and high.scale > 1 and low.low < unit:
-        low_value = low.low * high.scale
-    else:
-        low_value = low.low
+    shares_scale = low.scale == 1 and high.scale > 1 and low.low < unit  # «۲۰ تا ۳۰ هزار»
+    low_value = low.low * high.scale if shares_scale else low.low
     if low_value >= high.low:
         return None
     return _Core(high.last, low_value, high.low, high.scale)
@@ -295,9 +293,10 @@ def _starts() -> frozenset[str]:
 def read_number(words: Sequence[str], at: int) -> Number | None:
     """The number that begins at token `at` of `words` (lookup keys, as in `Document.words`), or `None`.
 
-    Words that bound a number belong to it, so read from left to right, or with `read_numbers`: at «۵۰» of «دست‌کم ۵۰»
-    the number is just 50. A slash is a decimal point only before a scale or a percent sign («۵/۸ میلیارد»); dates and
-    hours are no numbers. «نه» is 9 in a larger number or before something that is counted, else a word.
+    Words that bound a number belong to it, so read from left to right, or with `read_numbers`: at «۵۰» of
+    «دست‌کم ۵۰» the number is just 50. A slash is a decimal point only before a scale or a percent sign
+    («۵/۸ میلیارد»); dates and hours are no numbers. «نه» is 9 in a larger number or before something that
+    is counted, else a word.
 
     >>> n = read_number("بیش از 2.5 میلیون دلار".split(), 0)
     >>> (n.last, n.low, n.high, n.kind)

@@ -1,7 +1,7 @@
 """Sentences: cut at full stops, question and exclamation marks, bullets and line ends.
 
-A full stop inside an open quotation ends a sentence too: what a quotation holds together is the business of those who
-read quotation marks, and a mark that never closes would otherwise swallow the rest of the report.
+A full stop inside an open quotation ends a sentence too: what a quotation holds together is the business of
+those who read quotation marks, and a mark that never closes would otherwise swallow the rest of the report.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import regex
 
@@ -121,7 +122,7 @@ def split_sentences(
     hidden = sorted(residue)
     starts = [a for a, _ in hidden]
     out = []
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in pairwise(cuts):
         piece = text[a:b]
         start, end = a + len(piece) - len(piece.lstrip()), a + len(piece.rstrip())
         if start >= end:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 import regex
 
-# a number keeps the marks inside it: «۲٫۵», «۱۲,۰۰۰», «۱۲،۰۰۰», «۱۴۰۴/۷/۲۷», «۱۸:۳۰»; a word its joiners and the
-# underscores of a hashtag, but no joiner at its edge; an emoji its modifiers, a flag its two letters
+# a number keeps the marks inside it: «۲٫۵», «۱۲,۰۰۰», «۱۲،۰۰۰», «۱۴۰۴/۷/۲۷», «۱۸:۳۰»; a word its joiners
+# and the underscores of a hashtag, but no joiner at its edge; an emoji its modifiers, a flag its two
+# letters
 _TOKEN = regex.compile(
     r"\d+(?:(?:[.,/٫٬:]|،(?=\d{3}(?!\d)))\d+)*"
     r"|[\p{L}\p{Mn}\p{Mc}_]+(?:\u200c+[\p{L}\p{Mn}\p{Mc}_]+)*"

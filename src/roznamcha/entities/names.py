@@ -1,0 +1,199 @@
+"""People by name: titles, names known or not, and the office before or behind the name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from roznamcha.entities.gazetteer import Entry
+from roznamcha.entities.offices import Offices
+from roznamcha.entities.romanise import romanise, surnames
+from roznamcha.entities.tokens import CLOSE, COMMA, OPEN, Phrase, word_list
+
+_MAX_NAME = 4
+
+
+@dataclass(slots=True)
+class Names(Offices):
+    """Tokens read as people with a name."""
+
+    def native(self, words: tuple[str, ...]) -> bool:
+        """Whether a name is one of those given where Persian is spoken, by its given names."""
+        return any(w in word_list("nativenames") for w in words) or bool(words and words[-1] in surnames())
+
+    def unknown_name(self, i: int) -> int:
+        """The token after a name that begins at token `i` and that no table holds; `i` if there is none."""
+        if not self.name_word(i, inside=False):
+            return i
+        at = i
+        given = 0
+        while at < i + _MAX_NAME and not (at > i and self.begins_line(at)):
+            if self.given(at):
+                given += 1
+                at += 1
+                continue
+            if not self.name_word(at, inside=given == at - i and given > 0 and at > i):
+                break
+            at += 1
+        return at
+
+    def person(self, i: int) -> Phrase | None:
+        """A person at token `i`: titles, a name known, quoted or after a title, and what office follows it."""
+        at, titles = i, 0
+        while at < i + 4 and (t := self.hit(at, "title")) and not self.hit(at, "person"):
+            if "weak" in t[1].flags:
+                break
+            at, titles = t[0], titles + 1
+        core = self.name(at, titled=titles > 0)
+        if core is None:
+            return None
+        return self.with_office(replace(core, first=i))
+
+    def name(self, i: int, *, titled: bool) -> Phrase | None:
+        """The bare name at token `i`."""
+        quoted = self.word(i) in OPEN
+        at = i + quoted
+        if quoted:
+            while (t := self.hit(at, "title")) and not self.hit(at, "person"):
+                at = t[0]
+        if found := self.hit(at, "person"):
+            last, e = found
+            if "surname" in e.flags and not self._surname_counts(at, last, e, titled=titled or quoted):
+                found = None
+            else:
+                last += quoted and self.word(last) in CLOSE
+                return self.known_person(i, last, e)
+        if quoted:
+            for last in range(at + 1, min(at + 6, len(self.doc.words))):
+                if self.word(last) in CLOSE:
+                    if (
+                        all(self.name_word(t, inside=t > at) for t in range(at, last))
+                        and (self.given(at) or last - at > 1)
+                        and (titled or self.given(at) or self._office_beside(i, last + 1))
+                    ):
+                        return self._unknown(i, last + 1, at, last)
+                    return None
+            return None
+        last = self.unknown_name(at)
+        if titled and last == at and self.name_word(at, inside=True):
+            last = at + 1
+        if last == at:
+            return None
+        if not titled and self.word(at) in self.gaz.doubtful_given and self.word(at + 1) in self.gaz.common:
+            return None
+        if titled or (self.given(at) and last - at > 1):
+            return self._unknown(i, last, at, last)
+        return None
+
+    def introduced(self, i: int) -> Phrase | None:
+        """A name that no table holds, at the head of its clause, with its office behind it: «آریه درعی، رئیس حزب ...»."""
+        if (
+            i
+            and self.word(i - 1)[:1].isalpha()
+            and self.word(i - 1) not in word_list("stops")
+            and not self.begins_line(i)
+        ):
+            return None
+        last = self.unknown_name(i)
+        if last - i < 2:
+            return None
+        person = self._unknown(i, last, i, last)
+        whole = self.with_office(person)
+        return whole if whole.role else None
+
+    def _office_beside(self, i: int, j: int) -> bool:
+        """Whether an office stands right before token `i` or right after token `j - 1`."""
+        j += self.word(j) in COMMA
+        return self.hit(j, "role") is not None or any(
+            (h := self.hit(k, "role")) is not None and h[0] <= i for k in range(max(0, i - 4), i)
+        )
+
+    def _surname_counts(self, at: int, last: int, e: Entry, *, titled: bool) -> bool:
+        """Whether a surname alone may be taken for the person: after a title or after the full name."""
+        if titled or any(p.id == e.id for p in self.known.values()):
+            return True
+        if "ambiguous" in e.flags or last - at > 1 or self.word(at) in self.gaz.common:
+            return False
+        return self.gaz.party_of(e.id, self.on) in self.sides and self.gaz.in_office(e.id, self.on)
+
+    def known_person(self, first: int, last: int, e: Entry) -> Phrase:
+        """The person of the tables."""
+        party = self.gaz.party_of(e.id, self.on)
+        state = party if party in self.gaz.states else ""
+        words = tuple(w for w in self.doc.words[first:last] if w[0].isalpha())
+        return Phrase(
+            first, last, "person", e.name, party, "person", id=e.id, state=state, flags=e.flags, words=words
+        )
+
+    def _unknown(self, first: int, last: int, a: int, b: int) -> Phrase:
+        """A person whom no table holds."""
+        words = tuple(self.doc.words[a:b])
+        return Phrase(
+            first, last, "person", romanise(words), "UNK", "person-unknown", words=words, surname=" ".join(words[1:]),
+        )  # fmt: skip
+
+    def with_office(self, person: Phrase) -> Phrase:
+        """`person` with the apposition behind it, if one is there, and the party that the office gives."""
+        at = person.last
+        if self.word(at) == "(" and self.hit(at + 1, "role"):
+            at += 1
+        comma = self.word(at) in COMMA
+        at += comma
+        if not self.word(at) or self.begins_line(at):
+            return person
+        if comma and self.hit(at, "title", "person"):
+            return person
+        while (d := self.hit(at, "descr")) and self.hit(d[0], "role"):
+            at = d[0]
+        office = self.role(at)
+        if office is None and (q := self.hit(at, "quantity")) and self.hit(q[0], "role"):
+            office = self.role(q[0])
+        if office is None:
+            return person
+        if person.id and person.party not in ("UNK", office.party) and (comma or office.bare):
+            return person
+        last = office.last
+        while self.word(last) == "و" and (more := self.role(last + 1)):
+            if more.state and office.state and more.state != office.state and not office.bare:
+                break
+            office, last = (more, more.last) if office.bare else (office, more.last)
+        return self.joined(person, office, last)
+
+    def joined(self, person: Phrase, office: Phrase, last: int) -> Phrase:
+        """One phrase from a name and an office."""
+        party = person.party
+        if person.id is None or party == "UNK":
+            party = office.party
+        return replace(
+            person, first=min(person.first, office.first), last=max(last, person.last), party=party,
+            state=office.state or person.state, role=office.role, of=office.of, rule=f"{person.rule}+office",
+            bare=office.bare,
+        )  # fmt: skip
+
+    def office_and_name(self, i: int) -> Phrase | None:
+        """An office, and the name that follows it: «وزیر خارجه پاکستان، اسحاق دار», «سخنگوی دولت»."""
+        office = self.role(i)
+        if office is None or self.hit(i, "anaphor"):
+            return None
+        at = office.last
+        comma = self.word(at) in COMMA
+        at += comma
+        if self.begins_line(at):
+            return office
+        titles = 0
+        while (
+            titles < 3
+            and (t := self.hit(at, "title"))
+            and not self.hit(at, "person")
+            and "weak" not in t[1].flags
+        ):
+            at, titles = t[0], titles + 1
+        name = self.name(at, titled=titles > 0)
+        if name is None and not comma:
+            last = self.unknown_name(at)
+            if last - at > 1:
+                name = self._unknown(at, last, at, last)
+        if name is None:
+            return office
+        if name.id is not None and office.id is not None and name.id != office.id and comma:
+            return office
+        return self.joined(replace(name, first=i), office, name.last)

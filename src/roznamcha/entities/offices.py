@@ -1,0 +1,168 @@
+"""Offices: the role, whose it is, and who held it on the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from roznamcha.entities.gazetteer import Entry
+from roznamcha.entities.parts import Parts
+from roznamcha.entities.tokens import THE, Phrase, word_list
+
+# words that the name of an institution may go on for
+_MAX_RUN = 7
+
+
+@dataclass(slots=True)
+class Offices(Parts):
+    """Tokens read as offices."""
+
+    def role(self, i: int) -> Phrase | None:
+        """An office with whose it is, at token `i`: «وزیر خارجه پاکستان», «سخنگوی ارتش», «رئیس جمهور سابق آمریکا»."""
+        found = self.hit(i, "role")
+        if not found:
+            return None
+        last, e = found
+        role, former, bare = e.id, False, True
+        code, of, of_name, place = "", "", "", False
+        if self.word(last) == "" or self.begins_line(last):
+            return self._office(i, last, e, former, code, of, of_name, bare)
+        at = last
+        run = 0
+        flags = e.flags
+        while not self.begins_line(at) and self.word(at):
+            if d := self.hit(at, "descr"):
+                longer = self.hit(at, "state", "body", "group")
+                if not longer or longer[0] < d[0]:
+                    former |= "former" in d[1].flags and not of
+                    at = last = d[0]
+                    continue
+            part = self.body(at) or self.belongs(at)
+            if part:
+                if code and part.state and part.state != code and part.kind in ("state", "place"):
+                    break
+                if "demonym" in part.flags and code and not of:
+                    break
+                if part.kind in ("body", "group"):
+                    of, of_name = part.id or "", of_name or part.name
+                code = code or (part.party if part.party != "UNK" and not part.bare else part.state)
+                bare = bare and part.bare
+                at = last = part.last
+                continue
+            word = self.word(at)
+            if word == "و" and run and not self.stop(at + 1) and not self.hit(at + 1, "role"):
+                run, at = run + 1, at + 1
+                continue
+            if word == "و" and (more := self.hit(at + 1, "role")):
+                if self.word(more[0]) and not code:
+                    role, flags, of_name = (
+                        (role, flags, of_name) if "open" not in e.flags else (more[1].id, more[1].flags, "")
+                    )
+                at = last = more[0]
+                continue
+            if word == "در" and ("in" in flags or self.word(at + 1) == "امور"):
+                if self.word(at + 1) == "امور":
+                    at += 2
+                    while not self.stop(at) and at - last < 6 and not self.hit(at, "person"):
+                        at += 1
+                    last = at
+                    continue
+                part = self.body(at + 1) or self.belongs(at + 1)
+                if part:
+                    at = last = part.last
+                    code, bare = code or part.state, False
+                    place = True
+                    continue
+                break
+            if (more := self.hit(at, "role")) and at == last and not run:
+                code_role = more[1]
+                if "open" not in code_role.flags or "open" in flags:
+                    of_name = of_name or code_role.name
+                    flags = flags | (code_role.flags & {"domestic", "iran", "un", "usa", "media"})
+                    at = last = more[0]
+                    continue
+                break
+            if (
+                "open" in flags
+                and run < _MAX_RUN
+                and (
+                    word in word_list("institutions")
+                    or (not self.stop(at) and (run or self._before_body(at)))
+                )
+            ):
+                if self.hit(at, "person"):
+                    break
+                if (
+                    run
+                    and word not in self.gaz.common
+                    and word not in word_list("institutions")
+                    and self.given(at)
+                ):
+                    break
+                run += 1
+                at = last = at + 1
+                continue
+            break
+        if run and last == at and not self.hit(last - 1, "body", "bodytype", "state", "place"):
+            last = self.untangled(i + 1, last)
+        flags |= {"run"} if run else frozenset()
+        phrase = self._office(i, last, replace(e, id=role, flags=flags), former, code, of, of_name, bare)
+        return replace(phrase, flags=phrase.flags | {"run"}) if run or place else phrase
+
+    def _before_body(self, at: int) -> bool:
+        """Whether a body or institution follows token `at`, so that it describes the office: «معاون اجتماعی شهرداری»."""
+        return (
+            self.word(at + 1) in word_list("institutions") or self.hit(at + 1, "body", "bodytype") is not None
+        )
+
+    def _office(
+        self, first: int, last: int, e: Entry, former: bool, code: str, of: str, of_name: str, bare: bool
+    ) -> Phrase:
+        """The holder of the office `e` of `code`, if the tables know who that was on the day."""
+        if not code:
+            for flag, value in (
+                ("iran", "IRN"), ("usa", "USA"), ("russia", "RUS"), ("israel", "ISR"), ("pakistan", "PAK"),
+                ("germany", "DEU"), ("un", "UN"), ("eu", "EU"), ("iaea", "IAEA"),
+                ("nato", "NATO"), ("media", "MEDIA"),
+            ):  # fmt: skip
+                if flag in e.flags:
+                    code = value
+            if "taliban" in e.flags:
+                code = self.gaz.party_of("group:taliban", self.on)
+        if not code and "domestic" in e.flags and e.id in self.offices and not former:
+            return replace(self.offices[e.id], first=first, last=last, rule="office-again", bare=True)
+        inferred = not code
+        party = code or (self.home if "domestic" in e.flags or of or "run" in e.flags else "")
+        if "media" in e.flags:
+            party = "MEDIA"
+        holder = None
+        if not former and party:
+            for whose in (of, of.partition(":")[2].upper(), party):
+                holder = holder or (self.gaz.holder(e.id, whose, self.on) if whose else None)
+        flags = e.flags | ({"former"} if former else frozenset())
+        if holder:
+            return Phrase(
+                first, last, "person", self.gaz.people[holder], self.gaz.party_of(holder, self.on), "office-holder",
+                id=holder, state=party, role=e.id, of=of, bare=inferred, flags=flags,
+            )  # fmt: skip
+        known = self.offices.get(e.id)
+        if known is not None and (inferred or known.state in ("", party) or known.party == party):
+            whole = set(self.doc.words[known.first : known.last])
+            if all(w in whole or w in word_list("stops") for w in self.doc.words[first + 1 : last]):
+                return replace(known, first=first, last=last, rule="office-again", bare=True)
+        adjective = "former " if former else ""
+        if of_name and of:
+            name = f"{adjective}{e.name} of {of_name}"
+            if e.name == "spokesperson" or "spokesperson" in e.name:
+                name = f"{of_name} spokesperson"
+        elif party in self.gaz.states and not (inferred and "domestic" not in e.flags):
+            the = "the " if party in THE else ""
+            name = f"{adjective}{e.name} of {the}{self.gaz.state_name(party)}"
+            if "Ministry" in e.name:
+                ministry, _, rest = e.name.rpartition(" ")
+                name = f"{ministry} ({self.gaz.state_name(party)}) {rest}"
+        else:
+            name = f"{adjective}{e.name}"
+        return Phrase(
+            first, last, "person", name, party or "UNK", "office", state=party if party in self.gaz.states else "",
+            role=e.id, of=of, bare=inferred, flags=flags,
+        )  # fmt: skip

@@ -1,0 +1,238 @@
+"""States, bodies, groups, outlets and places at a token: the parts that actor phrases are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from roznamcha.entities.gazetteer import Entry
+from roznamcha.entities.romanise import romanise
+from roznamcha.entities.tokens import CLOSE, OPEN, THE, Phrase, Tokens, word_list
+from roznamcha.records import MentionKind
+from roznamcha.text.verbs import read_verb
+
+
+@dataclass(slots=True)
+class Parts(Tokens):
+    """Tokens read as states, bodies, groups, outlets, places."""
+
+    def state(self, i: int) -> Phrase | None:
+        """A state by name, adjective, capital or seat of government at token `i`."""
+        found = self.hit(i, "state")
+        if not found:
+            return None
+        last, e = found
+        code = self.home if e.kind == "home" else e.state
+        if e.kind == "home":
+            e = replace(
+                e, name=self.gaz.state_name(code), id=f"state:{code}", place=self.gaz.state_name(code)
+            )
+        kind: MentionKind = "people" if e.kind in ("people", "demonym") else "state"
+        name, id = e.name, e.id
+        if e.kind == "capital":
+            name = self.government(code)
+        elif e.kind == "government":
+            id = f"state:{code}"
+        return Phrase(
+            i, last, kind, name, code, f"state-{e.kind}", id=id, place=e.place or None, state=code,
+            flags=e.flags | {e.kind}, plural=e.kind == "people",
+        )  # fmt: skip
+
+    def government(self, code: str) -> str:
+        """The English name of the government of `code`."""
+        special = self.gaz.statebodies.get(("gov", code))
+        return special or f"Government of {'the ' if code in THE else ''}{self.gaz.state_name(code)}"
+
+    def belongs(self, i: int) -> Phrase | None:
+        """What an office or body at the tokens before belongs to: a state, «این کشور», a place in a state, a group."""
+        if found := self.hit(i, "anaphor"):
+            last, e = found
+            if e.kind == "state" and self.here:
+                name = self.gaz.state_name(self.here)
+                return Phrase(
+                    i, last, "state", name, self.here, "this-state", id=f"state:{self.here}", state=self.here
+                )
+            return None
+        if found := self.hit(i, "group"):
+            return self.group(i)
+        if state := self.state(i):
+            return state
+        if found := self.hit(i, "place"):
+            last, e = found
+            if e.state and "ambiguous" not in e.flags:
+                return Phrase(
+                    i,
+                    last,
+                    "place",
+                    e.name,
+                    e.state,
+                    "place",
+                    id=e.id,
+                    place=e.name,
+                    state=e.state,
+                    flags=e.flags,
+                )
+        return None
+
+    def group(self, i: int) -> Phrase | None:
+        """An armed group or party at token `i`."""
+        found = self.hit(i, "group")
+        if not found:
+            return None
+        last, e = found
+        party = self.gaz.party_of(e.id, self.on)
+        return Phrase(
+            i, last, "group", e.name, party, "group", id=e.id, state=party if party in self.gaz.states else "",
+            flags=e.flags,
+        )  # fmt: skip
+
+    def body(self, i: int) -> Phrase | None:
+        """A body at token `i`, with the state it belongs to: «وزارت امور خارجه پاکستان», «سازمان ملل», «ارتش»."""
+        found = self.hit(i, "body", "bodytype")
+        if not found:
+            return None
+        last, e = found
+        if e.cls == "body":
+            after = self.hit(last, "state")
+            if after and after[1].state == e.state and after[1].kind == "name":
+                last = after[0]
+            return Phrase(
+                i,
+                last,
+                "body",
+                e.name,
+                e.party,
+                "body",
+                id=e.id,
+                state=e.state,
+                place=e.place or None,
+                flags=e.flags,
+            )
+        at = last
+        while (d := self.hit(at, "descr")) and not d[1].flags & {"former"} and not self.hit(at, "state"):
+            at = d[0]
+        if (inner := self.hit(at, "bodytype")) and inner[1].id in ("army", "armed-forces", "gov", "police"):
+            at = inner[0]
+        whose = self.belongs(at)
+        tail = whose.last if whose else last
+        if whose is None and (p := self.hit(at, "person")) and e.id in ("gov", "cabinet"):
+            code = self.gaz.party_of(p[1].id, self.on)
+            return self._body(i, p[0], e, code, bare=False) if code in self.gaz.states else None
+        if whose is None:
+            if e.flags & {"weak"} or not self.home:
+                return None
+            return self._body(i, last, e, self.home, bare=True)
+        if whose.kind == "group":
+            if whose.id != "group:taliban":
+                return (
+                    replace(whose, first=i, kind="group", rule="body-of-group")
+                    if e.id in ("gov", "army")
+                    else None
+                )
+            if e.id == "gov":
+                return replace(whose, first=i, kind="group", rule="taliban-government")
+            return self._body(i, tail, e, "AFG", bare=False)
+        if whose.kind == "place" and e.id in ("gov",):
+            return None
+        return self._body(i, tail, e, whose.state, bare=False)
+
+    def _body(self, first: int, last: int, e: Entry, code: str, *, bare: bool) -> Phrase:
+        """The body of type `e` of the state `code`."""
+        party = self.gaz.party_of("group:taliban", self.on) if "taliban" in e.flags else code
+        name = self.gaz.statebodies.get((e.id, code))
+        if name is None:
+            state = self.gaz.state_name(code)
+            article = "the " if code in THE and "of {state}" in e.name else ""
+            name = e.name.replace("{state}", article + state)
+        return Phrase(
+            first, last, "body", name, party, f"body-{e.id}", id=f"body:{e.id}-{code}", state=code, bare=bare,
+            flags=e.flags,
+        )  # fmt: skip
+
+    def outlet(self, i: int) -> Phrase | None:
+        """A news outlet at token `i`: by name, or by its sort and a name in quotation marks («روزنامه «...»»)."""
+        direct = self.hit(i, "outlet")
+        kind = self.hit(i, "outletkind")
+        if direct and ("kind" not in direct[1].flags or self._reports(i, direct[0])):
+            last, e = direct
+            return Phrase(i, last, "outlet", e.name, "MEDIA", "outlet", id=e.id, state=e.state)
+        if not kind:
+            return None
+        at = kind[0]
+        if self.word(at) and (d := self.hit(at, "state", "descr")) and not self.hit(at, "outlet"):
+            at = d[0]
+        quoted = self.word(at) in OPEN
+        found = self.hit(at + quoted, "outlet")
+        if found:
+            last, e = found
+            if quoted and self.word(last) in CLOSE:
+                last += 1
+            after = self.hit(last, "state")
+            if after and after[1].state == e.state and not self.stop(last):
+                last = after[0]
+            return Phrase(i, last, "outlet", e.name, "MEDIA", "outlet", id=e.id, state=e.state)
+        if quoted:
+            for last in range(at + 2, min(at + 7, len(self.doc.words))):
+                if self.word(last) in CLOSE:
+                    name = romanise(self.doc.words[at + 1 : last])
+                    return Phrase(i, last + 1, "outlet", name, "MEDIA", "outlet-quoted")
+        if "wide" not in kind[1].flags:
+            last = at
+            while last < at + 3 and self.name_word(last, inside=False):
+                last += 1
+            if last > at:
+                return Phrase(i, last, "outlet", romanise(self.doc.words[at:last]), "MEDIA", "outlet-named")
+        if at > kind[0]:
+            state = self.hit(kind[0], "state")
+            if state:
+                adjective = self.gaz.demonyms.get(state[1].state, state[1].name)
+                return Phrase(
+                    i,
+                    at,
+                    "outlet",
+                    f"{adjective} {kind[1].name}",
+                    "MEDIA",
+                    "outlet-kind",
+                    state=state[1].state,
+                )
+        return None
+
+    def _reports(self, first: int, last: int) -> bool:
+        """Whether a word that is not only an outlet's name stands where an outlet does: «به گزارش مهر», «تایمز نوشت»."""
+        return self.word(first - 1) in word_list("outletleads") or self.word(last) in word_list("outletverbs")
+
+    def place(self, i: int) -> Phrase | None:
+        """A place at token `i` that is no state's capital."""
+        found = self.hit(i, "place")
+        if not found:
+            return None
+        last, e = found
+        return Phrase(
+            i,
+            last,
+            "place",
+            e.name,
+            e.state or "UNK",
+            "place",
+            id=e.id,
+            place=e.name,
+            state=e.state,
+            flags=e.flags,
+        )
+
+    def name_word(self, i: int, *, inside: bool) -> bool:
+        """Whether token `i` can be part of a name that no table holds."""
+        word = self.word(i)
+        if self.stop(i, line=inside):
+            return False
+        if word in self.gaz.given:
+            return True
+        if len(word) == 1 or word in word_list("institutions") or read_verb(self.doc.words, i):
+            return False
+        if self.at.get(i) and any(
+            e.cls
+            in ("state", "role", "body", "bodytype", "people", "group", "outletkind", "descr", "anaphor")
+            for _, entries in self.at[i]
+            for e in entries
+        ):
+            return False
+        return inside or word not in self.gaz.common

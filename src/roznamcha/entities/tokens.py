@@ -1,0 +1,129 @@
+"""What the grammar of actor phrases works on: a document's tokens, the gazetteer's hits on them, and phrases found."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from functools import cache
+
+from roznamcha.entities.gazetteer import TABLES, Entry, Gazetteer, load
+from roznamcha.lang.tables import read_table
+from roznamcha.records import MentionKind
+from roznamcha.text.document import Document
+from roznamcha.text.fold import key
+from roznamcha.text.verbs import read_verb
+
+OPEN, CLOSE, COMMA = frozenset('«"“”'), frozenset('»"”“'), frozenset("،,")
+# English wants the article before these
+THE = frozenset(("USA", "GBR", "ARE", "NLD", "PHL", "BHS", "MDV"))
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """The lookup keys of the table `name` (columns `surface`, `source`)."""
+    return frozenset(key(r["surface"]) for r in read_table(TABLES / f"{name}.tsv", ("surface", "source")))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What a stretch of tokens (`first`..`last`, half-open) stands for.
+
+    `state` is the state that the phrase belongs to, `role` the office in it, `of` whose office it is; `bare` says that
+    no state stood in it, so that the home state was filled in.
+    """
+
+    first: int
+    last: int
+    kind: MentionKind
+    name: str
+    party: str
+    rule: str
+    id: str | None = None
+    place: str | None = None
+    plural: bool = False
+    candidates: tuple[str, ...] = ()
+    state: str = ""
+    role: str = ""
+    of: str = ""
+    bare: bool = False
+    flags: frozenset[str] = frozenset()
+    surname: str = ""
+    words: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Tokens:
+    """A document's tokens with the gazetteer's hits on them.
+
+    `home` is the state whose office is meant where none is named; `here` the state that «این کشور» stands for.
+    """
+
+    doc: Document
+    on: str | None
+    home: str
+    usual: str = ""
+    here: str = ""
+    sides: frozenset[str] = frozenset()
+    gaz: Gazetteer = field(default_factory=load)
+    at: dict[int, list[tuple[int, tuple[Entry, ...]]]] = field(default_factory=dict)
+    known: dict[str, Phrase] = field(default_factory=dict)
+    offices: dict[str, Phrase] = field(default_factory=dict)
+    classes: dict[int, set[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        starts = self.doc.token_starts
+        index = {start: i for i, start in enumerate(starts)}
+        for start, found in self.gaz.hits(self.doc.folded).items():
+            i = index.get(start)
+            if i is not None:
+                self.at[i] = [(bisect_left(starts, end), entries) for end, entries in found]
+                self.classes[i] = {e.cls for _, entries in found for e in entries}
+
+    # tokens
+
+    def word(self, i: int) -> str:
+        """The lookup key of token `i`, empty past the end."""
+        return self.doc.words[i] if 0 <= i < len(self.doc.words) else ""
+
+    def hit(self, i: int, *classes: str) -> tuple[int, Entry] | None:
+        """The longest surface of one of `classes` that begins at token `i`."""
+        held = self.classes.get(i)
+        if held is None or held.isdisjoint(classes):
+            return None
+        for last, entries in self.at[i]:
+            for entry in entries:
+                if entry.cls in classes:
+                    return last, entry
+        return None
+
+    def begins_line(self, i: int) -> bool:
+        """Whether a line break stands before token `i`."""
+        if not 0 < i < len(self.doc.words):
+            return True
+        return "\n" in self.doc.text[self.doc.token_ends[i - 1] : self.doc.token_starts[i]]
+
+    def stop(self, i: int, *, line: bool = True) -> bool:
+        """Whether token `i` ends a name or an office: a mark, a function word, a finite verb, a line's end."""
+        word = self.word(i)
+        if not word or not word[0].isalpha() or word in word_list("stops") or (line and self.begins_line(i)):
+            return True
+        verb = read_verb(self.doc.words, i)
+        return verb is not None and verb.form.tense not in ("infinitive", "participle")
+
+    def untangled(self, first: int, last: int) -> int:
+        """Where a run of tokens ends that a compound verb follows: the verb's noun is no part of it («تدوین شد»)."""
+        verb = (
+            read_verb(self.doc.words, last)
+            if last < len(self.doc.words) and not self.begins_line(last)
+            else None
+        )
+        if verb is None or verb.form.lemma not in word_list("lightverbs"):
+            return last
+        last -= 1
+        if last - 1 > first and self.word(last - 1) == "و":
+            last -= 2
+        return max(last, first)
+
+    def given(self, i: int) -> bool:
+        """Whether token `i` is a given name that is no common word besides."""
+        return self.word(i) in self.gaz.given

@@ -1,0 +1,28 @@
+"""Fixtures that several rooms use; being here puts `tests/` on the path, so that they can import `made`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from made import dispute
+
+from roznamcha.store.protocol import Reading, Store
+from roznamcha.store.sqlite import SqliteStore
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Path:
+    """A store file with the made dispute in it."""
+    path = tmp_path / "dispute.db"
+    with SqliteStore(path, clock=lambda: "2026-01-01T00:00:00Z") as store:
+        list(store.put_many(Reading(report=r) for r in dispute()))
+    return path
+
+
+@pytest.fixture
+def filled(db: Path) -> Iterator[Store]:
+    """The made dispute, opened for reading."""
+    with SqliteStore(db, read_only=True) as store:
+        yield store

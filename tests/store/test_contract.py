@@ -1,0 +1,239 @@
+"""What every store must do, whatever is behind it: a new store joins by a line in `STORES`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from made import dispute, islamabad, kabul, mediator, report, undated
+from roznamcha.errors import NotFoundError, StoreError
+from roznamcha.records import Event, Report, Source
+from roznamcha.store.protocol import EntityFilter, EventFilter, Reading, ReportFilter, StatementFilter, Store
+from roznamcha.store.sqlite import SqliteStore
+
+STORES: dict[str, Callable[[Path], Store]] = {"sqlite": lambda folder: SqliteStore(folder / "store.db")}
+
+
+@pytest.fixture(params=sorted(STORES))
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    with STORES[request.param](tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def full(store: Store) -> Store:
+    assert [done for _, done in store.put_many(Reading(report=r) for r in dispute())] == ["new"] * 4
+    return store
+
+
+def names(store: Store, asked: ReportFilter) -> set[str]:
+    return {head.name for head in store.reports(asked)}
+
+
+def test_a_report_comes_back_as_it_was_put(full: Store) -> None:
+    for made in dispute():
+        assert full.get(made.id).report == made
+
+
+def test_the_same_report_again_changes_nothing(full: Store) -> None:
+    before = full.get(kabul().id)
+    assert full.put(kabul()) == "same"
+    assert full.put(replace(kabul(), name="elsewhere", origin="/other/place.txt")) == "same"
+    assert full.get(kabul().id) == before
+    assert full.counts().reports == 4
+
+
+def test_another_reading_replaces_the_entries_and_keeps_text_and_first_ingest(tmp_path: Path) -> None:
+    times = iter(["2026-01-01T00:00:00Z", "2026-02-02T00:00:00Z"])
+    with SqliteStore(tmp_path / "a.db", clock=lambda: next(times)) as store:
+        store.put(kabul())
+        assert store.put(kabul(events=(), statements=(), published="2025-10-22")) == "changed"
+        found = store.get(kabul().id)
+        assert found.report.events == found.report.statements == ()
+        assert found.report.text == kabul().text
+        assert found.report.published == "2025-10-22"
+        assert (found.head.first_ingested, found.head.read_at) == (
+            "2026-01-01T00:00:00Z",
+            "2026-02-02T00:00:00Z",
+        )
+        # nothing of the old reading is found any more
+        assert store.events(EventFilter(text="کشته")) == ()
+        assert store.statements(StatementFilter(text="حریم")) == ()
+        assert store.counts().events == 0
+        assert names(store, ReportFilter(text="حریم")) == {"kabul-1"}
+
+
+def test_readings_of_one_report_in_one_batch(store: Store) -> None:
+    readings = [kabul(), kabul(), kabul(events=()), islamabad(), kabul(events=())]
+    done = [d for _, d in store.put_many((Reading(report=r) for r in readings), batch=10)]
+    assert done == ["new", "same", "changed", "new", "same"]
+    assert store.get(kabul().id).report.events == ()
+
+
+def test_the_source_is_kept_for_reading_again(store: Store) -> None:
+    source = Source(name="kabul-1", text=kabul().text, origin="kabul-1.txt", url=kabul().url)
+    store.put(kabul(), source=source)
+    assert store.get(kabul().id).source == source
+
+
+def test_find_by_id_name_and_beginning(full: Store) -> None:
+    made = kabul()
+    assert [h.id for h in full.find(made.id)] == [made.id]
+    assert [h.id for h in full.find("kabul-1")] == [made.id]
+    assert [h.id for h in full.find(made.id[:7])] == [made.id]
+    assert full.find("%") == full.find("") == full.find("nothing") == ()
+    with pytest.raises(NotFoundError, match="no report"):
+        full.get("nothing")
+
+
+def test_an_entry_is_found_by_the_beginning_of_its_id(full: Store) -> None:
+    entry = full.statements(StatementFilter(act="accuse"))[0]
+    assert full.find_entry(entry.id) == full.find_entry(entry.id[:9]) == ((entry.id, kabul().id),)
+
+
+def test_statements_by_speaker_party_act_and_target(full: Store) -> None:
+    def acts(**asked: str) -> list[str]:
+        return [s.record.act for s in full.statements(StatementFilter(**asked))]
+
+    assert acts(by="mujahid") == acts(by="مجاهد") == acts(party="AFG") == ["accuse"]
+    assert acts(by="body:mfa-PAK") == acts(party="PAK") == ["deny", "demand", "say"]
+    assert acts(target="AFG", act="demand") == ["demand"]
+    assert acts(by="%") == acts(by="_") == []
+    assert acts(outlet="gulfwire") == ["say"]
+    assert acts(type="talks") == acts(place="istanb", type="talks") == ["say"]
+    assert acts(place="doha") == []
+
+
+def test_days_are_those_of_saying_else_of_the_report(full: Store) -> None:
+    def outlets(**asked: str) -> list[str]:
+        return [
+            full.texts([s.report])[s.report][0].outlet or ""
+            for s in full.statements(StatementFilter(**asked))
+        ]
+
+    assert outlets(until="2025-10-20") == ["kabulpost"]
+    assert outlets(since="2025-10-21", until="2025-10-31") == ["isbnews"] * 3
+    assert outlets(since="2025-11-01") == ["gulfwire"]
+    # a month may mean any of its days
+    assert [e.record.type for e in full.events(EventFilter(since="2025-10-25", until="2025-10-26"))] == [
+        "strike"
+    ]
+
+
+def test_events_by_party_type_place_and_teller(full: Store) -> None:
+    def types(asked: EventFilter) -> list[str]:
+        return [e.record.type for e in full.events(asked)]
+
+    assert types(EventFilter(involving=("AFG", "QAT"))) == ["ceasefire"]
+    assert types(EventFilter(type="ceasefire")) == ["ceasefire", "ceasefire"]
+    assert types(EventFilter(status="alleged")) == ["ceasefire"]
+    assert types(EventFilter(target="PAK")) == ["strike"]
+    assert types(EventFilter(place="TORK")) == ["border"]
+    assert types(EventFilter(by="Qatar")) == ["talks"]
+    assert types(EventFilter(party="QAT")) == ["ceasefire"]
+    assert types(EventFilter(limit=2)) == ["strike", "ceasefire"]
+
+
+def test_statements_between_two_parties_are_aimed_or_name(full: Store) -> None:
+    found = full.statements(StatementFilter(between=("AFG", "PAK")))
+    assert [s.record.act for s in found] == ["accuse", "deny", "demand"]
+    assert found[0].about == ("PAK",)
+    assert full.statements(StatementFilter(between=("PAK", "AFG"))) == found
+
+
+@pytest.mark.parametrize(
+    "query", ["آتش\u200cبس", "آتش بس", "آتشبس", "«آتش بس»", "اتش\u200cبس دوحه".replace("ا", "آ", 1)]
+)
+def test_full_text_does_not_mind_joiners(full: Store, query: str) -> None:
+    assert names(full, ReportFilter(text=query)) == {"kabul-1", "islamabad-1"}
+
+
+def test_full_text_does_not_mind_letters_digits_and_diacritics(full: Store) -> None:
+    assert names(full, ReportFilter(text="پاکستان حریم")) == {"kabul-1"}
+    assert names(full, ReportFilter(text="19 اکتبر")) == names(full, ReportFilter(text="١٩")) == {"kabul-1"}
+    assert names(full, ReportFilter(text="حملۀ")) == {"kabul-1"}
+    assert names(full, ReportFilter(text='"اکتبر روز"')) == set()
+
+
+@pytest.mark.parametrize(
+    "query", ["NOT", '"', "*", "a OR b", "words:x", "'; DROP TABLE report; --", "«", "(", "^"]
+)
+def test_a_query_holds_no_operators(full: Store, query: str) -> None:
+    assert names(full, ReportFilter(text=query)) == set()
+    assert full.counts().reports == 4
+
+
+def test_reports_by_what_is_in_them(full: Store) -> None:
+    assert names(full, ReportFilter(act="deny")) == {"islamabad-1"}
+    assert names(full, ReportFilter(type="talks")) == {"doha-1"}
+    assert names(full, ReportFilter(party="QAT")) == {"kabul-1", "doha-1"}
+    assert names(full, ReportFilter(target="PAK")) == {"kabul-1", "islamabad-1"}
+    assert names(full, ReportFilter(place="torkham")) == {"border-1"}
+    assert [h.name for h in full.reports(ReportFilter())] == ["kabul-1", "islamabad-1", "doha-1", "border-1"]
+    head = full.reports(ReportFilter(outlet="kabulpost"))[0]
+    assert (head.statements, head.events, head.carriers) == (1, 2, ("kabulpost",))
+
+
+def test_entities_are_counted(full: Store) -> None:
+    rows = {row.name: row for row in full.entities(EntityFilter())}
+    assert (rows["PAK"].mentions, rows["PAK"].reports) == (4, 4)
+    assert rows["PAK"].forms == ("پاکستان", "اسلام\u200cآباد", "پاكستان")
+    assert [r.name for r in full.entities(EntityFilter(type="person"))] == ["Zabihullah Mujahid"]
+    assert [r.name for r in full.entities(EntityFilter(by="مجاهد"))] == ["Zabihullah Mujahid"]
+
+
+def test_a_span_outside_the_text_is_refused(store: Store) -> None:
+    bad = undated(events=(Event(type="border", start=0, end=9999, rule="made"),))
+    with pytest.raises(StoreError, match="border-1: an entry .event. has the span"):
+        store.put(bad)
+    assert store.counts().reports == 0
+
+
+def test_half_a_character_is_refused_and_the_store_stays_usable(store: Store) -> None:
+    with pytest.raises(StoreError, match="surrogate"):
+        store.put(report("الف \ud800", "half"))
+    assert store.put(kabul()) == "new"
+
+
+def test_a_failing_batch_leaves_nothing_behind(store: Store) -> None:
+    def readings() -> Iterator[Reading]:
+        yield Reading(report=kabul())
+        raise RuntimeError("the reader broke")
+
+    with pytest.raises(RuntimeError):
+        list(store.put_many(readings(), batch=10))
+    assert store.counts().reports == 0
+    assert store.put(kabul()) == "new"
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(st.characters(blacklist_categories=("Cs",)), max_size=80), st.data())
+def test_any_text_comes_back_and_every_cut_is_exact(store: Store, text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    made: Report = report(text, "any", events=(Event(type="talks", start=start, end=end, rule="made"),))
+    store.put(made)
+    assert store.get(made.id).report == made
+    assert [c.cut for c in store.cuts(made.id)] == [text[start:end]]
+
+
+def test_order_does_not_depend_on_the_order_of_putting(tmp_path: Path) -> None:
+    def listed(path: Path, reports: list[Report]) -> list[str]:
+        with SqliteStore(path) as store:
+            for made in reports:
+                store.put(made)
+            return [s.id for s in store.statements(StatementFilter())] + [
+                e.id for e in store.events(EventFilter())
+            ]
+
+    forth = list(dispute())
+    assert listed(tmp_path / "a.db", forth) == listed(tmp_path / "b.db", forth[::-1])
+
+
+def test_a_mediator_is_no_side_of_the_pair(full: Store) -> None:
+    assert mediator().id not in {s.report for s in full.statements(StatementFilter(between=("AFG", "PAK")))}
