@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from made import dispute
 
+from made import dispute
 from roznamcha.store.protocol import Reading, Store
 from roznamcha.store.sqlite import SqliteStore
 

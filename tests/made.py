@@ -19,7 +19,7 @@ _MEDIATOR = "قطر اعلام کرد که گفت‌وگوهای کابل و ا�
 _UNDATED = "پاکستان و افغانستان مرز تورخم را بستند. وزیر بازرگانی گفت که تجارت ادامه دارد."
 
 
-def span(text: str, words: str) -> dict[str, int]:
+def span(text: str, words: str) -> dict[str, Any]:
     """Where `words` stand in `text`."""
     at = text.index(words)
     return {"start": at, "end": at + len(words)}
@@ -27,7 +27,7 @@ def span(text: str, words: str) -> dict[str, int]:
 
 def statement(text: str, who: str | None, cue: str, content: str, **fields: Any) -> Statement:
     """A statement whose spans are found by their words."""
-    spans: dict[str, int | None] = {}
+    spans: dict[str, Any] = {}
     for role, words in (("speaker", who), ("cue", cue), ("content", content)):
         found = span(text, words) if words else {"start": None, "end": None}
         spans |= {f"{role}_start": found["start"], f"{role}_end": found["end"]}
@@ -37,7 +37,14 @@ def statement(text: str, who: str | None, cue: str, content: str, **fields: Any)
 
 def mention(text: str, words: str, party: str, **fields: Any) -> Mention:
     """A mention of a state."""
-    made = {"kind": "state", "name": party, "id": f"state:{party}", "rule": "made", **span(text, words), **fields}
+    made = {
+        "kind": "state",
+        "name": party,
+        "id": f"state:{party}",
+        "rule": "made",
+        **span(text, words),
+        **fields,
+    }
     return Mention(party=party, **made)
 
 
@@ -60,9 +67,13 @@ def kabul(**fields: Any) -> Report:
             "published": "2025-10-20",
             "published_basis": "given",
             "carriers": (Carrier(outlet="kabulpost", **span(t, "سخنگوی")),),
-            "times": (TimeRef(value="2025-10-19", calendar="gregorian", rule="day", **span(t, "روز ۱۹ اکتبر")),),
+            "times": (
+                TimeRef(value="2025-10-19", calendar="gregorian", rule="day", **span(t, "روز ۱۹ اکتبر")),
+            ),
             "mentions": (
-                mention(t, "ذبیح‌الله مجاهد", "AFG", kind="person", name="Zabihullah Mujahid", id="person:mujahid"),
+                mention(
+                    t, "ذبیح‌الله مجاهد", "AFG", kind="person", name="Zabihullah Mujahid", id="person:mujahid"
+                ),
                 mention(t, "پاكستان", "PAK"),
                 mention(t, "دوحه", "QAT", kind="place", id="place:doha", name="Doha", place="Doha"),
             ),
@@ -109,7 +120,11 @@ def kabul(**fields: Any) -> Report:
 def islamabad(**fields: Any) -> Report:
     """Islamabad denies, demands, and says that the ceasefire holds; its dead are seven."""
     t = _ISLAMABAD
-    ministry = {"speaker": "Ministry of Foreign Affairs (Pakistan)", "speaker_id": "body:mfa-PAK", "party": "PAK"}
+    ministry = {
+        "speaker": "Ministry of Foreign Affairs (Pakistan)",
+        "speaker_id": "body:mfa-PAK",
+        "party": "PAK",
+    }
     return report(
         t,
         "islamabad-1",
@@ -119,7 +134,9 @@ def islamabad(**fields: Any) -> Report:
             "published_basis": "inferred",
             "mentions": (mention(t, "پاکستان", "PAK"), mention(t, "کابل", "AFG")),
             "statements": (
-                statement(t, "وزارت خارجه پاکستان", "رد کرد", "این ادعا", act="deny", targets=("AFG",), **ministry),
+                statement(
+                    t, "وزارت خارجه پاکستان", "رد کرد", "این ادعا", act="deny", targets=("AFG",), **ministry
+                ),
                 statement(
                     t, None, "خواست", "جلو مهاجمان را بگیرد", act="demand", targets=("AFG",), **ministry
                 ),

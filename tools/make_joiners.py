@@ -252,15 +252,14 @@ class Maker:
 
     def model(self) -> Model:
         """What the program needs of all this."""
-        decided = []
-        for word in sorted(w for w in self.spelled if len(w) >= 4):
-            spelled = ZWNJ.join(parts(word, self.decide(word)))
-            decided.append(f"{spelled}{bucket(self.alone[word])}")
+        counted = sorted(w for w in self.spelled if len(w) >= 4)
         rest = sorted(w for w, n in self.alone.items() if n > 0 and (w not in self.spelled or len(w) < 4))
         units = {name: round(value * joiners.SCALE) for name, value in self.weights.items()}
         return Model(
-            decided="\n".join(decided),
-            others="\n".join(f"{w}{bucket(self.alone[w])}" for w in rest),
+            decided="\n".join(ZWNJ.join(parts(w, self.decide(w))) for w in counted),
+            decided_alone="".join(str(bucket(self.alone[w])) for w in counted),
+            others="\n".join(rest),
+            others_alone="".join(str(bucket(self.alone[w])) for w in rest),
             left=dict(sorted(self.known.left.items())),
             right=dict(sorted(self.known.right.items())),
             stems=dict(sorted(self.known.stems.items())),

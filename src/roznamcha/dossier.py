@@ -8,11 +8,14 @@ not decided, and outlets are counted as outlets, whoever copied from whom.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import cache
 from typing import TypeVar
 
+import regex
 from msgspec import Struct
 
+from roznamcha.lang.rules import compile_pattern
 from roznamcha.query import (
     Answer,
     EventAnswer,
@@ -28,6 +31,7 @@ from roznamcha.query import (
 )
 from roznamcha.store.protocol import Store
 from roznamcha.store.when import bounds
+from roznamcha.text.fold import fold
 
 K = TypeVar("K", bound=Hashable)
 ACCUSING = ("accuse", "condemn")
@@ -180,12 +184,13 @@ def _positions(pair: tuple[str, str], spoken: Iterable[StatementAnswer]) -> tupl
 
 
 def _ceasefire(
-    store: Store, pair: tuple[str, str], entries: Iterable[Answer], *, since: str | None, until: str | None
+    store: Store, pair: tuple[str, str], entries: Sequence[Answer], *, since: str | None, until: str | None
 ) -> list[Answer]:
     """Ceasefires, talks and agreements of the pair, and what anybody says of them, each a claim of its own.
 
     Of the reports that the timeline rests on, events with one of the pair alone count too: a sentence
-    seldom names both sides again. A statement is about such an event when its content tells it.
+    seldom names both sides again. A statement is about such an event when its content tells it, and one
+    between the pair when it speaks of a ceasefire, talks or an agreement.
     """
     reports = sorted({a.citation.report for a in entries})
     life: dict[str, Answer] = {}
@@ -196,19 +201,32 @@ def _ceasefire(
             for e in events(store, EventFilter(report=report, type=kind, since=since, until=until))
             if {*pair} & {*_parties(e)}
         ]
-        if not inside:
-            continue
         spans = [(e.record.start, e.record.end) for e in inside]
         tellers = {e.teller for e in inside}
         life |= {e.id: e for e in inside}
-        for s in statements(store, StatementFilter(report=report, since=since, until=until)):
-            r = s.record
+        if inside:
+            for s in statements(store, StatementFilter(report=report, since=since, until=until)):
+                r = s.record
+                if any(r.content_start < b and a < r.content_end for a, b in spans):
+                    life[s.id] = s
+        for a in entries:
+            if isinstance(a, StatementAnswer) and a.citation.report == report and _negotiates(a):
+                life[a.id] = a
+        for id_ in tellers:
             # the statement that an event is told through says no more than the event does
-            if s.id not in tellers and any(r.content_start < b and a < r.content_end for a, b in spans):
-                life[s.id] = s
+            life.pop(id_ or "", None)
     return sorted(
         life.values(), key=lambda a: (day_of(a) or ("9999", ""), a.citation.report, a.citation.start, a.id)
     )
+
+
+def _negotiates(statement: StatementAnswer) -> bool:
+    return bool(_negotiation().search(fold(statement.cuts["content"])))
+
+
+@cache
+def _negotiation() -> regex.Pattern[str]:
+    return compile_pattern("$negotiation", where="negotiation.tsv")
 
 
 def teller_of(answer: Answer) -> str | None:

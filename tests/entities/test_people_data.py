@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
+from itertools import pairwise
 
 import regex
 from edtf import parse_edtf
@@ -73,9 +74,12 @@ def test_first_row_is_whole_and_aliases_are_bare() -> None:
             # another side for another time: the spelling and name of the first row again
             assert row["surface"] == first[row["id"]]["surface"], row.where
             assert row["name"] == first[row["id"]]["name"], row.where
-            assert row["party"] and (row["since"] or row["until"]), row.where
+            assert row["party"], row.where
+            assert row["since"] or row["until"], row.where
         else:
-            assert not (row["party"] or row["since"] or row["until"]), f"{row.where}: an alias has a spelling only"
+            assert not (row["party"] or row["since"] or row["until"]), (
+                f"{row.where}: an alias has a spelling only"
+            )
 
 
 def test_ids_and_names() -> None:
@@ -84,8 +88,12 @@ def test_ids_and_names() -> None:
         assert regex.fullmatch(r"person:[a-z0-9]+(?:-[a-z0-9]+)*", row["id"]), f"{row.where}: {row['id']}"
         assert "(" not in row["name"], f"{row.where}: no disambiguation in a name"
         if row["name"]:
-            assert names.setdefault(row["name"], row["id"]) == row["id"], f"{row.where}: two ids for {row['name']}"
-        assert row["party"] == "" or regex.fullmatch(r"[A-Z][A-Z0-9-]*", row["party"]), f"{row.where}: {row['party']}"
+            assert names.setdefault(row["name"], row["id"]) == row["id"], (
+                f"{row.where}: two ids for {row['name']}"
+            )
+        assert row["party"] == "" or regex.fullmatch(r"[A-Z][A-Z0-9-]*", row["party"]), (
+            f"{row.where}: {row['party']}"
+        )
 
 
 def test_persons_stand_together() -> None:
@@ -101,7 +109,9 @@ def test_persons_stand_together() -> None:
 def test_surfaces_are_persian() -> None:
     for row in persons():
         assert not regex.search(r"[A-Za-z\u0643\u064a]", row["surface"]), f"{row.where}: {row['surface']}"
-        assert not regex.search(r"\p{M}|  |[\u200b\u200d\u200e\u200f]", row["surface"]), f"{row.where}: a stray mark"
+        assert not regex.search(r"\p{M}|  |[\u200b\u200d\u200e\u200f]", row["surface"]), (
+            f"{row.where}: a stray mark"
+        )
         assert regex.fullmatch(r"[\p{Arabic}\u200c. ]+", row["surface"]), f"{row.where}: {row['surface']}"
 
 
@@ -109,7 +119,9 @@ def test_flags() -> None:
     for row in persons():
         flags = row["flags"].split()
         assert set(flags) <= FLAGS, f"{row.where}: {flags}"
-        assert not {"surname", "famous"} <= set(flags), f"{row.where}: a surname that needs help is not famous"
+        assert not {"surname", "famous"} <= set(flags), (
+            f"{row.where}: a surname that needs help is not famous"
+        )
 
 
 def test_shared_spellings_are_marked() -> None:
@@ -148,8 +160,9 @@ def test_sides_do_not_overlap() -> None:
             sides[row["id"]].append((first_day(row["since"]), last_day(row["until"]), row.where))
     for spans in sides.values():
         spans.sort()
-        for (_, end, where), (start, _, other) in zip(spans, spans[1:], strict=False):
-            assert end != LATEST and start != EARLIEST, f"{where} and {other} hold for all time"
+        for (_, end, where), (start, _, other) in pairwise(spans):
+            assert end != LATEST, f"{where} has no end before {other}"
+            assert start != EARLIEST, f"{other} has no beginning after {where}"
             assert start >= end - timedelta(days=366), f"{where} overlaps {other}"
 
 

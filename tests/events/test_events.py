@@ -64,8 +64,8 @@ def test_rule_examples_yield_their_roles(rule: Rule, example: dict[str, object])
         ("حمله هند به پاکستان منطقه را تکان داد.", "attack", ("IND",), ("PAK",)),
         ("پاکستان مورد حمله هند قرار گرفت.", "attack", ("IND",), ("PAK",)),
         ("سه سرباز پاکستانی کشته شدند.", "attack", (), ("PAK",)),
-        ("پاکستان سه ماهیگیر هندی را بازداشت کرد.", "arrest", ("PAK",), ("IND",)),
-        ("سه ماهیگیر هندی از سوی پاکستان بازداشت شدند.", "arrest", ("PAK",), ("IND",)),
+        ("پاکستان سه شهروند هند را بازداشت کرد.", "arrest", ("PAK",), ("IND",)),
+        ("سه شهروند هند از سوی پاکستان بازداشت شدند.", "arrest", ("PAK",), ("IND",)),
     ],
 )
 def test_agents_and_victims_are_not_swapped(
@@ -116,7 +116,7 @@ def test_figures(text: str, figures: dict[str, object]) -> None:
 
 
 def test_a_noun_that_looks_like_a_verb_ends_no_clause() -> None:
-    words = "نشست سران برگزار شد و مردم شدید واکنش نشان دادند".split()
+    words = ["نشست", "سران", "برگزار", "شد", "و", "مردم", "شدید", "واکنش", "دادند"]
     assert [words[v.first] for v in finite_verbs(words, 0, len(words))] == ["شد", "دادند"]
 
 

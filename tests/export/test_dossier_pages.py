@@ -128,6 +128,9 @@ def test_parties_have_names_and_sides_stand_side_by_side(made: Dossier) -> None:
     assert "Told by Pakistan" in html
     assert "killed 7–9" in html
     assert "independent" not in html
+    # the fourth report names no outlet
+    assert "4 reports from 3 named outlets" in html
+    assert "4 reports from 3 named outlets" in to_markdown(made)
 
 
 def test_what_a_report_says_cannot_become_markup(evil: Dossier) -> None:

@@ -49,7 +49,7 @@ def test_sources_are_counted_as_they_are(made: Dossier) -> None:
 
 def test_nothing_between_two(filled: Store) -> None:
     empty = dossier(filled, "IRN", "USA")
-    assert empty.timeline.dated == empty.sources == empty.ceasefire == ()
+    assert (empty.timeline.dated, empty.sources, empty.ceasefire) == ((), (), ())
     assert empty.first_day is None
 
 

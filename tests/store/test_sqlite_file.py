@@ -114,9 +114,11 @@ def test_a_full_disk_says_so_and_loses_nothing(db: Path) -> None:
     with SqliteStore(db) as store:
         pages = store._raw.execute("PRAGMA page_count").fetchone()[0]
         store._raw.execute(f"PRAGMA max_page_count = {pages}")
+        many = store.put_many(
+            (Reading(report=kabul(url=f"https://example.org/{n}")) for n in range(2000)), batch=1
+        )
         with pytest.raises(StoreError, match="disk is full"):
-            for n in range(2000):
-                store.put(kabul(url=f"https://example.org/{n}"))
+            list(many)
         store._raw.execute("PRAGMA max_page_count = 1073741823")
         assert query.verify(store).wrong == ()
         assert store.put(kabul(url="https://example.org/last")) == "new"

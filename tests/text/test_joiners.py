@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from roznamcha.lang import tables
 from roznamcha.text import joiners
 from roznamcha.text.fold import ZWNJ
 from roznamcha.text.joiners import cuts_of, gaps, restore, thin, verb_stem
@@ -73,7 +74,7 @@ def test_a_word_of_the_lexicon_is_spelled_as_there(tmp_path: Path, monkeypatch: 
         f"surface\tsource\nقلا{ZWNJ}مپول\ttest\nبیخاترو\ttest\n", encoding="utf-8"
     )
     before = put("قلامپول بیخاترو")
-    monkeypatch.setattr(joiners.tables, "DATA", tmp_path)
+    monkeypatch.setattr(tables, "DATA", tmp_path)
     joiners._load.cache_clear()
     joiners._cuts.cache_clear()
     try:

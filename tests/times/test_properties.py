@@ -34,30 +34,38 @@ def valid(value: str | None) -> bool:
     return not end or end == ".." or begin.rstrip("~") <= end
 
 
+def check(lines: list[str], reference: str | None) -> None:
+    """Read `lines` as one report, a sentence each: one preparation for many of them keeps the test quick."""
+    text = "\n".join(lines)
+    doc = prepare(text)
+    for ref in find_times(doc, published=reference):
+        assert valid(ref.value), (doc.text[ref.start : ref.end], ref)
+        start, end = doc.raw_span(ref.start, ref.end)
+        assert 0 <= start < end <= len(text)
+
+
 def test_ten_thousand_strings_of_letters_and_digits() -> None:
     chance = random.Random(1404)
-    for _ in range(10_000):
-        text = "".join(
-            chance.choice(LETTERS if chance.random() < 0.6 else DIGITS + "   /:.-–،()\u200c")
-            for _ in range(chance.randint(1, 30))
-        )
-        for ref in read_times(text, reference=REFERENCE):
-            assert valid(ref.value), (text, ref)
-            assert 0 <= ref.start < ref.end <= len(text)
+    for _ in range(100):
+        lines = []
+        for _ in range(100):
+            alphabets = [
+                LETTERS if chance.random() < 0.6 else DIGITS + "   /:.-–،()\u200c" for _ in range(30)
+            ]
+            lines.append("".join(chance.choice(a) for a in alphabets[: chance.randint(1, 30)]))
+        check(lines, REFERENCE)
 
 
 def test_ten_thousand_strings_of_time_words_and_numbers() -> None:
     chance = random.Random(17)
-    for _ in range(10_000):
-        words = [
-            chance.choice(WORDS)
-            if chance.random() < 0.7
-            else str(chance.choice([3, 12, 31, 99, 1404, 2025, 5000]))
-            for _ in range(chance.randint(1, 9))
-        ]
-        text = chance.choice([" ", " ", "، ", "("]).join(words)
-        for ref in read_times(text, reference=REFERENCE if chance.random() < 0.9 else None):
-            assert valid(ref.value), (text, ref)
+    numbers = ["3", "12", "31", "99", "1404", "2025", "5000"]
+    for k in range(100):
+        lines = []
+        for _ in range(100):
+            count = chance.randint(1, 9)
+            words = [chance.choice(WORDS if chance.random() < 0.7 else numbers) for _ in range(count)]
+            lines.append(chance.choice([" ", " ", "، ", "("]).join(words))
+        check(lines, REFERENCE if k % 10 else None)
 
 
 @given(
@@ -65,7 +73,7 @@ def test_ten_thousand_strings_of_time_words_and_numbers() -> None:
         st.sampled_from([*WORDS, ".", "\n", "؟", "۱۲", "۱۴۰۴", "رفت", "خواهد رفت", "«", "»"]), max_size=25
     )
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_a_span_stays_in_its_sentence_and_the_answer_is_the_same_twice(words: list[str]) -> None:
     doc = prepare(" ".join(words))
     found = find_times(doc, published=REFERENCE)
@@ -80,7 +88,7 @@ def test_a_span_stays_in_its_sentence_and_the_answer_is_the_same_twice(words: li
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_text_is_read(text: str) -> None:
     for ref in read_times(text, reference=REFERENCE):
         assert valid(ref.value)

@@ -198,6 +198,21 @@ def _remember(reader: Reader, phrase: Phrase) -> None:
             reader.known.setdefault("".join(phrase.words[-2:]), bare)
 
 
+def _holder(reader: Reader, office: Phrase, named: list[Phrase]) -> Phrase:
+    """`office` as the one person whom the document names with all the words of it, before or after."""
+    words = set(reader.doc.words[office.first : office.last])
+    fits = [
+        p
+        for p in named
+        if "former" not in office.flags
+        and p.party in (office.party, "UNK")
+        and words <= set(reader.doc.words[p.first : p.last])
+    ]
+    if len({(p.id, p.name) for p in fits}) != 1:
+        return office
+    return replace(fits[0], first=office.first, last=office.last, rule="office-named")
+
+
 def _unite(reader: Reader, phrases: list[Phrase]) -> list[Phrase]:
     """`phrases` with one side for each person: what an office says of a name once holds for it everywhere."""
     sides: dict[tuple[str, ...], Phrase] = {}
@@ -205,8 +220,14 @@ def _unite(reader: Reader, phrases: list[Phrase]) -> list[Phrase]:
         if p.kind == "person" and p.id is None and p.words and p.party != "UNK":
             sides.setdefault(p.words, p)
             sides.setdefault(p.words[-1:], p)
+    named: dict[str, list[Phrase]] = {}
+    for p in phrases:
+        if p.role and (p.words or p.id):
+            named.setdefault(p.role, []).append(p)
     out = []
     for p in phrases:
+        if p.rule == "office" and p.role in named:
+            p = _holder(reader, p, named[p.role])
         if p.kind == "person" and p.id is None and p.words and p.party == "UNK":
             side = sides.get(p.words) or (sides.get(p.words[-1:]) if len(p.words) == 1 else None)
             if side is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from roznamcha.entities.gazetteer import Entry
 from roznamcha.entities.offices import Offices
 from roznamcha.entities.romanise import romanise, surnames
-from roznamcha.entities.tokens import CLOSE, COMMA, OPEN, Phrase, word_list
+from roznamcha.entities.tokens import CLOSE, COMMA, OPEN, Phrase, glue, word_list
 
 _MAX_NAME = 4
 
@@ -152,7 +152,7 @@ class Names(Offices):
         if person.id and person.party not in ("UNK", office.party) and (comma or office.bare):
             return person
         last = office.last
-        while self.word(last) == "و" and (more := self.role(last + 1)):
+        while self.word(last) in glue("and") and (more := self.role(last + 1)):
             if more.state and office.state and more.state != office.state and not office.bare:
                 break
             office, last = (more, more.last) if office.bare else (office, more.last)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from roznamcha.entities.gazetteer import Entry
 from roznamcha.entities.parts import Parts
-from roznamcha.entities.tokens import THE, Phrase, word_list
+from roznamcha.entities.tokens import THE, Phrase, glue, word_list
 
 # words that the name of an institution may go on for
 _MAX_RUN = 7
@@ -44,23 +44,25 @@ class Offices(Parts):
                     break
                 if part.kind in ("body", "group"):
                     of, of_name = part.id or "", of_name or part.name
+                if "open" in e.flags and not of_name and (part.kind == "place" or "capital" in part.flags):
+                    of_name = part.place or ""
                 code = code or (part.party if part.party != "UNK" and not part.bare else part.state)
                 bare = bare and part.bare
                 at = last = part.last
                 continue
             word = self.word(at)
-            if word == "و" and run and not self.stop(at + 1) and not self.hit(at + 1, "role"):
+            if word in glue("and") and run and not self.stop(at + 1) and not self.hit(at + 1, "role"):
                 run, at = run + 1, at + 1
                 continue
-            if word == "و" and (more := self.hit(at + 1, "role")):
+            if word in glue("and") and (more := self.hit(at + 1, "role")):
                 if self.word(more[0]) and not code:
                     role, flags, of_name = (
                         (role, flags, of_name) if "open" not in e.flags else (more[1].id, more[1].flags, "")
                     )
                 at = last = more[0]
                 continue
-            if word == "در" and ("in" in flags or self.word(at + 1) == "امور"):
-                if self.word(at + 1) == "امور":
+            if word in glue("in") and ("in" in flags or self.word(at + 1) in glue("affairs")):
+                if self.word(at + 1) in glue("affairs"):
                     at += 2
                     while not self.stop(at) and at - last < 6 and not self.hit(at, "person"):
                         at += 1
@@ -150,11 +152,11 @@ class Offices(Parts):
             if all(w in whole or w in word_list("stops") for w in self.doc.words[first + 1 : last]):
                 return replace(known, first=first, last=last, rule="office-again", bare=True)
         adjective = "former " if former else ""
-        if of_name and of:
+        if of_name and (of or "open" in e.flags):
             name = f"{adjective}{e.name} of {of_name}"
             if e.name == "spokesperson" or "spokesperson" in e.name:
                 name = f"{of_name} spokesperson"
-        elif party in self.gaz.states and not (inferred and "domestic" not in e.flags):
+        elif party in self.gaz.states and not (inferred and ("domestic" not in e.flags or "open" in e.flags)):
             the = "the " if party in THE else ""
             name = f"{adjective}{e.name} of {the}{self.gaz.state_name(party)}"
             if "Ministry" in e.name:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from roznamcha.entities.gazetteer import Entry
 from roznamcha.entities.names import Names
-from roznamcha.entities.tokens import Phrase, word_list
+from roznamcha.entities.tokens import Phrase, glue, word_list
 
 # English adjectives that are not the demonym's
 _ADJECTIVE = {"USA": "US", "GBR": "British"}
@@ -89,7 +89,10 @@ class Reader(Names):
                     seen.adjectives.append(d[1].name)
                 at = d[0]
             elif (
-                self.word(at) == "در" and seen.owner is None and e.cls == "people" and "plural" not in e.flags
+                self.word(at) in glue("in")
+                and seen.owner is None
+                and e.cls == "people"
+                and "plural" not in e.flags
             ):
                 inner = at + 1 + (self.word(at + 1) in word_list("placewords"))
                 where = self.body(inner) or self.belongs(inner)
@@ -107,7 +110,7 @@ class Reader(Names):
 
     def _institution(self, at: int, *, begun: bool) -> bool:
         """Whether token `at` goes on (or, if none has `begun`, begins) with the name of an institution."""
-        if begun and self.word(at) == "و":
+        if begun and self.word(at) in glue("and"):
             return not self.stop(at + 1) and not self.hit(at + 1, "role", "people")
         return not self.stop(at) and (begun or self.word(at) in word_list("institutions"))
 

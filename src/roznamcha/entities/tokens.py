@@ -24,6 +24,13 @@ def word_list(name: str) -> frozenset[str]:
     return frozenset(key(r["surface"]) for r in read_table(TABLES / f"{name}.tsv", ("surface", "source")))
 
 
+@cache
+def glue(kind: str) -> frozenset[str]:
+    """The lookup keys of the little words of this kind: `and`, `in`, `affairs`."""
+    rows = read_table(TABLES / "glue.tsv", ("surface", "kind", "source"))
+    return frozenset(key(r["surface"]) for r in rows if r["kind"] == kind)
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """What a stretch of tokens (`first`..`last`, half-open) stands for.
@@ -120,7 +127,7 @@ class Tokens:
         if verb is None or verb.form.lemma not in word_list("lightverbs"):
             return last
         last -= 1
-        if last - 1 > first and self.word(last - 1) == "و":
+        if last - 1 > first and self.word(last - 1) in glue("and"):
             last -= 2
         return max(last, first)
 

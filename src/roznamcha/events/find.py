@@ -82,7 +82,7 @@ def _draft(
     near = max(roles.left, trigger.first - 4), min(roles.right, trigger.last + 5)
     if not nominal_fits(doc, trigger, roles.verb, *near):
         return None
-    if trigger.frame.options.get("needs_place") and not _place(roles):
+    if trigger.frame.options.get("needs_place") and not _place(roles, goes=trigger.frame.shape == "goer"):
         return None
     if trigger.frame.options.get("person") and not any(
         p.mention.kind == "person" for p in roles.near if not p.role
@@ -91,7 +91,7 @@ def _draft(
     if kind == "attack" and uses_weapon(doc, roles.left, max(roles.right, trigger.last)):
         kind = "strike"
     figures = figures_in(doc, roles.left, roles.right)
-    somewhere = _place(roles) is not None
+    somewhere = _place(roles, goes=trigger.frame.shape == "goer") is not None
     dated = when is not None and left <= when.start < right
     if (
         not roles.verbal
@@ -123,7 +123,7 @@ def _draft(
         targets=tuple(roles.targets),
         mediators=tuple(roles.mediators),
         date=when.value if when else None,
-        place=_place(roles),
+        place=_place(roles, goes=trigger.frame.shape == "goer"),
         figures=figures,
         status=status,
         verbal=roles.verbal,
@@ -176,10 +176,13 @@ def _victims(scene: Scene) -> list[str]:
     return []
 
 
-def _place(roles: Cast) -> str | None:
+def _place(roles: Cast, *, goes: bool = False) -> str | None:
     """The most specific place named around the trigger: where it happened, or where the way leads."""
     for wanted in ("in", "to", "noun", ""):
         named = [p.mention for p in roles.near if p.role == wanted and p.mention.place]
+        if wanted == "" or (wanted == "noun" and not goes):
+            # a state that acts is no place
+            named = [m for m in named if m.kind == "place"]
         if named:
             named.sort(key=lambda m: m.kind == "state")
             return named[0].place

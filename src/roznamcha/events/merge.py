@@ -139,9 +139,11 @@ def _same(a: Draft, b: Draft) -> bool:
     nameless = not (a.actors or a.targets) or not (b.actors or b.targets)
     if a.kind != b.kind and not _one_force(a, b, nameless):
         return False
+    together = a.sentence.start == b.sentence.start
+    if together and a.kind == b.kind and _victims_of(a, b):
+        return True
     if not (_compatible(a.actors, b.actors) and _compatible(a.targets, b.targets)):
         return False
-    together = a.sentence.start == b.sentence.start
     if not (a.back or b.back):
         if a.date and b.date and a.own_date and b.own_date and not _one_time(a.date, b.date):
             return False
@@ -153,6 +155,11 @@ def _same(a: Draft, b: Draft) -> bool:
     if any(a.figures[k] != b.figures[k] for k in a.figures if k in b.figures):
         return False
     return nameless or bool({*a.actors, *a.targets} & {*b.actors, *b.targets})
+
+
+def _victims_of(a: Draft, b: Draft) -> bool:
+    """Whether one of two drafts of a sentence only counts the dead of the other («کشته شدن دو تن در حمله ...»)."""
+    return any(d.trigger.frame.shape == "killed" and not d.actors for d in (a, b))
 
 
 def _one_time(a: str, b: str) -> bool:
@@ -167,7 +174,9 @@ def _join(a: Draft, b: Draft) -> Draft:
     return replace(
         best,
         actors=best.actors if len(best.actors) >= len(rest.actors) else rest.actors,
-        targets=best.targets or rest.targets,
+        targets=(rest.targets or best.targets)
+        if rest.trigger.frame.shape == "killed"
+        else best.targets or rest.targets,
         mediators=best.mediators or rest.mediators,
         date=best.date or rest.date,
         place=best.place or rest.place,

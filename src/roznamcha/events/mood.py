@@ -15,10 +15,12 @@ from roznamcha.records import Statement, TimeRef
 from roznamcha.text.document import Document
 from roznamcha.text.fold import fold, key
 
-Mood = Literal["real", "planned", "unreal"]
+# sought: «به دنبال» is "after" beside most verbs, but "in search of" beside the copula
+Mood = Literal["real", "planned", "unreal", "sought"]
 # how many tokens before the trigger a word such as «خواستار» or «قرار است» still rules it
 _REACH = 4
 _BREAKS = frozenset("،,؛;:.!؟?«»")
+_COPULA = key("بود")
 _VIOLENT = frozenset({"attack", "strike", "clash", "protest"})
 
 
@@ -79,6 +81,8 @@ def mood_of(
     if cast.verb is not None and tokens[cast.verb.first - 1] in _nearly():
         return "planned"
     near, distance = word_mood(tokens, first, scene.sentence.first)
+    if near == "sought":
+        near = "unreal" if cast.verb is not None and cast.verb.form.lemma == _COPULA else None
     act = telling.statement.act if telling else None
     if near == "planned":
         return "planned"

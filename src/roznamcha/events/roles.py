@@ -165,7 +165,7 @@ def cast(
             by, nouns = [*by, *nouns], hit
         if verb is not None and not out.passive:
             _add(out.actors, by or subject)
-            _add(out.targets, [p for p in around if p.role in ("obj")] + nouns, places=True)
+            _add(out.targets, [p for p in around if p.role == "obj"] + nouns, places=True)
         elif out.passive:
             _add(out.actors, by)
             _add(out.targets, nouns or bare or subject, places=True)

@@ -28,7 +28,7 @@ def decide_act(
     """
     others = None
     for rule in _rules():
-        if rule.data["cue"] != cue if "cue" in rule.data else not neutral:
+        if cue not in rule.data["cues"] if "cues" in rule.data else not neutral:
             continue
         if rule.pattern.search(ctx.doc.folded, content.start, content.end):
             if rule.data.get("other"):

@@ -15,6 +15,7 @@ from roznamcha.text.verbs import read_verb
 Mode = Literal["quote", "colon", "that", "comma", "bare", "left"]
 _SHORT_QUOTATION = 4
 _LONGEST_BARE_OBJECT = 8
+_NOUN_TOO = frozenset(("write",))
 _BARE_OBJECT = frozenset(("announce", "accept", "offer", "promise", "condole"))
 _END_MARKS = ".؟!…؛،,:;"
 _LEFT: tuple[tuple[Frame, str], ...] = (
@@ -111,7 +112,7 @@ def right_content(ctx: Context, line: Line, hit: Hit, at: int) -> Content | None
     if mode == "bare" and (not hit.cue.bare or not _may_follow_bare(ctx, line, hit, at)):
         return None
     if mode == "comma" and (
-        words[at] == G.and_ or not hit.cue.neutral or not ctx.finite_verb_in(at, sentence_end(line, at))
+        words[at] in (G.and_, *G.but) or not hit.cue.neutral or not ctx.finite_verb_in(at, sentence_end(line, at))
     ):
         return None
     stop = line.last if mode == "colon" else sentence_end(line, at)
@@ -136,7 +137,8 @@ def _may_follow_bare(ctx: Context, line: Line, hit: Hit, at: int) -> bool:
         words[at][0].isalnum() or ctx.char(at) in OPENING
     ):
         return False
-    if hit.participle and words[at] == G.done:
+    if hit.participle and hit.cue.name in _NOUN_TOO:
+        # «نوشته …» alone is a noun more often than a verb
         return False
     return ctx.finite_verb_in(at, sentence_end(line, at))
 
@@ -224,13 +226,10 @@ def _accused(ctx: Context, first: int, last: int) -> Content | None:
         return None
     start = _object_start(ctx, first, ra)
     to = next((i for i in range(ra + 1, last) if ctx.doc.words[i] == G.to), None)
-    if to is not None and to + 1 < last:
-        return make(ctx, to + 1, last, "left", "rabe", (start, ra))
-    # «متهم کرد که …»: the clause stands to the right, only the accused is here
-    before = next((i for i in range(first, ra) if ctx.doc.words[i] == G.to), None)
-    if before is not None and before + 1 < ra and ra == last - 1:
+    # a second «را» behind «به» belongs to a clause inside, and the accusation cannot be cut out
+    if to is None or to + 1 >= last or G.object_marker in ctx.doc.words[to:last]:
         return None
-    return None
+    return make(ctx, to + 1, last, "left", "rabe", (start, ra))
 
 
 def accused_before(ctx: Context, first: int, last: int) -> tuple[int, int] | None:

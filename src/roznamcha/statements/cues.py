@@ -206,6 +206,8 @@ def _hit(words: Sequence[str], first: int, verb: Verb, lex: Lexicon) -> Hit | No
         return None
     if participle and verb.first > 0 and words[verb.first - 1] in _before_noun():
         return None
+    if verb.last < len(words) and words[verb.last] in _after_no_verb():
+        return None
     return Hit(
         verb.first, verb.last, cue_of_verb, verb.first, verb.last, form.passive, participle,
         form.tense == "present", form.person == 6,
@@ -216,6 +218,12 @@ def _hit(words: Sequence[str], first: int, verb: Verb, lex: Lexicon) -> Hit | No
 def _before_noun() -> frozenset[str]:
     """Words after which «گفته» or «نوشته» is a noun («به گفته», «طبق نوشته», «این گفته»)."""
     return frozenset(key(w) for w in word_list("before_said_noun"))
+
+
+@cache
+def _after_no_verb() -> frozenset[str]:
+    """Words behind a form that make it part of a noun («گفت وگو»)."""
+    return frozenset(key(w) for w in word_list("after_no_verb"))
 
 
 @cache

@@ -9,6 +9,8 @@ from roznamcha.statements.context import Context, keys
 from roznamcha.statements.subject import Subject
 
 UNKNOWN = "UNK"
+# rules of mentions that give an office and no name
+_NAMELESS = frozenset(("office",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Speakers:
         self._ctx = ctx
         self._last: Speaker | None = None
         self._last_person: Speaker | None = None
+        self._persons: dict[str, Speaker] = {}
+        self._surfaces: list[tuple[frozenset[str], Speaker]] = []
 
     def of(self, subject: Subject | None, before: int) -> Speaker:
         """The speaker that `subject` stands for, or the last one where it is dropped."""
@@ -44,13 +48,34 @@ class Speakers:
                 return self._last_person
             if mention.party == UNKNOWN and self._last:
                 return self._last
-        return Speaker(mention.name, mention.id, mention.party, mention.kind == "person")
+        speaker = of_mention(mention)
+        if mention.kind == "person":
+            if mention.rule in _NAMELESS and (known := self._bearer(speaker)):
+                return known
+            self._surfaces.append((self._words(subject), speaker))
+        return speaker
 
     def heard(self, speaker: Speaker) -> None:
         """Remember `speaker` as the one who spoke last."""
         self._last = speaker
         if speaker.person:
             self._last_person = speaker
+            self._persons[speaker.name] = speaker
+
+    def _bearer(self, office: Speaker) -> Speaker | None:
+        """The one person who has spoken so far, if an office without a name can be theirs.
+
+        Agencies name a speaker once and go on with the offices: «دار گفت … وزیر خارجه افزود …».
+        """
+        if len(self._persons) != 1:
+            return None
+        (person,) = self._persons.values()
+        fits = UNKNOWN in (office.party, person.party) or office.party == person.party
+        return person if fits and person.name != office.name else None
+
+    def _words(self, subject: Subject) -> frozenset[str]:
+        doc = self._ctx.doc
+        return frozenset(doc.words[i] for i in doc.tokens_in(subject.start, subject.end) if doc.words[i][0].isalnum())
 
     def nobody(self, first: int, last: int) -> Speaker:
         """The speaker of a passive: nobody is named."""
@@ -58,6 +83,11 @@ class Speakers:
 
     def _phrase(self, subject: Subject) -> Speaker:
         """A speaker whom no list holds: the words themselves, the side of whoever is named among them."""
+        words_of = self._words(subject)
+        for surface, known in reversed(self._surfaces):
+            # a surname after the full name: «عزیز» after «سرتاج عزیز»
+            if words_of and words_of < surface:
+                return known
         named = [m for m in self._ctx.mentions_in(subject.start, subject.end) if m.end <= subject.end]
         party = next((m.party for m in named if m.party != UNKNOWN), UNKNOWN)
         words = self._ctx.doc.text[subject.start : subject.end].strip('«»"“” ')

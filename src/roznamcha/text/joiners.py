@@ -42,14 +42,16 @@ _SHARE = 4
 class Model(msgspec.Struct, frozen=True, array_like=True):
     """What the trained file holds.
 
-    `decided`: the counted words as they are to be spelled, each with a digit behind it that tells how often
-    it stands alone; `others`: further words with such a digit; `left`, `right`: parts of joined words;
-    `stems`: what follows «می», without its ending; `weights` of the features in units of 1/`SCALE`;
-    `threshold` in the same unit.
+    `decided`: the counted words as they are to be spelled, one a line, and `decided_alone`: for each a digit that
+    tells how often it stands alone (`bucket`); `others`, `others_alone`: likewise for further words that decide
+    nothing by themselves; `left`, `right`: parts of joined words; `stems`: what follows «می», without its
+    ending; `weights` of the features in units of 1/`SCALE`; `threshold` in the same unit.
     """
 
     decided: str
+    decided_alone: str
     others: str
+    others_alone: str
     left: dict[str, int]
     right: dict[str, int]
     stems: dict[str, int]
@@ -167,53 +169,43 @@ def cuts_of(spelled: str) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
-    decided: dict[str, tuple[int, ...]]
+    """The model as it is used; `decided` leads from a word without joiners to its spelling."""
+
+    decided: dict[str, str]
     known: Evidence
     weights: dict[str, int]
     threshold: int
 
 
 def _lexicon() -> tuple[set[str], set[str]]:
-    """The words of the tables in `lang/`, folded: those spelled with joiners anywhere, and those of the first column."""
-    joined: set[str] = set()
-    plain: set[str] = set()
+    """The words of the tables in `lang/`, folded: those spelled with joiners anywhere, and those of column one."""
+    joined: list[str] = []
+    plain: list[str] = []
     for path in sorted(tables.DATA.rglob("*.tsv")):
-        text = fold(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
         if ZWNJ in text:
-            joined.update(_SPELLED.findall(text))
-        for line in text.split("\n"):
-            if not line.startswith("#"):
-                plain.update(line.partition("\t")[0].split())
-    return joined, plain
+            joined += _SPELLED.findall(text)
+        plain += [line.partition("\t")[0] for line in text.split("\n") if not line.startswith("#")]
+    return set(fold(" ".join(joined)).split()), set(fold(" ".join(plain)).split())
 
 
 @cache
 def _load() -> _Loaded:
     model = msgspec.msgpack.decode(zlib.decompress(MODEL.read_bytes()), type=Model)
-    alone: dict[str, int] = {}
-    decided: dict[str, tuple[int, ...]] = {}
-    for line in model.decided.split("\n"):
-        spelled = line[:-1]
-        if ZWNJ in spelled:
-            word = spelled.replace(ZWNJ, "")
-            decided[word] = cuts_of(spelled)
-        else:
-            word = spelled
-            decided[word] = ()
-        if line[-1] != "0":
-            alone[word] = int(line[-1])
-    for line in model.others.split("\n"):
-        if line:
-            alone[line[:-1]] = int(line[-1])
+    words = model.decided.replace(ZWNJ, "").split("\n")
+    decided = dict(zip(words, model.decided.split("\n"), strict=True))
+    alone = dict(zip(words, map(int, model.decided_alone), strict=True))
+    alone.update(zip(model.others.split("\n"), map(int, model.others_alone), strict=True))
     joined, plain = _lexicon()
     for spelled in sorted(joined):
         word = spelled.replace(ZWNJ, "")
-        cuts = cuts_of(spelled)
-        if alone.get(word, 0) < _SURE and set(decided.get(word, ())) <= set(cuts):
-            decided[word] = cuts
+        counted = decided.get(word, word)
+        # the lexicon adds joiners to what was counted; what was often counted without any stays so
+        if alone.get(word, 0) < _SURE and set(cuts_of(counted)) <= set(cuts_of(spelled)):
+            decided[word] = spelled
     for word in plain:
         if ZWNJ not in word:
-            decided.setdefault(word, ())  # a name that the model would cut
+            decided.setdefault(word, word)  # a name that the model would cut
     known = Evidence(alone, model.left, model.right, model.stems)
     return _Loaded(decided, known, model.weights, model.threshold)
 
@@ -234,8 +226,8 @@ def _cuts(word: str) -> tuple[int, ...]:
     if len(bare) != len(word):
         return _past_marks(word, _cuts(bare))
     loaded = _load()
-    found = loaded.decided.get(word)
-    return _guess(word, loaded) if found is None else found
+    spelled = loaded.decided.get(word)
+    return _guess(word, loaded) if spelled is None else cuts_of(spelled)
 
 
 def _past_marks(word: str, cuts: Sequence[int]) -> tuple[int, ...]:

@@ -19,18 +19,16 @@ from roznamcha.text.fold import fold, key
 from roznamcha.text.verbs import read_verb
 
 _BULLETS = "•●○◦■□▪▫◾◽◼◻◆◇♦►▶▸◀✔✅❌➖⭕❗‼⚪⚫🔴🔵🟢🟡🟠🔘🔹🔸🔷🔶🔻🔺🚨📌"
+# one set of characters to look for, so that the search is quick; what they mean is asked where they are found
 _END = regex.compile(
-    r"(?P<line>\n+)"
-    r"|(?P<stop>[.؟?!…]+)(?P<close>[»\"”’)\]]*\.?)(?=\s|$)"
-    # a blank is missing: «منتشر شد.وی افزود»
-    r"|(?<=[\p{Arabic}\u200c]{2})(?P<tight>\.)(?=[\p{Arabic}\u200c]{2})"
-    rf"|(?<=[^\S\n])(?P<bullet>[{_BULLETS}])"
-    # «تهران - ایرنا:», asked about further below
-    r"|(?P<dateline>(?<=[-–—] ?)[\p{L}\u200c]+(?: [\p{L}\u200c]+){0,3}:)(?=\s)"
+    rf"(?P<line>\n+)|(?P<stop>[.؟?!…]+)(?P<close>[»\"”’)\]]*\.?)|(?P<colon>:)|(?P<bullet>[{_BULLETS}])"
 )
 _LAST_WORD = regex.compile(r"[\p{L}\p{M}\u200c]+$")
 _NEXT_WORD = regex.compile(r"\s*(?P<word>[\p{L}\p{M}\u200c]+)")
-_PLACE = regex.compile(r"\s*[\p{L}\u200c]+(?: [\p{L}\u200c]+){0,2} ?[-–—] ?")
+_DATELINE = regex.compile(
+    r"\s*[\p{L}\u200c]+(?: [\p{L}\u200c]+){0,2} ?[-–—] ?(?P<outlet>[\p{L}\u200c]+(?: [\p{L}\u200c]+){0,3})"
+)
+_DATELINE_LENGTH = 60  # characters, place and outlet together
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +69,29 @@ def _carries_on(text: str, at: int) -> bool:
     return fold(found["word"]) in words("carries_on") or _finite(found["word"])
 
 
+def _is_dateline(text: str, start: int, end: int) -> bool:
+    """Whether `start`..`end` is place and agency: «تهران - ایرنا»."""
+    if end - start > _DATELINE_LENGTH:
+        return False
+    found = _DATELINE.fullmatch(text, start, end)
+    return found is not None and key(found["outlet"]) in _outlets()
+
+
 def _ends(text: str, found: regex.Match[str], since: int) -> bool:
     """Whether the marks `found` end the sentence that began at `since`."""
-    if found["tight"]:
-        return len(_word_before(text, found.start())) > 1 and _finite(_word_before(text, found.start()))
-    if found["dateline"]:
-        head = _PLACE.fullmatch(text, since, found.start())
-        return head is not None and key(found["dateline"][:-1]) in _outlets()
-    stop, close, at = found["stop"], found["close"], found.start()
-    if found.end() == len(text) or text[found.end()] == "\n":
+    stop, close = found["stop"], found["close"]
+    at, end = found.span()
+    if end == len(text):
+        return True
+    if not text[end].isspace():
+        # a blank is missing: «منتشر شد.وی افزود»
+        return stop == "." and not close and text[end].isalpha() and _tight(text, at)
+    if text[end] == "\n":
         return True  # the line ends here anyway
-    if close and _carries_on(text, found.end()):
+    if close and _carries_on(text, end):
         return False
     if stop == "…" or (len(stop) > 1 and not stop.strip(".")):
-        return _finite(_word_before(text, at)) and not _carries_on(text, found.end())
+        return _finite(_word_before(text, at)) and not _carries_on(text, end)
     if stop == "." and not close:
         if len(_word_before(text, at)) == 1:
             return False  # an initial, «م.» behind a year
@@ -92,17 +99,27 @@ def _ends(text: str, found: regex.Match[str], since: int) -> bool:
     return not (at and text[at - 1] == "(" and close)  # «(!)»
 
 
+def _tight(text: str, at: int) -> bool:
+    """Whether the full stop at `at`, without a blank behind it, stands between a finite verb and a word."""
+    word, following = _word_before(text, at), _NEXT_WORD.match(text, at + 1)
+    return len(word) > 1 and following is not None and len(following["word"]) > 1 and _finite(word)
+
+
 def _cuts(text: str) -> Iterator[int]:
     """Where a sentence of `text` ends or a bullet begins the next."""
     since = 0
     for found in _END.finditer(text):
-        if found["line"]:
-            at = found.end()
+        at = found.end()
+        if found["stop"]:
+            ends = _ends(text, found, since)
+        elif found["colon"]:
+            ends = text[at : at + 1].isspace() and _is_dateline(text, since, found.start())
         elif found["bullet"]:
             at = found.start()
-        elif _ends(text, found, since):
-            at = found.end()
+            ends = at > 0 and text[at - 1] in " \t\u00a0"
         else:
+            ends = True
+        if not ends:
             continue
         since = at
         yield at
