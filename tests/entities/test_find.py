@@ -29,12 +29,27 @@ def mentions(text: str, on: str | None = "2025-11-09", home: str | None = None) 
             "Ishaq Dar",
             "PAK",
         ),
-        ("ذبیح‌الله مجاهد سخنگوی حکومت طالبان رسید.", "ذبیح‌الله مجاهد سخنگوی حکومت طالبان", "Zabihullah Mujahid", "AFG"),
-        ("وزارت امور خارجه پاکستان نپذیرفت.", "وزارت امور خارجه پاکستان", "Ministry of Foreign Affairs (Pakistan)", "PAK"),
+        (
+            "ذبیح‌الله مجاهد سخنگوی حکومت طالبان رسید.",
+            "ذبیح‌الله مجاهد سخنگوی حکومت طالبان",
+            "Zabihullah Mujahid",
+            "AFG",
+        ),
+        (
+            "وزارت امور خارجه پاکستان نپذیرفت.",
+            "وزارت امور خارجه پاکستان",
+            "Ministry of Foreign Affairs (Pakistan)",
+            "PAK",
+        ),
         ("ارتش اسرائیل نپذیرفت.", "ارتش اسرائیل", "Israel Defense Forces", "ISR"),
         ("دولت پاکستان نپذیرفت.", "دولت پاکستان", "Government of Pakistan", "PAK"),
         ("به گفته منابع آگاه راه بسته است.", "منابع آگاه", "informed sources", "UNK"),
-        ("سه مقام امنیتی پاکستان آمدند.", "سه مقام امنیتی پاکستان", "three Pakistani security officials", "PAK"),
+        (
+            "سه مقام امنیتی پاکستان آمدند.",
+            "سه مقام امنیتی پاکستان",
+            "three Pakistani security officials",
+            "PAK",
+        ),
         ("مقامات پاکستانی آمدند.", "مقامات پاکستانی", "Pakistani officials", "PAK"),
         ("یک مقام کاخ سفید رفت.", "یک مقام کاخ سفید", "a White House official", "USA"),
         ("منابع نزدیک به طالبان خاموش‌اند.", "منابع نزدیک به طالبان", "sources close to the Taliban", "UNK"),
@@ -65,7 +80,9 @@ def test_an_office_of_unknown_holder_is_described() -> None:
     assert all(x.id is None or not x.id.startswith("person:") for x in m.values())
 
 
-@pytest.mark.parametrize(("on", "party"), [("2020-02-29", "TALIBAN"), ("2021-08-15", "AFG"), ("2025-11-09", "AFG")])
+@pytest.mark.parametrize(
+    ("on", "party"), [("2020-02-29", "TALIBAN"), ("2021-08-15", "AFG"), ("2025-11-09", "AFG")]
+)
 def test_the_taliban_are_a_group_and_then_a_government(on: str, party: str) -> None:
     assert mentions("طالبان نپذیرفت.", on)["طالبان"].party == party
 
@@ -124,7 +141,24 @@ def test_inside_a_word_or_without_context_is_none(text: str, words: str) -> None
 @given(
     st.lists(
         st.sampled_from(
-            ["وزیر", "خارجه", "پاکستان", "،", "«", "»", "وی", "این", "مقام", "سه", "طالبان", "گفت", "دار", "و", "\n", "در"]
+            [
+                "وزیر",
+                "خارجه",
+                "پاکستان",
+                "،",
+                "«",
+                "»",
+                "وی",
+                "این",
+                "مقام",
+                "سه",
+                "طالبان",
+                "گفت",
+                "دار",
+                "و",
+                "\n",
+                "در",
+            ]
         ),
         max_size=25,
     )

@@ -24,7 +24,12 @@ def test_outlets_are_many_and_their_domains_are_their_own() -> None:
 
 @pytest.mark.parametrize(
     ("address", "slug"),
-    [("www.tolonews.com", "tolonews"), ("isna.ir", "isna"), ("reuters", "reuters"), ("da.azadiradio.com", "azadi")],
+    [
+        ("www.tolonews.com", "tolonews"),
+        ("isna.ir", "isna"),
+        ("reuters", "reuters"),
+        ("da.azadiradio.com", "azadi"),
+    ],
 )
 def test_outlet_by_slug_or_domain(address: str, slug: str) -> None:
     outlet = outlet_of(address)

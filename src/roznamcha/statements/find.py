@@ -172,6 +172,10 @@ def _read_hit(
     elif "clause" in hit.cue.frames or "ezafe" in hit.cue.frames:
         content = right_content(ctx, line, hit, hit.last)
         content = _over_lines(ctx, number, line, hit, content)
+    if subject and subject.mention and subject.mention.anaphor and subject.mention.kind == "outlet":
+        if hit.cue.name == "believe":
+            # «این گزارش حاکی است»: the report speaks of itself
+            return None
     if subject is None and not hit.passive:
         subject = _leading_phrase(ctx, begin, hit)
     elif subject is not None and subject.mention and not subject.mention.anaphor:
@@ -286,6 +290,8 @@ def _earlier_phrase(ctx: Context, begin: int, subject: Subject) -> Subject | Non
     first = ctx.doc.token_at(subject.start)
     phrase = phrase_subject(ctx, begin, first)
     if phrase is None or phrase.token_last >= first:
+        return None
+    if ctx.finite_verb_in(phrase.token_last, first) or any(ctx.char(i) in "؛." for i in range(phrase.token_last, first)):
         return None
     return phrase if ctx.doc.words[phrase.token_last] in keys("preposition") else None
 

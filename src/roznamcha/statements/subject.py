@@ -10,6 +10,7 @@ from roznamcha.statements.context import CLOSING, OPENING, Context, keys
 from roznamcha.text.verbs import read_verb
 
 _LONGEST_PHRASE = 12
+_LONGEST_ADVERBIAL = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,12 @@ def find_subject(ctx: Context, first: int, last: int) -> Subject | None:
         if m.kind == "place":
             continue
         token = doc.token_at(m.start)
+        behind = doc.token_at(m.end - 1) + 1
+        if doc.words[behind : behind + 1] == [G.object_marker]:
+            # «اسلام‌آباد را متهم می‌کند»: an object, and the subject is dropped
+            continue
         if may_begin(ctx, token, first):
-            return Subject(m.start, m.end, m, doc.token_at(m.end - 1) + 1)
+            return Subject(m.start, m.end, m, behind)
     return None
 
 
@@ -79,6 +84,12 @@ def phrase_subject(ctx: Context, first: int, last: int) -> Subject | None:
         at = doc.token_at(t.end)
         while at < last and not doc.words[at][0].isalnum():
             at += 1
+    if at < last and doc.words[at] in keys("preposition"):
+        # «در همین حال، …»: an adverbial set off by a comma
+        comma = next((i for i in range(at, min(last, at + _LONGEST_ADVERBIAL)) if ctx.char(i) == "،"), None)
+        if comma is None or ctx.finite_verb_in(at, comma):
+            return None
+        at = comma + 1
     begin = at
     if at < last and doc.words[at] in keys("no_speaker"):
         return None
@@ -88,6 +99,8 @@ def phrase_subject(ctx: Context, first: int, last: int) -> Subject | None:
             break
         if not word[0].isalnum() and ctx.char(at) not in OPENING + CLOSING:
             break
+        if word[0].isascii() and word[0].isalnum() and at == begin:
+            return None
         if any(t.start == doc.token_starts[at] for t in ctx.times):
             break
         verb = read_verb(doc.words, at)

@@ -14,8 +14,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from convertdate import islamic
-from hijridate import Hijri
 
 Era = Literal["g", "s", "l"]
 """Gregorian, solar Hijri, lunar Hijri."""
@@ -96,9 +94,14 @@ def lunar_month_start(year: int, month: int) -> date:
     """The Gregorian day that begins a lunar month; `ValueError` outside the years 1..2999."""
     if year not in LUNAR_YEARS or not 1 <= month <= 12:
         raise ValueError(f"no such lunar month: {year}-{month}")
+    # imported here: both take long to load, and few reports name a lunar date
     if year in _TABLE:
+        from hijridate import Hijri
+
         found = Hijri(year, month, 1).to_gregorian()
         return date(found.year, found.month, found.day)
+    from convertdate import islamic
+
     return date(*islamic.to_gregorian(year, month, 1))
 
 
