@@ -77,9 +77,8 @@ def test_first_row_is_whole_and_aliases_are_bare() -> None:
             assert row["party"], row.where
             assert row["since"] or row["until"], row.where
         else:
-            assert not (row["party"] or row["since"] or row["until"]), (
-                f"{row.where}: an alias has a spelling only"
-            )
+            extra = row["party"] + row["since"] + row["until"]
+            assert not extra, f"{row.where}: an alias has a spelling only"
 
 
 def test_ids_and_names() -> None:

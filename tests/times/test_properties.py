@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 
 import regex
 from edtf import EDTFParseException, parse_edtf
@@ -22,6 +23,7 @@ DURATION = regex.compile(r"P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=.)(?
 TIME = regex.compile(r"T(?:[01]\d|2[0-3]):[0-5]\d(?=/|$)")
 
 
+@cache
 def valid(value: str | None) -> bool:
     """Whether `value` is what the record allows: nothing, a duration, or EDTF (times of day to the minute)."""
     if value is None or DURATION.fullmatch(value):

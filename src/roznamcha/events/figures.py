@@ -62,11 +62,12 @@ def figures_in(doc: Document, first: int, last: int) -> Figures:
 
 
 def _counts(tokens: Sequence[str], number: Number) -> bool:
-    """Whether `number` can count people: whole, no ordinal, nothing behind it that it measures instead."""
+    """Whether `number` can count people: whole, no ordinal, nothing beside it that it measures instead."""
     if number.ordinal or not isinstance(number.low, int) or not isinstance(number.high, int):
         return False
     following = tokens[number.last] if number.last < len(tokens) else ""
-    return following not in _no_people()
+    preceding = tokens[number.first - 1] if number.first else ""
+    return following not in _no_people() and preceding not in _no_people()
 
 
 def _value(number: Number) -> int | list[int]:

@@ -11,7 +11,7 @@ from roznamcha.text.document import Document
 from roznamcha.text.fold import key
 from roznamcha.text.verbs import Verb
 
-# an interview names its reporter right behind the noun («گفت‌وگو با خبرنگار ...»)
+# an interview names its reporter right behind the noun («گفت وگو با خبرنگار ...»)
 _PRESS_REACH = 6
 
 
@@ -39,6 +39,10 @@ def fits(doc: Document, scene: Scene, trigger: Trigger) -> bool:
         tokens[t] in _keys(near) for t in range(left, min(right + 1, scene.sentence.last))
     ):
         return False
+    alone = trigger.last - trigger.first == 1 and not options.get("finite")
+    if alone and any((v.first, v.last) == (trigger.first, trigger.last) for v in scene.verbs):
+        # «نشست» as the verb of its clause is no meeting
+        return False
     if options.get("finite") and not any(v.last == trigger.last for v in scene.verbs):
         return False
     if options.get("press"):
@@ -54,7 +58,7 @@ def refers_back(doc: Document, first: int) -> bool:
 
 
 def held(doc: Document, verb: Verb | None) -> bool:
-    """Whether `verb` says that a gathering takes place («برگزار شد», «تشکیل می‌شود»)."""
+    """Whether `verb` says that a gathering takes place («برگزار شد», «تشکیل می شود»)."""
     return verb is not None and verb.first > 0 and doc.words[verb.first - 1] in _keys("ev_held")
 
 

@@ -101,7 +101,8 @@ def _completed(drafts: Sequence[Draft], pair: tuple[str, ...]) -> list[Draft]:
             fitting = [
                 p for p, _ in sorted(told.items(), key=lambda c: (-c[1], c[0])) if set(d.actors) <= set(p)
             ]
-            if fitting and (len(fitting) == 1 or told[fitting[0]] > told[fitting[1]]):
+            told_so = d.actors or d.verbal or d.own_date
+            if told_so and fitting and (len(fitting) == 1 or told[fitting[0]] > told[fitting[1]]):
                 d = replace(d, actors=fitting[0], targets=(), back=True)
             elif not fitting and pair and set(d.actors) <= set(pair) and (d.verbal or d.status == "planned"):
                 d = replace(d, actors=pair, targets=(), back=True)
@@ -110,7 +111,7 @@ def _completed(drafts: Sequence[Draft], pair: tuple[str, ...]) -> list[Draft]:
 
 
 def _without_echoes(drafts: Sequence[Draft]) -> list[Draft]:
-    """Leave out the talk of a meeting or a call told in the same sentence («در دیدار ... گفت‌وگو کردند»)."""
+    """Leave out the talk of a meeting or a call told in the same sentence («در دیدار ... گفت وگو کردند»)."""
     out = []
     for d in drafts:
         echo = d.trigger.frame.options.get("echo") and any(

@@ -12,7 +12,7 @@ from roznamcha.text.document import Document
 from roznamcha.text.fold import key
 from roznamcha.text.verbs import Verb
 
-# tokens between a noun and its light verb («دیدار و گفت‌وگو کرد»)
+# tokens between a noun and its light verb («دیدار و گفت وگو کرد»)
 _LIGHT_GAP = 4
 _NOBODY = frozenset({"", "UNK", "MEDIA"})
 _THAT = key("که")

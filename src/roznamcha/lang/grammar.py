@@ -36,6 +36,7 @@ class Grammar:
     do: str
     become: tuple[str, ...]
     done: str
+    neither: str
     but: tuple[str, ...]
     clause_openers: tuple[str, ...]
     asides: tuple[str, ...]

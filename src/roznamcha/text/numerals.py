@@ -19,7 +19,6 @@ _DIGITS = regex.compile(
     r"(?P<whole>\d{1,3}(?:[,٬،]\d{3})+|\d{1,3}(?:\.\d{3}){2,}|\d+)(?:(?P<point>[.٫/])(?P<part>\d+))?"
 )
 _DASHES = frozenset("-–—")
-_PERCENT = frozenset("%٪")
 _HUGE = 10**15
 _AND = "و"
 _FEW, _MANY = 2, 10  # «چند»: 2 up to, not with, 10 of what follows; «ده‌ها» likewise, of tens
@@ -50,6 +49,7 @@ class _Lexicon:
     phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
     endings: frozenset[str]
     counted: frozenset[str]
+    percent: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +69,16 @@ class _Core:
 def _lexicon() -> _Lexicon:
     roles: dict[str, tuple[str, Fraction]] = {}
     phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    endings, counted = set(), set()
+    endings, counted, percent = set(), set(), set()
     rows = read_table(DATA / "numbers.tsv", ("surface", "kind", "value", "source"))
     for row in rows:
         kind, word = row["kind"], key(row["surface"])
         if kind == "ending":
             endings.add(word)
-        elif kind == "counted":
+        elif kind in ("counted", "percent"):
             counted.add(word)
+            if kind == "percent":
+                percent.add(word)
         elif kind in ("at_least", "at_most", "about", "to", "between", "more"):
             for spelled in {fold(row["surface"]).replace(ZWNJ, glue) for glue in ("", " ")}:
                 first, *rest = (key(w) for w in spelled.split())
@@ -93,7 +95,7 @@ def _lexicon() -> _Lexicon:
         for scale, times in scales:
             roles.setdefault(word + scale, ("joined", value * times))
     ordered = {w: tuple(sorted(found, key=lambda p: (-len(p[0]), p))) for w, found in phrases.items()}
-    return _Lexicon(roles, ordered, frozenset(endings), frozenset(counted))
+    return _Lexicon(roles, ordered, frozenset(endings), frozenset(counted), frozenset(percent))
 
 
 def _word(words: Sequence[str], at: int) -> str:
@@ -119,7 +121,7 @@ def _digits(words: Sequence[str], at: int) -> Fraction | None:
     if not point:
         return Fraction(number)
     role = _lexicon().roles.get(_word(words, at + 1))
-    scaled = (role is not None and role[0] == "scale") or _word(words, at + 1) in {*_PERCENT, "درصد"}
+    scaled = (role is not None and role[0] == "scale") or _word(words, at + 1) in _lexicon().percent
     if point == "/" and not scaled:
         return None  # «۱۴۰۴/۷», «۱/۲»: a date, a score, a fraction
     if point == "." and len(part) == 3 and len(whole) <= 3 and number and not scaled:

@@ -14,7 +14,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
-
 Era = Literal["g", "s", "l"]
 """Gregorian, solar Hijri, lunar Hijri."""
 
