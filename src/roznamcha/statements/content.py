@@ -15,6 +15,7 @@ from roznamcha.text.verbs import read_verb
 Mode = Literal["quote", "colon", "that", "comma", "bare", "left"]
 _SHORT_QUOTATION = 4
 _LONGEST_BARE_OBJECT = 8
+_SHORTEST_COMPLEMENT = 4
 _NOUN_TOO = frozenset(("write",))
 _BARE_OBJECT = frozenset(("announce", "accept", "offer", "promise", "condole"))
 _END_MARKS = ".؟!…؛،,:;"
@@ -166,6 +167,9 @@ def _object_start(ctx: Context, first: int, marker: int) -> int:
     doc = ctx.doc
     start = first
     for i in range(marker - 2, first - 1, -1):
+        if doc.words[i] == G.and_ and ctx.finite_verb_before(i, first):
+            start = i + 1
+            break
         if (
             ctx.char(i) in "،؛:"
             and not ctx.in_quotation(doc.token_starts[i])
@@ -214,7 +218,8 @@ def _complement(ctx: Context, first: int, last: int) -> Content | None:
     if ra is None or ra == last - 1 or ra == first:
         return None
     behind = ctx.doc.words[ra + 1]
-    if behind in keys("preposition") and behind != G.to:
+    if behind in keys("preposition") and behind != G.to and last - ra <= _SHORTEST_COMPLEMENT:
+        # «نماز را در مسجد خواند»: no complement, a place
         return None
     return make(ctx, _object_start(ctx, first, ra), last, "left", "comp")
 

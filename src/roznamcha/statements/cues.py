@@ -197,6 +197,9 @@ def _hit(words: Sequence[str], first: int, verb: Verb, lex: Lexicon) -> Hit | No
                 if form.lemma not in G.become or G.do not in cue.light:
                     continue
                 passive = True
+            if start > first and words[start - 1] == G.neither:
+                # «نه تأیید کرد و نه رد»
+                return None
             return Hit(
                 start, verb.last, cue, verb.first, verb.last, passive, participle,
                 form.tense == "present", form.person == 6,

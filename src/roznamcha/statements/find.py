@@ -158,7 +158,7 @@ def _read_hit(
     """A statement around a reporting verb."""
     doc, line = ctx.doc, ctx.lines[number]
     enclosing = open_[-1] if open_ else None
-    begin = region
+    begin = _behind_semicolon(ctx, region, hit.first)
     if enclosing:
         begin = max(begin, enclosing.content.first)
         begin = _clause_start(ctx, begin, hit.first)
@@ -296,6 +296,14 @@ def _earlier_phrase(ctx: Context, begin: int, subject: Subject) -> Subject | Non
     return phrase if ctx.doc.words[phrase.token_last] in keys("preposition") else None
 
 
+def _behind_semicolon(ctx: Context, first: int, last: int) -> int:
+    """Where the part of the sentence that holds the cue begins: a semicolon parts it from what stands before."""
+    for i in range(last - 1, first - 1, -1):
+        if ctx.char(i) == "؛" and not ctx.in_quotation(ctx.doc.token_starts[i]):
+            return i + 1
+    return first
+
+
 def _while(ctx: Context, first: int, hit: Hit) -> bool:
     """«این سخنان را در حالی می‌گوید که …»: the clause behind tells circumstances, not what was said."""
     words = ctx.doc.words
@@ -376,7 +384,7 @@ def _sound(ctx: Context, hit: Hit, content: Content, subject: Subject | None) ->
         return False
     if subject is not None and subject.start < content.end and content.start < subject.end:
         return False
-    if content.mode == "left" and size == 1 and ctx.doc.words[content.first] in keys("empty_object"):
+    if hit.cue.neutral and content.mode == "left" and size == 1 and ctx.doc.words[content.first] in keys("empty_object"):
         return False
     return True
 
