@@ -22,7 +22,9 @@ def unmark(marked: str) -> Marked:
     plain = marked.translate({ord(c): None for c in "{}[]"})
     cue = marked[marked.index("{") + 1 : marked.index("}")]
     content = marked[marked.index("[") + 1 : marked.rindex("]")]
-    return Marked(plain, cue.translate({ord(c): None for c in "[]"}), content.translate({ord(c): None for c in "{}"}))
+    return Marked(
+        plain, cue.translate({ord(c): None for c in "[]"}), content.translate({ord(c): None for c in "{}"})
+    )
 
 
 def read(text: str, *, published: str | None = "2025-11-09") -> Report:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from roznamcha.statements.cues import Cue, lexicon
 from marks import cut, read, unmark
+from roznamcha.statements.cues import Cue, lexicon
 
 CUES = lexicon().cues
 
 
 @pytest.mark.parametrize(
-    ("cue", "marked"), [pytest.param(c, e, id=f"{c.name}-{i}") for c in CUES for i, e in enumerate(c.examples)]
+    ("cue", "marked"),
+    [pytest.param(c, e, id=f"{c.name}-{i}") for c in CUES for i, e in enumerate(c.examples)],
 )
 def test_example(cue: Cue, marked: str) -> None:
     wanted = unmark(marked)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roznamcha.records import Report, Statement
 from marks import cut, read
+from roznamcha.records import Report, Statement
 
 
 def only(report: Report) -> Statement:
@@ -55,7 +55,8 @@ def test_a_name_and_a_colon_govern_the_bullets_behind() -> None:
     report = read("ذبیح‌الله مجاهد، سخنگوی حکومت طالبان:\n🔹\nمرزها باز است.\n🔹\nبازرگانان بازگشته‌اند.")
     statement = only(report)
     assert statement.speaker == "Zabihullah Mujahid"
-    assert contents(report)[0].startswith("مرزها باز است") and contents(report)[0].endswith("بازگشته‌اند")
+    assert contents(report)[0].startswith("مرزها باز است")
+    assert contents(report)[0].endswith("بازگشته‌اند")
 
 
 def test_a_headline_that_the_body_repeats_is_not_read_twice() -> None:
@@ -109,10 +110,9 @@ def test_joiners_may_be_missing() -> None:
     assert contents(report) == ["نقض آتشبس"]
 
 
-WORDS = st.sampled_from(
-    "وزیر خارجه پاکستان طالبان گفت که افزود «مرز» بسته است . : ، و اما «ما » به گفته شاهدان را متهم کرد از خواست "
-    "خواستار پایان شد \n 🔹 وی اعلام کرد با بیان اینکه دانست آن بر تأکید کرده‌اند میکند ( ) \" \" 12".split(" ")
-)
+VOCABULARY = """وزیر خارجه پاکستان طالبان گفت که افزود «مرز» بسته است . : ، و اما «ما » به گفته شاهدان را متهم کرد
+از خواست خواستار پایان شد 🔹 وی اعلام کرد با بیان اینکه دانست آن بر تأکید کرده‌اند میکند ( ) " " 12"""
+WORDS = st.sampled_from([*VOCABULARY.split(), "\n"])
 
 
 @settings(max_examples=150, deadline=None)

@@ -16,6 +16,7 @@ Mode = Literal["quote", "colon", "that", "comma", "bare", "left"]
 _SHORT_QUOTATION = 4
 _LONGEST_BARE_OBJECT = 8
 _SHORTEST_COMPLEMENT = 4
+_QUOTED_PART = 3
 _NOUN_TOO = frozenset(("write",))
 _BARE_OBJECT = frozenset(("announce", "accept", "offer", "promise", "condole"))
 _END_MARKS = ".؟!…؛،,:;"
@@ -113,7 +114,9 @@ def right_content(ctx: Context, line: Line, hit: Hit, at: int) -> Content | None
     if mode == "bare" and (not hit.cue.bare or not _may_follow_bare(ctx, line, hit, at)):
         return None
     if mode == "comma" and (
-        words[at] in (G.and_, *G.but) or not hit.cue.neutral or not ctx.finite_verb_in(at, sentence_end(line, at))
+        words[at] in (G.and_, *G.but)
+        or not hit.cue.neutral
+        or not ctx.finite_verb_in(at, sentence_end(line, at))
     ):
         return None
     stop = line.last if mode == "colon" else sentence_end(line, at)
@@ -330,7 +333,7 @@ def quote_of(ctx: Context, content: Content) -> Quote:
     if content.mode in ("quote", "colon"):
         return "direct"
     for q in ctx.quotations:
-        if content.start <= q.start and q.end <= content.end + 1:
-            if len(ctx.doc.tokens_in(*q.inner)) >= 3:
-                return "mixed"
+        within = content.start <= q.start and q.end <= content.end + 1
+        if within and len(ctx.doc.tokens_in(*q.inner)) >= _QUOTED_PART:
+            return "mixed"
     return "indirect"

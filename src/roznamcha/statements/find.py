@@ -172,10 +172,8 @@ def _read_hit(
     elif "clause" in hit.cue.frames or "ezafe" in hit.cue.frames:
         content = right_content(ctx, line, hit, hit.last)
         content = _over_lines(ctx, number, line, hit, content)
-    if subject and subject.mention and subject.mention.anaphor and subject.mention.kind == "outlet":
-        if hit.cue.name == "believe":
-            # «این گزارش حاکی است»: the report speaks of itself
-            return None
+    if hit.cue.name == "believe" and _is_this_report(subject):
+        return None
     if subject is None and not hit.passive:
         subject = _leading_phrase(ctx, begin, hit)
     elif subject is not None and subject.mention and not subject.mention.anaphor:
@@ -221,10 +219,7 @@ def _read_hit(
             content = shorter
             if subject is None:
                 return None
-    if hit.passive:
-        speaker = speakers.nobody(begin, hit.first)
-    else:
-        speaker = speakers.of(subject, hit.first)
+    speaker = speakers.nobody(begin, hit.first) if hit.passive else speakers.of(subject, hit.first)
     if not _sound(ctx, hit, content, subject):
         return None
     if not hit.passive and enclosing is None:
@@ -291,7 +286,9 @@ def _earlier_phrase(ctx: Context, begin: int, subject: Subject) -> Subject | Non
     phrase = phrase_subject(ctx, begin, first)
     if phrase is None or phrase.token_last >= first:
         return None
-    if ctx.finite_verb_in(phrase.token_last, first) or any(ctx.char(i) in "؛." for i in range(phrase.token_last, first)):
+    if ctx.finite_verb_in(phrase.token_last, first) or any(
+        ctx.char(i) in "؛." for i in range(phrase.token_last, first)
+    ):
         return None
     return phrase if ctx.doc.words[phrase.token_last] in keys("preposition") else None
 
@@ -302,6 +299,12 @@ def _behind_semicolon(ctx: Context, first: int, last: int) -> int:
         if ctx.char(i) == "؛" and not ctx.in_quotation(ctx.doc.token_starts[i]):
             return i + 1
     return first
+
+
+def _is_this_report(subject: Subject | None) -> bool:
+    """Whether the report speaks of itself («این گزارش حاکی است»)."""
+    mention = subject.mention if subject else None
+    return mention is not None and mention.anaphor and mention.kind == "outlet"
 
 
 def _while(ctx: Context, first: int, hit: Hit) -> bool:
@@ -384,9 +387,12 @@ def _sound(ctx: Context, hit: Hit, content: Content, subject: Subject | None) ->
         return False
     if subject is not None and subject.start < content.end and content.start < subject.end:
         return False
-    if hit.cue.neutral and content.mode == "left" and size == 1 and ctx.doc.words[content.first] in keys("empty_object"):
-        return False
-    return True
+    return not (
+        hit.cue.neutral
+        and content.mode == "left"
+        and size == 1
+        and ctx.doc.words[content.first] in keys("empty_object")
+    )
 
 
 def _said(ctx: Context, first: int, last: int, content: Content) -> str | None:

@@ -57,7 +57,9 @@ def _head(ctx: Context, number: int, line: Line) -> Head | None:
     ):
         return None
     begin = line.first
-    while begin < colon and (ctx.doc.words[begin] in keys("head_word") or not ctx.doc.words[begin][0].isalnum()):
+    while begin < colon and (
+        ctx.doc.words[begin] in keys("head_word") or not ctx.doc.words[begin][0].isalnum()
+    ):
         begin += 1
     subject = find_subject(ctx, begin, colon)
     if subject is None or subject.mention is None or subject.mention.kind == "place":

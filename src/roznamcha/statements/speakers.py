@@ -75,7 +75,9 @@ class Speakers:
 
     def _words(self, subject: Subject) -> frozenset[str]:
         doc = self._ctx.doc
-        return frozenset(doc.words[i] for i in doc.tokens_in(subject.start, subject.end) if doc.words[i][0].isalnum())
+        return frozenset(
+            doc.words[i] for i in doc.tokens_in(subject.start, subject.end) if doc.words[i][0].isalnum()
+        )
 
     def nobody(self, first: int, last: int) -> Speaker:
         """The speaker of a passive: nobody is named."""
