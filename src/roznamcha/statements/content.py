@@ -221,10 +221,11 @@ def _complement(ctx: Context, first: int, last: int) -> Content | None:
     if ra is None or ra == last - 1 or ra == first:
         return None
     behind = ctx.doc.words[ra + 1]
-    if behind in keys("preposition") and behind != G.to and last - ra <= _SHORTEST_COMPLEMENT:
+    if behind in (G.at, G.from_) and last - ra <= _SHORTEST_COMPLEMENT:
         # «نماز را در مسجد خواند»: no complement, a place
         return None
-    return make(ctx, _object_start(ctx, first, ra), last, "left", "comp")
+    start = _object_start(ctx, first, ra)
+    return make(ctx, start, last, "left", "comp") if start < ra else None
 
 
 def _accused(ctx: Context, first: int, last: int) -> Content | None:

@@ -209,7 +209,8 @@ def _hit(words: Sequence[str], first: int, verb: Verb, lex: Lexicon) -> Hit | No
         return None
     if participle and verb.first > 0 and words[verb.first - 1] in _before_noun():
         return None
-    if verb.last < len(words) and words[verb.last] in _after_no_verb():
+    following = " ".join(words[verb.last : verb.last + 2])
+    if following in _after_no_verb() or following.partition(" ")[0] in _after_no_verb():
         return None
     return Hit(
         verb.first, verb.last, cue_of_verb, verb.first, verb.last, form.passive, participle,
@@ -226,7 +227,7 @@ def _before_noun() -> frozenset[str]:
 @cache
 def _after_no_verb() -> frozenset[str]:
     """Words behind a form that make it part of a noun («گفت وگو»)."""
-    return frozenset(key(w) for w in word_list("after_no_verb"))
+    return frozenset(" ".join(key(w) for w in s.split()) for s in word_list("after_no_verb"))
 
 
 @cache

@@ -190,6 +190,8 @@ def _read_hit(
         subject = phrase_subject(ctx, begin, last)
     if hit.cue.needs_source and not _has_source(ctx, behind, hit.first):
         return None
+    if hit.cue.name == "mention" and content.mode == "left" and _goes_on_to_say(ctx, line, hit):
+        return None
     if hit.cue.name == "text-says" and not _in_a_text(ctx, begin, hit.first):
         return None
     if enclosing is not None:
@@ -299,6 +301,15 @@ def _behind_semicolon(ctx: Context, first: int, last: int) -> int:
         if ctx.char(i) == "؛" and not ctx.in_quotation(ctx.doc.token_starts[i]):
             return i + 1
     return first
+
+
+def _goes_on_to_say(ctx: Context, line: Line, hit: Hit) -> bool:
+    """«به X اشاره کرد و گفت …»: the mention only leads over to what is said, which is the statement."""
+    last = hit.last
+    if last >= line.last or ctx.doc.words[last] != G.and_:
+        return False
+    following = find_cues(ctx.doc.words, last + 1, min(line.last, last + 4))
+    return bool(following) and "clause" in following[0].cue.frames
 
 
 def _is_this_report(subject: Subject | None) -> bool:
