@@ -9,6 +9,7 @@ from roznamcha.statements.context import Context, keys
 from roznamcha.statements.subject import Subject
 
 UNKNOWN = "UNK"
+_LONGEST_APPOSITION = 14
 # rules of mentions that give an office and no name
 _NAMELESS = frozenset(("office",))
 
@@ -73,6 +74,19 @@ class Speakers:
         fits = UNKNOWN in (office.party, person.party) or office.party == person.party
         return person if fits and person.name != office.name else None
 
+    def _side_behind(self, subject: Subject) -> str:
+        """The side that an apposition names: «کن کلیپنشتاین، روزنامه‌نگار آمریکایی، …»."""
+        ctx = self._ctx
+        doc, first = ctx.doc, subject.token_last
+        if ctx.char(first) != "،":
+            return UNKNOWN
+        reach = min(first + _LONGEST_APPOSITION, len(doc.words))
+        close = next((i for i in range(first + 1, reach) if ctx.char(i) in "،.؛:"), None)
+        if close is None or ctx.finite_verb_in(first + 1, close):
+            return UNKNOWN
+        sides = [m.party for m in ctx.mentions_in(doc.token_ends[first], doc.token_starts[close])]
+        return next((p for p in sides if p not in (UNKNOWN, "MEDIA")), UNKNOWN)
+
     def _words(self, subject: Subject) -> frozenset[str]:
         doc = self._ctx.doc
         return frozenset(
@@ -92,6 +106,8 @@ class Speakers:
                 return known
         named = [m for m in self._ctx.mentions_in(subject.start, subject.end) if m.end <= subject.end]
         party = next((m.party for m in named if m.party != UNKNOWN), UNKNOWN)
+        if party == UNKNOWN:
+            party = self._side_behind(subject)
         words = self._ctx.doc.text[subject.start : subject.end].strip('«»"“” ')
         return Speaker(words, None, party, person=False)
 
