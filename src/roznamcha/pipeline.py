@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from roznamcha.entities.find import find_mentions
+from roznamcha.entities.publisher import publisher_of_address, publisher_of_line
 from roznamcha.events.find import find_events
 from roznamcha.ids import report_id
 from roznamcha.records import Report, Source
@@ -29,7 +30,9 @@ def extract(source: Source) -> Report:
     publication = publication_of(doc, source)
     times = find_times(doc, published=publication.date, skip=publication.span)
     mentions = find_mentions(doc, on=publication.date)
-    spoken = find_statements(doc, times=times, mentions=mentions, outlet=source.outlet)
+    outlet = source.outlet or publisher_of_address(source.url)
+    spoken = find_statements(doc, times=times, mentions=mentions, outlet=outlet)
+    outlet = outlet or publisher_of_line(spoken.carriers)
     events = find_events(
         doc, times=times, mentions=mentions, statements=spoken.statements, published=publication.date
     )
@@ -41,11 +44,11 @@ def extract(source: Source) -> Report:
         origin=source.origin,
         url=source.url,
         title=source.title,
-        outlet=source.outlet or spoken.outlet,
+        outlet=outlet,
         language=language,
         published=publication.date,
         published_basis=publication.basis,
-        carriers=tuple(map(raw, spoken.carriers)),
+        carriers=tuple(raw(c) for c in spoken.carriers if c.outlet != outlet),
         times=tuple(map(raw, times)),
         mentions=tuple(map(raw, mentions)),
         statements=tuple(map(raw, spoken.statements)),

@@ -1,5 +1,8 @@
 """The command line's one application object, its consoles, and how an error ends a command.
 
+The modules of this room import what is slow to load (rich, the store, the pipeline) where it is used, so that
+`--help` and a mistyped option answer at once.
+
 Commands register themselves by `@app.command()` in the other modules of this room. They raise
 `RoznamchaError`; here alone it becomes one line on standard error and an exit code: 2 for wrong usage, 1
 for everything else.
@@ -11,14 +14,15 @@ import os
 import sys
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
-from rich.console import Console
-from rich.text import Text
 from typer.core import TyperGroup
 
 from roznamcha.errors import RoznamchaError
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 # a pipe has no width of its own; tables need one
 _PIPE_WIDTH = 160
@@ -30,6 +34,8 @@ _ClickError: type[Exception] = typer.BadParameter.__mro__[2]
 
 def console() -> Console:
     """A console on standard output, as it is now (tests and pipes change it)."""
+    from rich.console import Console
+
     if sys.stdout.isatty() or "COLUMNS" in os.environ:
         return Console(highlight=False)
     return Console(highlight=False, soft_wrap=True, width=_PIPE_WIDTH)
@@ -37,6 +43,8 @@ def console() -> Console:
 
 def err_console() -> Console:
     """A console on standard error."""
+    from rich.console import Console
+
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -75,7 +83,20 @@ def printable(text: str) -> str:
 
 def say_error(message: str) -> None:
     """Write `error: …` as one line on standard error."""
-    err_console().print(Text.assemble(("error: ", "bold red"), printable(" ".join(message.split()))))
+    from rich.text import Text
+
+    err_console().print(Text.assemble(("error: ", "bold red"), _one_line(message)))
+
+
+def say(message: str) -> None:
+    """Write `message` as one line on standard error."""
+    from rich.text import Text
+
+    err_console().print(Text(_one_line(message)))
+
+
+def _one_line(message: str) -> str:
+    return printable(" ".join(message.split()))
 
 
 class Commands(TyperGroup):

@@ -7,20 +7,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich import box
-from rich.console import Console
-from rich.table import Table
 
 from roznamcha.cli.app import app, console, err_console, isolate
-from roznamcha.evaluate.changes import changes
-from roznamcha.evaluate.gold import absent, paired, read_gold, read_inputs, read_outputs, run
-from roznamcha.evaluate.naive import naive_extract
-from roznamcha.evaluate.score import Scores, Tally, as_json, score_reports
-from roznamcha.evaluate.slices import by_calendar, by_quote, by_report, language, outlet_kind
-from roznamcha.pipeline import extract
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from roznamcha.evaluate.score import Scores, Tally
 
 HEAD = ("times (value)", "statements (span)", "statements (party+act)", "events (type)")
 
@@ -48,6 +45,13 @@ def evaluate(
 
     Texts are read from GOLD_DIR.inputs.jsonl beside the folder if it is there, else from the gold files.
     """
+    from roznamcha.evaluate.changes import changes
+    from roznamcha.evaluate.gold import absent, paired, read_gold, read_inputs, read_outputs, run
+    from roznamcha.evaluate.naive import naive_extract
+    from roznamcha.evaluate.score import as_json, score_reports
+    from roznamcha.evaluate.slices import by_calendar, by_quote, by_report, language, outlet_kind
+    from roznamcha.pipeline import extract
+
     gold = read_gold(gold_dir)
     sources = read_inputs(gold_dir)
     outputs = read_outputs(system) if system else run(sources, extract)
@@ -82,6 +86,9 @@ def evaluate(
 
 
 def _table(title: str, *columns: str) -> Table:
+    from rich import box
+    from rich.table import Table
+
     table = Table(box=box.SIMPLE, show_edge=False, pad_edge=False)
     table.add_column(title)
     for column in columns:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
-from roznamcha.cli.app import app, console, err_console, isolate
-from roznamcha.records import Report
+from roznamcha.cli.app import app, console, isolate, say
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from roznamcha.records import Report
 
 
 class Format(StrEnum):
@@ -30,17 +32,17 @@ def extract(
     format: Annotated[Format, typer.Option("--format", "-f", help="How to print the records.")] = Format.text,
 ) -> None:
     """Read reports and print what they say, without a store."""
+    from roznamcha.cli.reading import read_reports, tell
     from roznamcha.export.record import to_json
-    from roznamcha.pipeline import extract as read_report
-    from roznamcha.read import Problem, read_sources
+    from roznamcha.read import Problem
 
-    read = failed = 0
-    for item in read_sources(paths, stdin=sys.stdin.buffer):
+    read = problems = 0
+    for item in read_reports(paths, sys.stdin.buffer):
         if isinstance(item, Problem):
-            err_console().print(Text(f"{item.where}: {item.reason}"))
-            failed += not item.warning
+            problems += 1
+            tell(item)
             continue
-        report = read_report(item)
+        _, report = item
         read += 1
         if format is Format.jsonl:
             sys.stdout.buffer.write(to_json(report) + b"\n")
@@ -50,18 +52,22 @@ def extract(
         else:
             _text(report)
     if not read:
-        if not failed:
-            err_console().print(Text("nothing to read: no report in what was given"))
+        if not problems:
+            say("error: nothing to read: no report in what was given")
         raise typer.Exit(1)
 
 
 def _heading(report: Report) -> Text:
+    from rich.text import Text
+
     known = [report.outlet, report.published or "no date", report.language, report.url or report.origin]
     return Text(f"{report.name}  ({', '.join(k for k in known if k)})", style="bold")
 
 
 def _text(report: Report) -> None:
     """The entries of a report, one a line, each with its words."""
+    from rich.text import Text
+
     out = console()
     out.print(_heading(report))
     for s in report.statements:
@@ -85,6 +91,8 @@ def _text(report: Report) -> None:
 
 def _table(report: Report) -> None:
     """The entries of a report as a table."""
+    from rich.table import Table
+
     table = Table(title=_heading(report), title_justify="left")
     for column in ("kind", "who", "at whom", "when", "words", "offsets"):
         table.add_column(column, overflow="fold")

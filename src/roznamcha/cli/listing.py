@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from msgspec import to_builtins
 
-from roznamcha import query
 from roznamcha.cli.app import app
 from roznamcha.cli.options import (
     DEFAULT_DB,
@@ -32,6 +31,9 @@ from roznamcha.cli.options import (
 from roznamcha.cli.output import cited, emit
 from roznamcha.records import MentionKind
 
+if TYPE_CHECKING:
+    from roznamcha import query
+
 _SOURCE = ("outlet", "published", "url", "origin", "report", "report_name", "sentence", "sha256")
 
 
@@ -52,6 +54,8 @@ def statements(
     format: As = Format.table,
 ) -> None:
     """List who said what to whom."""
+    from roznamcha import query
+
     question = asked(
         query.StatementFilter, by=by, party=party, act=act, target=target, type=type, since=since,
         until=until, place=place, text=text, outlet=outlet, limit=limit,
@@ -88,6 +92,8 @@ def events(
     format: As = Format.table,
 ) -> None:
     """List what happened; --by and --act ask for events told by such a statement."""
+    from roznamcha import query
+
     question = asked(
         query.EventFilter, by=by, party=party, act=act, target=target, type=type, since=since,
         until=until, place=place, text=text, outlet=outlet, limit=limit,
@@ -124,6 +130,8 @@ def reports(
     format: As = Format.table,
 ) -> None:
     """List reports; --by, --act, --target, --type ask for those with such a statement or event."""
+    from roznamcha import query
+
     question = asked(
         query.ReportFilter, by=by, party=party, act=act, target=target, type=type, since=since,
         until=until, place=place, text=text, outlet=outlet, limit=limit,
@@ -153,6 +161,8 @@ def entities(
     format: As = Format.table,
 ) -> None:
     """List who and what is named, the most mentioned first; --by and --text ask for a part of the name."""
+    from roznamcha import query
+
     question = asked(
         query.EntityFilter, by=by, party=party, type=type, since=since, until=until, place=place, text=text,
         outlet=outlet, limit=limit, types=get_args(MentionKind),

@@ -5,17 +5,16 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Annotated, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, TypeVar, get_args
 
 import typer
 
-from roznamcha.entities.gazetteer import load
 from roznamcha.records import Act, EventType, MentionKind
-from roznamcha.store.protocol import Filter, Store
-from roznamcha.store.when import bounds
-from roznamcha.text.fold import ZWNJ, fold
 
-F = TypeVar("F", bound=Filter)
+if TYPE_CHECKING:
+    from roznamcha.store.protocol import Filter, Store
+
+F = TypeVar("F", bound="Filter")
 DEFAULT_DB = Path("roznamcha.db")
 
 
@@ -92,6 +91,8 @@ def _one_of(value: str | None, known: tuple[str, ...], option: str) -> str | Non
 
 def day(value: str, option: str) -> tuple[str, str]:
     """The first and last day of a day, month or year given by `option`."""
+    from roznamcha.store.when import bounds
+
     found = bounds(value)
     if found is None or "/" in value:
         raise typer.BadParameter(f"{option} {value!r} is no date; write 2025-11-06, 2025-11 or 2025")
@@ -104,6 +105,9 @@ def party_code(given: str) -> str:
     >>> party_code("پاکستان"), party_code("Pakistan"), party_code("pak")
     ('PAK', 'PAK', 'PAK')
     """
+    from roznamcha.entities.gazetteer import load
+    from roznamcha.text.fold import ZWNJ, fold
+
     gazetteer, name = load(), " ".join(given.split())
     codes = _party_names()
     if name.upper() in codes:
@@ -123,7 +127,7 @@ def party_code(given: str) -> str:
                 return party
     if name.isascii() and name.isalpha() and name.isupper():
         return name  # a party that the tables do not know may still stand in a store
-    raise typer.BadParameter(f"no party is called {given!r}; give a code (PAK) or a name (Pakistan, پاکستان)")
+    raise typer.BadParameter(f"no party is called {given!r}; give a code (PAK) or a name, English or Persian")
 
 
 def party_name(code: str) -> str:
@@ -137,6 +141,8 @@ def party_name(code: str) -> str:
 
 @cache
 def _party_names() -> dict[str, str]:
+    from roznamcha.entities.gazetteer import load
+
     gazetteer = load()
     names = dict(gazetteer.states)
     for id_, party in gazetteer.parties.items():

@@ -6,16 +6,17 @@ import csv
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from textwrap import wrap
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from rich import box
-from rich.table import Table
-from rich.text import Text
 
 from roznamcha.cli.app import console, isolate
 from roznamcha.cli.options import Format
-from roznamcha.query import Citation
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from roznamcha.query import Citation
 
 # columns that hold words of the texts
 _WIDE = ("content", "words", "forms", "title")
@@ -32,7 +33,8 @@ def emit(
 ) -> None:
     """Print `rows` as `format`; `columns` are those of the CSV, `table` those of the table.
 
-    JSON Lines hold all that a row holds. Lists are joined by `; ` in CSV and by `, ` in tables.
+    JSON Lines hold all that a row holds. Lists are joined by `; ` in CSV and by `, ` in tables. A CSV cell that a
+    spreadsheet would take for a formula gets an apostrophe before it; JSON Lines are exact.
     """
     if format is Format.jsonl:
         for row in rows:
@@ -41,32 +43,41 @@ def emit(
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(columns)
         for row in rows:
-            writer.writerow([_cell(row.get(c), "; ") for c in columns])
+            writer.writerow([_guarded(_cell(row.get(c), "; ")) for c in columns])
     else:
-        found = list(rows)
-        if not found:
-            console().print(Text(none))
-            return
-        out = console()
-        # the texts get what the other columns leave; each line is isolated by itself, so none may be folded
-        # later
-        narrow = {
-            c: min(26, max(len(c), *(len(_cell(r.get(c), ", ")) for r in found)))
-            for c in table
-            if c not in _WIDE
-        }
-        wide = max(
-            24, (out.width - sum(w + 3 for w in narrow.values())) // max(1, len(table) - len(narrow)) - 4
-        )
-        shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-        for column in table:
-            shown.add_column(column.replace("_", " "), no_wrap=True)
-        for row in found:
-            shown.add_row(*(_lines(_cell(row.get(c), ", "), narrow.get(c, wide)) for c in table))
-        out.print(shown)
+        _print_table(list(rows), table, none)
+
+
+def _print_table(found: Sequence[Row], columns: Sequence[str], none: str) -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    out = console()
+    if not found:
+        out.print(Text(none))
+        return
+    # the texts get what the other columns leave; each line is isolated by itself, so none may be folded
+    # later
+    narrow = {
+        c: min(26, max(len(c), *(len(_cell(r.get(c), ", ")) for r in found)))
+        for c in columns
+        if c not in _WIDE
+    }
+    wide = max(
+        24, (out.width - sum(w + 3 for w in narrow.values())) // max(1, len(columns) - len(narrow)) - 4
+    )
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        shown.add_column(column.replace("_", " "), no_wrap=True)
+    for row in found:
+        shown.add_row(*(_lines(_cell(row.get(c), ", "), narrow.get(c, wide)) for c in columns))
+    out.print(shown)
 
 
 def _lines(text: str, width: int) -> Text:
+    from rich.text import Text
+
     return Text("\n".join(isolate(line) for line in wrap(one_line(text), width)))
 
 
@@ -79,6 +90,15 @@ def _cell(value: object, glue: str) -> str:
         each = sorted(value.items())
         return glue.join(f"{k} {'-'.join(map(str, v)) if isinstance(v, list) else v}" for k, v in each)
     return str(value)
+
+
+def _guarded(cell: str) -> str:
+    """`cell` with an apostrophe before it if a spreadsheet would run it: the texts are other people's words.
+
+    >>> _guarded("=1+1"), _guarded("+ 5"), _guarded("- نه"), _guarded("خبر")
+    ("'=1+1", "'+ 5", "'- نه", 'خبر')
+    """
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell
 
 
 def one_line(text: str) -> str:

@@ -6,18 +6,16 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
-from rich.text import Text
 
-from roznamcha.cli.app import app, console, err_console, printable
+from roznamcha.cli.app import app, console, err_console, say
 from roznamcha.cli.options import DEFAULT_DB, Db
-from roznamcha.errors import RoznamchaError
-from roznamcha.store.protocol import Reading, Store
-from roznamcha.store.rows import check_report
+
+if TYPE_CHECKING:
+    from roznamcha.read import Problem
+    from roznamcha.store.protocol import Reading, Store
 
 # so many reports are safe at once: a second or so of work is lost when the process is killed
 _BATCH = 64
@@ -32,23 +30,30 @@ def ingest(
     db: Db = DEFAULT_DB,
 ) -> None:
     """Read reports and keep them, with everything they say, in a store; reading again changes nothing."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from roznamcha.cli.reading import tell
     from roznamcha.store.sqlite import SqliteStore
 
     with SqliteStore(db) as store:
-        counts, skipped = _ingest(store, paths, sys.stdin.buffer)
+        counts, problems = _ingest(store, paths, sys.stdin.buffer)
         held = store.counts()
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(justify="right")
     table.add_column()
     kept = sum(counts.values())
-    rows = [("read", kept), *((k, counts[k]) for k in ("new", "same", "changed")), ("skipped", len(skipped))]
+    rows = [("read", kept), *((k, counts[k]) for k in ("new", "same", "changed"))]
+    rows.append(("skipped", sum(not p.warning for p in problems)))
     for name, count in rows:
         table.add_row(f"{count:,}", name)
     console().print(table)
-    for where, reason in skipped[:_SHOWN_PROBLEMS]:
-        err_console().print(Text(printable(f"skipped {where}: {reason}")))
-    if len(skipped) > _SHOWN_PROBLEMS:
-        err_console().print(Text(f"and {len(skipped) - _SHOWN_PROBLEMS:,} more skipped"))
+    # what failed comes before what was merely odd
+    told = sorted(problems, key=lambda p: p.warning)
+    for problem in told[:_SHOWN_PROBLEMS]:
+        tell(problem)
+    if len(told) > _SHOWN_PROBLEMS:
+        say(f"and {len(told) - _SHOWN_PROBLEMS:,} more like these")
     console().print(
         Text(f"{db}: {held.reports:,} reports, {held.statements:,} statements, {held.events:,} events")
     )
@@ -58,9 +63,11 @@ def ingest(
 
 def _ingest(
     store: Store, paths: Sequence[str], stdin: BinaryIO
-) -> tuple[Counter[str], list[tuple[str, str]]]:
-    """Read `paths` into `store`: what was done how often, and what was skipped and why."""
-    skipped: list[tuple[str, str]] = []
+) -> tuple[Counter[str], list[Problem]]:
+    """Read `paths` into `store`: what was done how often, and what could not be read and why."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    problems: list[Problem] = []
     counts: Counter[str] = Counter()
     with Progress(
         TextColumn("reading"),
@@ -72,10 +79,10 @@ def _ingest(
         transient=True,
     ) as progress:
         task = progress.add_task("reading", total=_how_many(paths))
-        for _, done in store.put_many(_readings(paths, stdin, skipped), batch=_BATCH):
+        for _, done in store.put_many(_readings(paths, stdin, problems), batch=_BATCH):
             counts[done] += 1
             progress.advance(task)
-    return counts, skipped
+    return counts, problems
 
 
 def _how_many(paths: Sequence[str]) -> int | None:
@@ -86,18 +93,14 @@ def _how_many(paths: Sequence[str]) -> int | None:
     return len(paths) if single else None
 
 
-def _readings(paths: Sequence[str], stdin: BinaryIO, skipped: list[tuple[str, str]]) -> Iterator[Reading]:
-    from roznamcha.pipeline import extract
-    from roznamcha.read import Problem, read_sources
+def _readings(paths: Sequence[str], stdin: BinaryIO, problems: list[Problem]) -> Iterator[Reading]:
+    from roznamcha.cli.reading import read_reports
+    from roznamcha.read import Problem
+    from roznamcha.store.protocol import Reading
 
-    for item in read_sources(paths, stdin=stdin):
+    for item in read_reports(paths, stdin):
         if isinstance(item, Problem):
-            skipped.append((item.where, item.reason))
-            continue
-        try:
-            report = extract(item)
-            check_report(report)
-        except RoznamchaError as error:
-            skipped.append((item.origin or item.name, str(error)))
-            continue
-        yield Reading(report=report, source=item)
+            problems.append(item)
+        else:
+            source, report = item
+            yield Reading(report=report, source=source)

@@ -12,6 +12,7 @@ from roznamcha.events.grammar import Scene, set_scene
 from roznamcha.events.merge import Draft, main_pair, merge
 from roznamcha.events.mood import Telling, lies_after, mood_of, nearest_time, telling_at, tellings
 from roznamcha.events.roles import Cast, cast, parties_of
+from roznamcha.events.stance import refrains
 from roznamcha.records import Event, Mention, Statement, Status, TimeRef
 from roznamcha.text.document import Document
 
@@ -64,7 +65,11 @@ def _draft(
         return None
     if not fits(doc, scene, trigger):
         return None
-    roles = cast(doc, scene, trigger, triggers, telling.party if telling else None, _floor(doc, telling))
+    roles = cast(
+        doc, scene, trigger, triggers, telling.party if telling else None, _floor(doc, telling), _accused(telling)
+    )
+    if refrains(doc.words, trigger.first, trigger.last, roles.verb, scene.sentence.first):
+        return None
     left, right = _bounds(doc, roles, telling)
     when = nearest_time(times, trigger.start, trigger.end, left, right) or nearest_time(
         times, trigger.start, trigger.end, scene.sentence.start, scene.sentence.end
@@ -73,8 +78,8 @@ def _draft(
     mood = mood_of(doc, scene, roles, trigger.first, kind, telling, future=future)
     if mood == "unreal":
         return None
-    if kind in (*_VIOLENT, "protest") and not roles.targets and not (kind == "protest" and roles.actors):
-        roles.targets.extend(_victims(scene))
+    if kind in ("attack", "strike", "protest") and not roles.targets and not (kind == "protest" and roles.actors):
+        roles.targets.extend(v for v in _victims(scene) if v not in roles.actors)
     if kind in ("arrest", "release") and not roles.actors:
         # who is held is held by the state where it happens
         roles.actors.extend(_victims(scene) or roles.targets[:1])
@@ -131,6 +136,13 @@ def _draft(
         own_date=dated,
         firm=bool(roles.verbal or figures or somewhere),
     )
+
+
+def _accused(telling: Telling | None) -> str | None:
+    """The one party that the statement accuses, if it accuses one."""
+    if telling is None or telling.statement.act != "accuse" or len(telling.statement.targets) != 1:
+        return None
+    return telling.statement.targets[0]
 
 
 def _floor(doc: Document, telling: Telling | None) -> int:

@@ -13,6 +13,7 @@ from roznamcha.text.document import Sentence
 
 # how often a report must name the second of its two main sides
 _OFTEN = 3
+_VIOLENT = frozenset({"attack", "strike", "clash"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,9 +121,17 @@ def _without_echoes(drafts: Sequence[Draft]) -> list[Draft]:
             and _compatible(o.actors, d.actors)
             for o in drafts
         )  # fmt: skip
-        if not echo:
+        if not echo and not _truce_deal(d, drafts):
             out.append(d)
     return out
+
+
+def _truce_deal(d: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether a deal is nothing but the ceasefire of its clause («بر سر آتش بس توافق کردند»)."""
+    return d.kind == "agreement" and any(
+        o.kind == "ceasefire" and o.start < d.end and d.start < o.end and _compatible(o.actors, d.actors)
+        for o in drafts
+    )
 
 
 def _compatible(a: Sequence[str], b: Sequence[str]) -> bool:
@@ -132,6 +141,8 @@ def _compatible(a: Sequence[str], b: Sequence[str]) -> bool:
 def _one_force(a: Draft, b: Draft, nameless: bool) -> bool:
     """Whether an attack takes up a strike («حمله موشکی ... این حمله»), nameless victims those of a clash."""
     kinds = {a.kind, b.kind}
+    if a.sentence.start == b.sentence.start and kinds <= _VIOLENT and _victims_of(a, b):
+        return True
     return kinds == {"attack", "strike"} or (nameless and kinds == {"attack", "clash"})
 
 
@@ -141,7 +152,7 @@ def _same(a: Draft, b: Draft) -> bool:
     if a.kind != b.kind and not _one_force(a, b, nameless):
         return False
     together = a.sentence.start == b.sentence.start
-    if together and a.kind == b.kind and _victims_of(a, b):
+    if together and _victims_of(a, b):
         return True
     if not (_compatible(a.actors, b.actors) and _compatible(a.targets, b.targets)):
         return False
@@ -171,18 +182,26 @@ def _join(a: Draft, b: Draft) -> Draft:
     """One draft out of two: the evidence of the one that tells more, what it lacks from the other."""
     best, rest = (b, a) if b.weight() > a.weight() else (a, b)
     if a.kind != b.kind:
-        best, rest = (b, a) if a.kind == "attack" else (a, b)
+        weak = a if a.kind == "attack" or (a.kind == "strike" and b.kind == "clash") else b
+        best, rest = (b, a) if weak is a else (a, b)
     return replace(
         best,
         actors=best.actors if len(best.actors) >= len(rest.actors) else rest.actors,
-        targets=(rest.targets or best.targets)
-        if rest.trigger.frame.shape == "killed"
-        else best.targets or rest.targets,
+        targets=_targets(best, rest),
         mediators=best.mediators or rest.mediators,
         date=best.date or rest.date,
         place=best.place or rest.place,
         figures={**rest.figures, **best.figures},
     )
+
+
+def _targets(best: Draft, rest: Draft) -> tuple[str, ...]:
+    """Whom it hit: the dead tell it best; sides that fight each other have no targets."""
+    if best.kind == "clash":
+        return ()
+    if rest.trigger.frame.shape == "killed":
+        return rest.targets or best.targets
+    return best.targets or rest.targets
 
 
 def _event(d: Draft) -> Event:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from roznamcha.events.frames import Trigger
 from roznamcha.events.grammar import Placed, Scene
+from roznamcha.events.stance import blamed, judges
 from roznamcha.records import Mention
 from roznamcha.text.document import Document
 from roznamcha.text.fold import key
@@ -18,6 +19,8 @@ _NOBODY = frozenset({"", "UNK", "MEDIA"})
 _THAT = key("که")
 _BREAKS = frozenset("؛;:.!؟?")
 _COMMAS = frozenset("،,")
+# shapes whose subject does the deed
+_WILFUL = frozenset({"directed", "launch", "patient", "mover_force", "giver"})
 _HIT = frozenset({"to", "on", "against"})
 _UNDERGO = key("قرار"), key("گرفت")
 _PASSIVE = frozenset({key("شد"), key("گردید"), key("گشت")})
@@ -52,7 +55,7 @@ def parties_of(mention: Mention) -> tuple[str, ...]:
 def light_verb(scene: Scene, tokens: Sequence[str], first: int, last: int) -> Verb | None:
     """The verb that makes a clause of the trigger `first`..`last`, if it stands close enough."""
     verb = scene.governing(first, last)
-    if verb is None or verb.first - last > _LIGHT_GAP:
+    if verb is None or verb.first - last > _LIGHT_GAP or judges(tokens, verb):
         return None
     between = tokens[last : verb.first]
     return None if any(t in _BREAKS or t == _THAT or t in _COMMAS for t in between) else verb
@@ -94,10 +97,12 @@ def cast(
     others: Sequence[Trigger],
     speaker: str | None,
     floor: int = 0,
+    accused: str | None = None,
 ) -> Cast:
     """Hand out the roles around `trigger`; `others` are the sentence's triggers, `speaker` the side that tells it.
 
-    `floor` is the first token of the words of that speaker: who stands before it takes no part.
+    `floor` is the first token of the words of that speaker: who stands before it takes no part. `accused`: whom
+    the speaker accuses, and so the dropped subject of what is said.
     """
     left, right = scene.clause(trigger.first, trigger.last)
     verb = light_verb(scene, doc.words, trigger.first, trigger.last)
@@ -181,7 +186,14 @@ def cast(
     elif shape == "office":
         _add(out.actors, nouns or subject or before[:1])
     _add(out.mediators, [p for p in scene.placed if left <= p.first < right and p.role == "mediator"])
-    _speaker_acts(out, trigger, speaker)
+    culprit = blamed(doc.words, scene, trigger.first, trigger.last, out.verb)
+    if culprit is not None and shape in ("directed", "launch", "killed", "solo", "patient"):
+        out.actors, out.targets = [], [t for t in out.targets if t not in parties_of(culprit.mention)]
+        _add(out.actors, [culprit], places=True)
+    elif accused is not None:
+        _accused_acts(out, trigger, accused)
+    else:
+        _speaker_acts(out, trigger, speaker)
     if shape in ("mover", "goer", "mover_force", "directed", "giver", "launch"):
         out.targets[:] = [t for t in out.targets if t not in out.actors]
     out.actors[:] = [a for a in out.actors if a not in out.mediators] or out.actors
@@ -221,6 +233,12 @@ def _subject(scene: Scene, bare: Sequence[Placed], left: int, floor: int) -> lis
 
 def _acts(placed: Placed) -> bool:
     return placed.mention.kind != "place" and bool(parties_of(placed.mention))
+
+
+def _accused_acts(out: Cast, trigger: Trigger, accused: str) -> None:
+    """In an accusation the dropped subject is the accused («متهم کرد که ... حمله کرده است»)."""
+    if out.verbal and not out.passive and not out.actors and trigger.frame.shape in _WILFUL:
+        out.actors.append(accused)
 
 
 def _speaker_acts(out: Cast, trigger: Trigger, speaker: str | None) -> None:

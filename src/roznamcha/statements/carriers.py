@@ -2,52 +2,43 @@
 
 from __future__ import annotations
 
-from roznamcha.records import Carrier
+from roznamcha.records import Carrier, Mention
 from roznamcha.statements.context import Context
 from roznamcha.statements.leads import find_prefixes
 
 _HEAD_LINES = 3
+_REACH = 60
+_MOST_TOKENS = 9
 
 
-def find_carriers(ctx: Context, outlet: str | None) -> tuple[tuple[Carrier, ...], str | None]:
-    """The carriers in the first lines of a report, and the outlet itself where only the text names it.
+def find_carriers(ctx: Context, outlet: str | None) -> tuple[Carrier, ...]:
+    """The carriers of a report, each once, in the order in which the text names them; `outlet` itself is none.
 
-    The outlet's own name is no carrier. Where nobody said which outlet this is, the first «به گزارش خبرگزاری X» that
-    is followed by no other source is its own name.
+    «به نقل از» counts in the first lines only: further on somebody is quoted, and nothing rests on it.
     """
-    doc = ctx.doc
     found: list[Carrier] = []
-    own: str | None = None
     seen: set[str] = {outlet} if outlet else set()
     for number, line in enumerate(ctx.lines):
-        for start, end, prefix in find_prefixes(ctx, line.start, line.end):
-            if prefix.kind not in ("outlet", "quoted"):
+        for _, end, prefix in find_prefixes(ctx, line.start, line.end):
+            if prefix.kind not in ("outlet", "quoted") or (number >= _HEAD_LINES and prefix.kind == "quoted"):
                 continue
-            if number >= _HEAD_LINES and prefix.kind == "quoted":
-                continue
-            mention = next(
-                (
-                    m
-                    for m in ctx.mentions_in(end, end + 40)
-                    if m.kind == "outlet" and m.id and doc.token_at(m.start) <= doc.token_at(end) + 3
-                ),
-                None,
-            )
+            mention = _named_outlet(ctx, end)
             if mention is None or mention.id is None:
                 continue
             slug = mention.id.partition(":")[2]
-            if (
-                outlet is None
-                and own is None
-                and not found
-                and prefix.kind == "outlet"
-                and number < _HEAD_LINES
-                and start - line.start < 25
-            ):
-                own = slug
-                seen.add(slug)
-                continue
             if slug not in seen:
                 seen.add(slug)
                 found.append(Carrier(outlet=slug, start=mention.start, end=mention.end))
-    return tuple(found), own
+    return tuple(found)
+
+
+def _named_outlet(ctx: Context, at: int) -> Mention | None:
+    """The known outlet that the source line names behind `at`, before its comma («… اهل‌بیت(ع) - ابنا - …»)."""
+    doc = ctx.doc
+    first = doc.token_at(at)
+    stop = next((i for i in range(first, min(first + _MOST_TOKENS, len(doc.words))) if ctx.char(i) in "،؛.:"), None)
+    end = doc.token_starts[stop] if stop is not None else at + _REACH
+    for m in ctx.mentions_in(at, end):
+        if m.kind == "outlet" and m.id and doc.token_at(m.start) < first + _MOST_TOKENS:
+            return m
+    return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.lang.rules import Rule, load_rules
 from roznamcha.lang.tables import DATA
 from roznamcha.statements.content import Content
@@ -30,10 +31,18 @@ def find_condition(ctx: Context, content: Content) -> tuple[int, int] | None:
     first = doc.token_at(behind)
     for i in range(first, doc.token_at(content.end - 1) + 1):
         if rule.data["extent"] == "clause":
-            closes = ctx.char(i) in "،؛." and ctx.finite_verb_before(i, first)
+            closes = ctx.char(i) in "،؛." and ctx.finite_verb_before(i, first) and _complete(ctx, first, i)
         else:
             closes = ctx.char(i) in "،؛."
         if closes:
             stop = doc.token_starts[i]
             break
     return (start, stop) if stop > start else None
+
+
+def _complete(ctx: Context, first: int, last: int) -> bool:
+    """Whether the tokens hold a main verb besides those of their relative clauses («مسائلی که مانده بود، …»)."""
+    words = ctx.doc.words
+    relative = sum(words[i] == G.that for i in range(first, last))
+    verbs = sum(ctx.finite_verb_before(i, first) for i in range(first + 1, last + 1))
+    return verbs > relative

@@ -184,7 +184,7 @@ def _object_start(ctx: Context, first: int, marker: int) -> int:
     moved = True
     while moved and start < marker:
         moved = False
-        if doc.words[start] in keys("adverb") or (ctx.char(start) in "،."):
+        if doc.words[start] in keys("adverb") or doc.words[start] == G.and_ or ctx.char(start) in "،.":
             start, moved = start + 1, True
         elif t := next((t for t in ctx.times if t.start == doc.token_starts[start]), None):
             start, moved = doc.token_at(t.end - 1) + 1, True
@@ -197,7 +197,7 @@ def _past_adverbial(ctx: Context, start: int, marker: int) -> int:
     Where no such beginning is to be seen, `marker` comes back: there is no object that could be cut out.
     """
     words = ctx.doc.words
-    while start < marker and words[start] in keys("adverb"):
+    while start < marker and (words[start] in keys("adverb") or words[start] == G.and_):
         start += 1
     if start >= marker or words[start] not in keys("preposition"):
         return start

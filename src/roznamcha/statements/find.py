@@ -32,11 +32,10 @@ from roznamcha.text.document import Document
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What the statements stage yields: statements, the carriers, and the outlet where the text names its own."""
+    """What the statements stage yields: statements and the carriers of the report."""
 
     statements: tuple[Statement, ...]
     carriers: tuple[Carrier, ...] = ()
-    outlet: str | None = None
 
 
 @dataclass(slots=True)
@@ -61,7 +60,7 @@ def find_statements(
 ) -> Spoken:
     """The statements in `doc`, in the order of their contents, with the carriers of the report."""
     ctx = Context.of(doc, mentions, times)
-    carriers, own = find_carriers(ctx, outlet)
+    carriers = find_carriers(ctx, outlet)
     speakers = Speakers(ctx)
     drafts: list[Draft] = []
     taken = find_heads(ctx, speakers)
@@ -74,9 +73,8 @@ def find_statements(
         _read_line(ctx, line, number, speakers, drafts, inside)
     drafts = drop_repeats(ctx, drafts)
     statements = [_finish(ctx, d) for d in drafts]
-    return Spoken(
-        tuple(sorted(statements, key=lambda s: (s.content_start, -s.content_end, s.cue_start))), carriers, own
-    )
+    ordered = sorted(statements, key=lambda s: (s.content_start, -s.content_end, s.cue_start))
+    return Spoken(tuple(ordered), carriers)
 
 
 def _read_line(

@@ -58,7 +58,8 @@ def may_begin(ctx: Context, token: int, first: int) -> bool:
     if word and not word[0].isalnum():
         if ctx.char(before) in OPENING and before > first:
             return may_begin(ctx, before, first)
-        return ctx.char(before) not in "/-" or before == first
+        tight = ctx.doc.token_ends[before] == ctx.doc.token_starts[token]
+        return not (tight and ctx.char(before) in "/-") or before == first
     if word == G.and_:
         # «… گفت و وزیر»: a new clause; «بین امارات و قطر»: not
         return before == first or ctx.finite_verb_before(before, first)

@@ -19,17 +19,21 @@ def read_times(
 
     Without a reference the text's own date line, `url`, or what the text lets one work out serves; with
     none of these what hangs on the day of publication («دیروز») has the value `None`. Never raises on
-    any text.
+    any text. A date line of a report is no expression, but a text of one line is no report: a date that
+    fills it is found.
 
     >>> refs = read_times("نشست روز جمعه (۲۰ سرطان) برگزار شد.", reference=date(2025, 7, 12))
     >>> [(r.start, r.end, r.value, r.calendar) for r in refs]
     [(5, 24, '2025-07-11', 'solar-hijri')]
+    >>> [r.value for r in read_times("۱۷ آبان ۱۴۰۴")]
+    ['2025-11-08']
     """
     doc = prepare(text)
     given = reference.isoformat() if isinstance(reference, date) else reference
     publication = publication_of(doc, Source(name="", text=text, url=url, published=given))
+    skip = publication.span if "\n" in text.strip() else None
     found = []
-    for ref in find_times(doc, published=publication.date, skip=publication.span):
+    for ref in find_times(doc, published=publication.date, skip=skip):
         start, end = doc.raw_span(ref.start, ref.end)
         found.append(replace(ref, start=start, end=end))
     return tuple(found)

@@ -1,0 +1,46 @@
+"""Reports one by one through the pipeline, for `extract` and `ingest`: what fails is told and passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, BinaryIO
+
+from roznamcha.cli.app import say
+
+if TYPE_CHECKING:
+    from roznamcha.read import Problem
+    from roznamcha.records import Report, Source
+
+
+def read_reports(paths: Sequence[str], stdin: BinaryIO) -> Iterator[tuple[Source, Report] | Problem]:
+    """Every report at `paths` with what it yields, or the problem that stands in its place; in order, one at
+    a time.
+
+    One report on which the extractor breaks must not cost the others: whatever it raises becomes a problem
+    that names the report and the kind of the error.
+    """
+    from roznamcha.errors import RoznamchaError
+    from roznamcha.pipeline import extract
+    from roznamcha.read import Problem, read_sources
+    from roznamcha.store.rows import check_report
+
+    for item in read_sources(paths, stdin=stdin):
+        if isinstance(item, Problem):
+            yield item
+            continue
+        try:
+            report = extract(item)
+            check_report(report)
+        except RoznamchaError as error:
+            yield Problem(item.origin or item.name, str(error))
+        except Exception as error:  # noqa: BLE001  the boundary of one report among many
+            reason = f"the extractor failed on it: {type(error).__name__}: {error}"
+            yield Problem(item.origin or item.name, reason)
+        else:
+            yield item, report
+
+
+def tell(problem: Problem) -> None:
+    """Say on standard error, in one line, what could not be read and why; a warning is called one."""
+    kind = "warning" if problem.warning else "error"
+    say(f"{kind}: {problem.where}: {problem.reason}")
