@@ -189,7 +189,7 @@ def _ceasefire(
     """Ceasefires, talks and agreements of the pair, and what anybody says of them, each a claim of its own.
 
     Of the reports that the timeline rests on, events with one of the pair alone count too: a sentence
-    seldom names both sides again. A statement is about such an event when its content tells it, and one
+    seldom names both sides again. Talks of one of them with somebody else do not. A statement is about such an event when its content tells it, and one
     between the pair when it speaks of a ceasefire, talks or an agreement.
     """
     reports = sorted({a.citation.report for a in entries})
@@ -199,7 +199,7 @@ def _ceasefire(
             e
             for kind in NEGOTIATING
             for e in events(store, EventFilter(report=report, type=kind, since=since, until=until))
-            if {*pair} & {*_parties(e)}
+            if _concerns(e, pair)
         ]
         spans = [(e.record.start, e.record.end) for e in inside]
         tellers = {e.teller for e in inside}
@@ -218,6 +218,12 @@ def _ceasefire(
     return sorted(
         life.values(), key=lambda a: (day_of(a) or ("9999", ""), a.citation.report, a.citation.start, a.id)
     )
+
+
+def _concerns(event: EventAnswer, pair: tuple[str, str]) -> bool:
+    """Whether an event is between the two, or names one of them and no other side; mediators aside."""
+    sides = {*event.record.actors, *event.record.targets} - {"UNK", "MEDIA"}
+    return {*pair} <= sides or bool(sides) and sides <= {*pair}
 
 
 def _negotiates(statement: StatementAnswer) -> bool:

@@ -36,9 +36,9 @@ def console() -> Console:
     """A console on standard output, as it is now (tests and pipes change it)."""
     from rich.console import Console
 
-    if sys.stdout.isatty() or "COLUMNS" in os.environ:
-        return Console(highlight=False)
-    return Console(highlight=False, soft_wrap=True, width=_PIPE_WIDTH)
+    # lines are left to the terminal to wrap: it knows where a right-to-left run may break
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PIPE_WIDTH
+    return Console(highlight=False, soft_wrap=True, width=width)
 
 
 def err_console() -> Console:

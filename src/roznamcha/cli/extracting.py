@@ -79,6 +79,9 @@ def _text(report: Report) -> None:
                 f"    {isolate(_cut(report, s.content_start, s.content_end))} [{s.content_start}:{s.content_end}]"
             )
         )
+        if s.condition_start is not None and s.condition_end is not None:
+            condition = isolate(_cut(report, s.condition_start, s.condition_end))
+            out.print(Text(f"    on condition: {condition} [{s.condition_start}:{s.condition_end}]"))
     for e in report.events:
         who = " ".join(filter(None, (", ".join(e.actors), "-> " + ", ".join(e.targets) if e.targets else "")))
         known = ", ".join(filter(None, (who, e.date, e.place, e.status, str(e.figures) if e.figures else "")))

@@ -17,6 +17,10 @@ KINDS = ("killed", "wounded", "detained", "displaced")
 _BEFORE, _AFTER = 14, 3
 _BREAKS = frozenset("؛;:.!؟?()")
 _COMMAS = frozenset("،,")
+_AND = key("و")
+# how far apart the parts of a sum may stand
+_PARTS_APART = 6
+_BECOMING = key("شدن")
 
 
 @cache
@@ -53,10 +57,13 @@ def figures_in(doc: Document, first: int, last: int) -> Figures:
             if at < n.first <= at + _AFTER
             and not any(t in _COMMAS or t in _BREAKS for t in tokens[at : n.first])
         ]  # fmt: skip
+        if after and _BECOMING in tokens[at + 1 : at + 2]:
+            # «یک مسئول از کشته شدن پنج تن خبر داد»
+            before = []
         number = before[-1] if before else after[0] if after and taken <= after[0].first else None
         if number is None:
             continue
-        out.setdefault(kinds[tokens[at]], _value(number))
+        out.setdefault(kinds[tokens[at]], _sum(tokens, before) if before else _value(number))
         taken = max(at + 1, number.last)
     return out
 
@@ -68,6 +75,17 @@ def _counts(tokens: Sequence[str], number: Number) -> bool:
     following = tokens[number.last] if number.last < len(tokens) else ""
     preceding = tokens[number.first - 1] if number.first else ""
     return following not in _no_people() and preceding not in _no_people()
+
+
+def _sum(tokens: Sequence[str], numbers: Sequence[Number]) -> int | list[int]:
+    """The last of `numbers`, with those that «و» joins to it («سه بازیکن و پنج باشنده دیگر»)."""
+    low, high = int(numbers[-1].low), int(numbers[-1].high)
+    for earlier, later in zip(numbers[-2::-1], numbers[:0:-1], strict=True):
+        between = tokens[earlier.last : later.first]
+        if _AND not in between or len(between) > _PARTS_APART or any(t in _COMMAS for t in between):
+            break
+        low, high = low + int(earlier.low), high + int(earlier.high)
+    return low if low == high else [low, high]
 
 
 def _value(number: Number) -> int | list[int]:

@@ -17,9 +17,7 @@ from roznamcha.records import Event, Mention, Statement, Status, TimeRef
 from roznamcha.text.document import Document
 
 _VIOLENT = frozenset({"attack", "strike", "clash"})
-_CONFLICT = frozenset(
-    {*_VIOLENT, "arrest", "deployment", "sanction", "border", "withdrawal", "ceasefire", "deportation", "aid"}
-)
+_ANNOUNCED = frozenset({"agreement", "ceasefire", "sanction", "border", "relations", "appointment", "aid"})
 
 
 def find_events(
@@ -72,7 +70,7 @@ def _draft(
         return None
     left, right = _bounds(doc, roles, telling)
     when = nearest_time(times, trigger.start, trigger.end, left, right) or nearest_time(
-        times, trigger.start, trigger.end, scene.sentence.start, scene.sentence.end
+        times, trigger.start, trigger.end, *_told(scene, kind, telling)
     )
     future = lies_after(when.value if when else None, published)
     mood = mood_of(doc, scene, roles, trigger.first, kind, telling, future=future)
@@ -115,9 +113,7 @@ def _draft(
         return None
     if kind == "sanction" and not roles.verbal and not roles.actors:
         return None
-    status: Status = "planned" if mood == "planned" else "happened"
-    if status == "happened" and telling and kind in _CONFLICT and telling.party in found:
-        status = "alleged"
+    status: Status = "planned" if mood == "planned" else "alleged" if roles.blamed else "happened"
     return Draft(
         kind=kind,
         trigger=trigger,
@@ -134,8 +130,20 @@ def _draft(
         verbal=roles.verbal,
         back=refers_back(doc, trigger.first),
         own_date=dated,
+        teller=telling.party if telling else None,
         firm=bool(roles.verbal or figures or somewhere),
     )
+
+
+def _told(scene: Scene, kind: str, telling: Telling | None) -> tuple[int, int]:
+    """Where a date may stand: the sentence, without the words around what somebody says.
+
+    Those date the speech; what comes about by being announced happens on that day.
+    """
+    start, end = scene.sentence.start, scene.sentence.end
+    if telling is None or kind in _ANNOUNCED:
+        return start, end
+    return max(start, telling.statement.content_start), min(end, telling.statement.content_end)
 
 
 def _accused(telling: Telling | None) -> str | None:

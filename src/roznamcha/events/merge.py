@@ -14,6 +14,9 @@ from roznamcha.text.document import Sentence
 # how often a report must name the second of its two main sides
 _OFTEN = 3
 _VIOLENT = frozenset({"attack", "strike", "clash"})
+_DISPUTED = frozenset(
+    {*_VIOLENT, "arrest", "deployment", "sanction", "border", "withdrawal", "ceasefire", "deportation", "aid"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,7 @@ class Draft:
     verbal: bool
     back: bool
     own_date: bool
+    teller: str | None
     firm: bool
 
     def sides(self) -> int:
@@ -83,7 +87,7 @@ def merge(drafts: Sequence[Draft], pair: tuple[str, ...] = ()) -> tuple[Event, .
         or (d.trigger.frame.needs == 0 and (d.firm or d.sides() > 0))
     ]
     kept.sort(key=lambda d: (d.start, d.end, d.trigger.start))
-    return tuple(_event(d) for d in kept)
+    return tuple(_event(d, pair) for d in kept)
 
 
 def _stands_alone(d: Draft) -> bool:
@@ -192,6 +196,7 @@ def _join(a: Draft, b: Draft) -> Draft:
         date=best.date or rest.date,
         place=best.place or rest.place,
         figures={**rest.figures, **best.figures},
+        teller=best.teller if rest.teller is not None else None,
     )
 
 
@@ -204,7 +209,15 @@ def _targets(best: Draft, rest: Draft) -> tuple[str, ...]:
     return best.targets or rest.targets
 
 
-def _event(d: Draft) -> Event:
+def _status(d: Draft, pair: tuple[str, ...]) -> Status:
+    """What only a party to the dispute tells is alleged, be it named in the event or one of the report's two sides."""
+    sides = {*d.actors, *d.targets}
+    if d.status != "happened" or d.kind not in _DISPUTED or d.teller is None:
+        return d.status
+    return "alleged" if d.teller in sides or (d.teller in pair and sides & set(pair)) else "happened"
+
+
+def _event(d: Draft, pair: tuple[str, ...]) -> Event:
     return Event(
         type=d.kind,
         start=d.start,
@@ -215,7 +228,7 @@ def _event(d: Draft) -> Event:
         date=d.date,
         place=d.place,
         figures=d.figures,
-        status=d.status,
+        status=_status(d, pair),
         rule=d.trigger.frame.name,
         why=(f"trigger:{d.trigger.start}-{d.trigger.end}",),
     )

@@ -35,6 +35,7 @@ class Cast:
     mediators: list[str] = field(default_factory=list)
     verb: Verb | None = None
     verbal: bool = False
+    blamed: bool = False
     passive: bool = False
     left: int = 0
     right: int = 0
@@ -188,10 +189,11 @@ def cast(
     _add(out.mediators, [p for p in scene.placed if left <= p.first < right and p.role == "mediator"])
     culprit = blamed(doc.words, scene, trigger.first, trigger.last, out.verb)
     if culprit is not None and shape in ("directed", "launch", "killed", "solo", "patient"):
+        out.blamed = True
         out.actors, out.targets = [], [t for t in out.targets if t not in parties_of(culprit.mention)]
         _add(out.actors, [culprit], places=True)
     elif accused is not None:
-        _accused_acts(out, trigger, accused)
+        _accused_acts(out, trigger, accused, speaker)
     else:
         _speaker_acts(out, trigger, speaker)
     if shape in ("mover", "goer", "mover_force", "directed", "giver", "launch"):
@@ -235,10 +237,12 @@ def _acts(placed: Placed) -> bool:
     return placed.mention.kind != "place" and bool(parties_of(placed.mention))
 
 
-def _accused_acts(out: Cast, trigger: Trigger, accused: str) -> None:
+def _accused_acts(out: Cast, trigger: Trigger, accused: str, accuser: str | None) -> None:
     """In an accusation the dropped subject is the accused («متهم کرد که ... حمله کرده است»)."""
     if out.verbal and not out.passive and not out.actors and trigger.frame.shape in _WILFUL:
         out.actors.append(accused)
+        if not out.targets and accuser not in (None, accused, *_NOBODY):
+            out.targets.append(str(accuser))
 
 
 def _speaker_acts(out: Cast, trigger: Trigger, speaker: str | None) -> None:

@@ -51,7 +51,8 @@ def refrains(tokens: Sequence[str], first: int, last: int, verb: Verb | None, fl
 
 
 def blamed(tokens: Sequence[str], scene: Scene, first: int, last: int, verb: Verb | None) -> Placed | None:
-    """Who is blamed for the event: «ایران را عامل حمله دانست», «حمله را کار ایران دانست».
+    """Who is blamed for the event: «ایران را عامل حمله دانست», «ایران را به حمله متهم کرد»,
+    «حمله را کار ایران دانست».
 
     The one who blames is no party to it, whatever the grammar of the sentence says.
     """
@@ -61,6 +62,9 @@ def blamed(tokens: Sequence[str], scene: Scene, first: int, last: int, verb: Ver
         return objects[-1] if objects else None
     if verb is None or not judges(tokens, verb):
         return None
+    if tokens[verb.first - 1] in table["accuse"]:
+        objects = [p for p in scene.placed if p.role == "obj" and p.last <= first]
+        return objects[-1] if objects else None
     return next(
         (
             p

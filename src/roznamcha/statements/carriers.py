@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from roznamcha.records import Carrier, Mention
+from collections.abc import Sequence
+
+from roznamcha.records import Carrier, Mention, Statement
 from roznamcha.statements.context import Context
 from roznamcha.statements.leads import find_prefixes
 
 _HEAD_LINES = 3
+_REPORTING_LINES = 3
 _REACH = 60
 _MOST_TOKENS = 9
 
@@ -30,6 +33,23 @@ def find_carriers(ctx: Context, outlet: str | None) -> tuple[Carrier, ...]:
                 seen.add(slug)
                 found.append(Carrier(outlet=slug, start=mention.start, end=mention.end))
     return tuple(found)
+
+
+def with_reporting_outlets(
+    ctx: Context, carriers: Sequence[Carrier], statements: Sequence[Statement], outlet: str | None
+) -> tuple[Carrier, ...]:
+    """`carriers` and the outlets that speak in the first lines («رویترز نوشت …»): the report rests on them too."""
+    seen = {outlet, *(c.outlet for c in carriers)}
+    head = ctx.lines[min(len(ctx.lines), _REPORTING_LINES) - 1].end if ctx.lines else 0
+    found = list(carriers)
+    for s in statements:
+        kind, _, slug = (s.speaker_id or "").partition(":")
+        if kind != "outlet" or s.cue_start >= head or slug in seen or s.speaker_start is None:
+            continue
+        if s.speaker_end is not None:
+            seen.add(slug)
+            found.append(Carrier(outlet=slug, start=s.speaker_start, end=s.speaker_end))
+    return tuple(sorted(found, key=lambda c: c.start))
 
 
 def _named_outlet(ctx: Context, at: int) -> Mention | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.records import Act, Carrier, Mention, Statement, TimeRef
 from roznamcha.statements.acts import decide_act
-from roznamcha.statements.carriers import find_carriers
+from roznamcha.statements.carriers import find_carriers, with_reporting_outlets
 from roznamcha.statements.conditions import find_condition
 from roznamcha.statements.content import (
     Content,
@@ -74,7 +74,7 @@ def find_statements(
     drafts = drop_repeats(ctx, drafts)
     statements = [_finish(ctx, d) for d in drafts]
     ordered = sorted(statements, key=lambda s: (s.content_start, -s.content_end, s.cue_start))
-    return Spoken(tuple(ordered), carriers)
+    return Spoken(tuple(ordered), with_reporting_outlets(ctx, carriers, ordered, outlet))
 
 
 def _read_line(
