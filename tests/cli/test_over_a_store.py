@@ -113,7 +113,45 @@ def test_dossier_files(db: Path, tmp_path: Path) -> None:
     assert "<title>Dossier: Afghanistan – Pakistan</title>" in page.read_text(encoding="utf-8")
     run("dossier", "AFG", "PAK", "-o", tmp_path / "d.md", "--db", db)
     assert (tmp_path / "d.md").read_text(encoding="utf-8").startswith("# Dossier: Afghanistan – Pakistan\n")
-    assert "Afghanistan accuses or condemns Pakistan: 1" in run("dossier", "AFG", "PAK", "--db", db)
+
+
+def test_the_short_dossier_answers_each_question_with_its_source(db: Path) -> None:
+    output = run("dossier", "AFG", "PAK", "--db", db)
+    assert "Afghanistan → Pakistan: 1" in output
+    assert "2025-10-20  Zabihullah Mujahid [kabulpost] \u2068پاكستان حريم هوايی ما را نقض کرد\u2069" in output
+    assert "2025-10-21° PAK demands → AFG [islamabad-1]" in output or "PAK demands → AFG [isbnews]" in output
+    assert "PAK denies → AFG" in output
+    # two tellings of one day, side by side
+    assert re.search(
+        r"2025-10-19 +Pakistan: ceasefire \[isbnews\].*\n +2025-10-19 +the report: ceasefire", output
+    )
+    assert "killed 12: strike, told by the report" in output
+    assert "no day      killed 7–9" in output
+    assert "all of them exact" in output
+    assert len(output.splitlines()) < 50
+    assert output.count("\u2068") == output.count("\u2069")
+
+
+def test_the_short_dossier_of_nothing(db: Path) -> None:
+    assert "no statement and no event" in run("dossier", "IRN", "USA", "--db", db)
+
+
+@pytest.mark.parametrize("width", ["40", "80", "120", "200"])
+def test_no_width_breaks_an_isolate(db: Path, width: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    for command in (("statements",), ("events",), ("timeline", "AFG", "PAK"), ("dossier", "AFG", "PAK")):
+        for line in run(*command, "--db", db).splitlines():
+            assert line.count("\u2068") == line.count("\u2069")
+
+
+def test_a_csv_cell_is_no_formula(tmp_path: Path) -> None:
+    line = {"name": "=1+1", "title": "@SUM(A1)", "outlet": "+x", "text": TEXT}
+    (tmp_path / "a.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    run("ingest", tmp_path / "a.jsonl", "--db", tmp_path / "a.db")
+    (row,) = csv.DictReader(io.StringIO(run("reports", "-f", "csv", "--db", tmp_path / "a.db")))
+    assert (row["name"], row["title"], row["outlet"]) == ("'=1+1", "'@SUM(A1)", "'+x")
+    (exact,) = lines(run("reports", "-f", "jsonl", "--db", tmp_path / "a.db"))
+    assert exact["name"] == "=1+1"
 
 
 def test_explain_reads_the_text_again(tmp_path: Path) -> None:

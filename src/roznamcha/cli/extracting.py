@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from roznamcha.cli.app import app, console, isolate, say
+from roznamcha.cli.output import print_table
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -94,22 +95,31 @@ def _text(report: Report) -> None:
 
 def _table(report: Report) -> None:
     """The entries of a report as a table."""
-    from rich.table import Table
-
-    table = Table(title=_heading(report), title_justify="left")
-    for column in ("kind", "who", "at whom", "when", "words", "offsets"):
-        table.add_column(column, overflow="fold")
-    for s in report.statements:
-        table.add_row(
-            s.act, f"{isolate(s.speaker)} ({s.party})", ", ".join(s.targets), s.said or "",
-            isolate(_cut(report, s.content_start, s.content_end)), f"{s.content_start}:{s.content_end}",
-        )  # fmt: skip
-    for e in report.events:
-        table.add_row(
-            f"{e.type} ({e.status})", ", ".join(e.actors), ", ".join(e.targets), e.date or "",
-            isolate(_cut(report, e.start, e.end)), f"{e.start}:{e.end}",
-        )  # fmt: skip
-    console().print(table)
+    rows = [
+        {
+            "kind": s.act,
+            "who": f"{s.speaker} ({s.party})",
+            "at_whom": s.targets,
+            "when": s.said,
+            "words": _cut(report, s.content_start, s.content_end),
+            "offsets": f"{s.content_start}:{s.content_end}",
+        }
+        for s in report.statements
+    ]
+    rows += [
+        {
+            "kind": f"{e.type} ({e.status})",
+            "who": e.actors,
+            "at_whom": e.targets,
+            "when": e.date,
+            "words": _cut(report, e.start, e.end),
+            "offsets": f"{e.start}:{e.end}",
+        }
+        for e in report.events
+    ]
+    console().print(_heading(report))
+    columns = ("kind", "who", "at_whom", "when", "words", "offsets")
+    print_table(rows, columns, none="no statement and no event found")
 
 
 def _cut(report: Report, start: int, end: int) -> str:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # columns that hold words of the texts
 _WIDE = ("content", "words", "forms", "title")
+# no other column is wider; with less room for the texts there are no columns
+_NARROW, _LEAST = 26, 24
 Row = Mapping[str, Any]
 
 
@@ -45,10 +47,11 @@ def emit(
         for row in rows:
             writer.writerow([_guarded(_cell(row.get(c), "; ")) for c in columns])
     else:
-        _print_table(list(rows), table, none)
+        print_table(list(rows), table, none=none)
 
 
-def _print_table(found: Sequence[Row], columns: Sequence[str], none: str) -> None:
+def print_table(found: Sequence[Row], columns: Sequence[str], *, none: str = "nothing found") -> None:
+    """Print `found` as a table, or as one paragraph a row where the terminal is too narrow for columns."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -57,28 +60,33 @@ def _print_table(found: Sequence[Row], columns: Sequence[str], none: str) -> Non
     if not found:
         out.print(Text(none))
         return
+    cells = [{c: one_line(_cell(row.get(c), ", ")) for c in columns} for row in found]
     # the texts get what the other columns leave; each line is isolated by itself, so none may be folded
     # later
     narrow = {
-        c: min(26, max(len(c), *(len(_cell(r.get(c), ", ")) for r in found)))
-        for c in columns
-        if c not in _WIDE
+        c: min(_NARROW, max(len(c), *(len(row[c]) for row in cells))) for c in columns if c not in _WIDE
     }
-    wide = max(
-        24, (out.width - sum(w + 3 for w in narrow.values())) // max(1, len(columns) - len(narrow)) - 4
-    )
+    left = out.width - sum(width + 2 for width in narrow.values())
+    wide = left // max(1, len(columns) - len(narrow)) - 2
+    if wide < _LEAST:
+        for row in cells:
+            out.print(Text("  ".join(isolate(row[c]) for c in columns if c in narrow and row[c])))
+            for c in columns:
+                if c not in narrow and row[c]:
+                    out.print(Text(f"  {isolate(row[c])}", style="cyan"))
+        return
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         shown.add_column(column.replace("_", " "), no_wrap=True)
-    for row in found:
-        shown.add_row(*(_lines(_cell(row.get(c), ", "), narrow.get(c, wide)) for c in columns))
+    for row in cells:
+        shown.add_row(*(_lines(row[c], narrow.get(c, wide)) for c in columns))
     out.print(shown)
 
 
 def _lines(text: str, width: int) -> Text:
     from rich.text import Text
 
-    return Text("\n".join(isolate(line) for line in wrap(one_line(text), width)))
+    return Text("\n".join(isolate(line) for line in wrap(text, width)))
 
 
 def _cell(value: object, glue: str) -> str:

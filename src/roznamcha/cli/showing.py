@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from msgspec import to_builtins
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
-from roznamcha import query
 from roznamcha.cli.app import FIRST_STRONG_ISOLATE, POP_ISOLATE, app, console, isolate, printable, say_error
 from roznamcha.cli.options import (
     DEFAULT_DB,
@@ -28,8 +24,13 @@ from roznamcha.cli.options import (
 from roznamcha.cli.output import cited, emit, one_line
 from roznamcha.errors import RoznamchaError
 from roznamcha.records import Event, Report, Statement
-from roznamcha.store.protocol import StoredReport
-from roznamcha.store.rows import entry_ids
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+    from roznamcha import query
+    from roznamcha.store.protocol import StoredReport
 
 PartyArgument = Annotated[
     str, typer.Argument(metavar="PARTY", help="A side: code or name, English or Persian.")
@@ -52,6 +53,11 @@ def show(
     db: Db = DEFAULT_DB,
 ) -> None:
     """Show a report with its entries marked in place, and list them."""
+    from rich.text import Text
+
+    from roznamcha import query
+    from roznamcha.store.rows import entry_ids
+
     with open_to_read(db) as store:
         found = query.report_named(store, report)
         spans = store.cuts(found.head.id)
@@ -82,6 +88,8 @@ def show(
 
 
 def _heading(out: Console, found: StoredReport) -> None:
+    from rich.text import Text
+
     head = found.head
     out.print(Text(isolate(one_line(head.title or head.name)), style="bold"))
     day = f"{head.published} ({head.published_basis})" if head.published else "no date"
@@ -96,6 +104,8 @@ def _heading(out: Console, found: StoredReport) -> None:
 
 
 def _statement_line(id_: str, s: Statement, report: Report) -> Text:
+    from rich.text import Text
+
     targets = f" → {', '.join(s.targets)}" if s.targets else ""
     said = f", said {s.said}" if s.said else ""
     words = isolate(one_line(report.text[s.content_start : s.content_end]))
@@ -108,6 +118,8 @@ def _statement_line(id_: str, s: Statement, report: Report) -> Text:
 
 
 def _event_line(id_: str, e: Event, report: Report) -> Text:
+    from rich.text import Text
+
     who = ", ".join(e.actors) + (f" → {', '.join(e.targets)}" if e.targets else "")
     known = [who, e.date, e.place, e.status if e.status != "happened" else None]
     known += [f"{k} {v}" for k, v in sorted(e.figures.items())]
@@ -123,6 +135,9 @@ def explain(
     db: Db = DEFAULT_DB,
 ) -> None:
     """Say which rules made an entry, and read the stored text again to prove that they make it."""
+    from rich.text import Text
+
+    from roznamcha import query
     from roznamcha.explanation import explain_entry
 
     with open_to_read(db) as store:
@@ -156,6 +171,10 @@ def explain(
 @app.command()
 def verify(db: Db = DEFAULT_DB) -> None:
     """Cut every citation again from the stored raw text and count those that come out the same."""
+    from rich.text import Text
+
+    from roznamcha import query
+
     with open_to_read(db) as store:
         told = query.verify(store)
     console().print(Text(f"{told.reports:,} reports, {told.spans:,} spans, {told.exact:,} exact"))
@@ -175,6 +194,8 @@ def timeline(
     format: As = Format.table,
 ) -> None:
     """Show what passed between two parties, by day."""
+    from roznamcha import query
+
     pair = _pair(one, other)
     with open_to_read(db) as store:
         line = query.timeline(store, *pair, since=_first(since), until=_last(until))
@@ -200,6 +221,8 @@ def timeline(
 
 
 def _timeline_row(found: query.StatementAnswer | query.EventAnswer) -> dict[str, Any]:
+    from roznamcha import query
+
     day, said = found.day, isinstance(found, query.StatementAnswer)
     if isinstance(found, query.StatementAnswer):
         who = f"{found.record.speaker} ({found.record.party})"
@@ -236,6 +259,9 @@ def dossier(
     """Gather everything on two parties with its citations: a page (-o FILE.html or .md), or a short one
     here.
     """
+    from rich.text import Text
+
+    from roznamcha import query
     from roznamcha.dossier import dossier as gather
 
     if output is not None and output.suffix not in (".html", ".md"):
@@ -243,9 +269,11 @@ def dossier(
     pair = _pair(one, other)
     with open_to_read(db) as store:
         found = gather(store, *pair, since=_first(since), until=_last(until))
-    if output is None:
-        _short(found)
-        return
+        if output is None:
+            from roznamcha.cli.digest import print_digest
+
+            print_digest(found, query.verify(store, [s.head.id for s in found.sources]), db)
+            return
     from roznamcha.export.dossier import to_html, to_markdown
 
     make = to_html if output.suffix == ".html" else to_markdown
@@ -270,35 +298,3 @@ def _first(since: str | None) -> str | None:
 
 def _last(until: str | None) -> str | None:
     return day(until, "--until")[1] if until else None
-
-
-def _short(found: Any) -> None:
-    """The dossier's overview and the newest lines of its timeline."""
-    out = console()
-    one, other = found.parties
-    out.print(Text(f"{party_name(one)} and {party_name(other)}", style="bold"))
-    span = f"{found.first_day} to {found.last_day}" if found.first_day else "nothing dated"
-    outlets = ", ".join(f"{isolate(o or 'not named')} {n}" for o, n in found.outlets)
-    out.print(Text(f"{span}; {len(found.sources)} reports: {outlets or 'none'}"))
-    table = Table(box=None, pad_edge=False)
-    for column in ("statements", "", "events", ""):
-        table.add_column(column, justify="right" if not column else "left")
-    acts = [(f"{party_name(p)} {a}", str(n)) for p, a, n in found.acts]
-    types = [(t, str(n)) for t, n in found.types]
-    for i in range(max(len(acts), len(types))):
-        table.add_row(*(acts[i] if i < len(acts) else ("", "")), *(types[i] if i < len(types) else ("", "")))
-    out.print(table)
-    for group in found.accusations:
-        target = party_name(group.target) if group.target else "nobody named"
-        out.print(Text(f"{party_name(group.party)} accuses or condemns {target}: {len(group.statements)}"))
-    newest = found.timeline.dated[-10:]
-    if newest:
-        out.print(Text("\nthe newest entries", style="bold"))
-    for answer in newest:
-        row = _timeline_row(answer)
-        words = isolate(one_line(row["words"]))
-        source = row["outlet"] or row["report_name"]
-        out.print(Text(f"{row['day']} {row['what']} {isolate(row['who'])}: {words} [{source}]"))
-    if found.timeline.undated:
-        out.print(Text(f"and {len(found.timeline.undated)} without a day of their own"))
-    out.print(Text("the whole of it with citations: -o FILE.html or -o FILE.md", style="dim"))

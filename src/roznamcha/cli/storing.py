@@ -61,9 +61,7 @@ def ingest(
         raise typer.Exit(1)
 
 
-def _ingest(
-    store: Store, paths: Sequence[str], stdin: BinaryIO
-) -> tuple[Counter[str], list[Problem]]:
+def _ingest(store: Store, paths: Sequence[str], stdin: BinaryIO) -> tuple[Counter[str], list[Problem]]:
     """Read `paths` into `store`: what was done how often, and what could not be read and why."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 

@@ -14,6 +14,8 @@ from roznamcha.text.language import language_of
 
 _HOME = {"fa": "IRN", "prs": "AFG"}
 _FOREIGN = 3
+# the usual state is named at least once for so many times of another one
+_SHARE = 4
 _NESTED = frozenset(("state", "body", "group", "place", "outlet", "person"))
 _DOUBTFUL = frozenset(("ambiguous", "ambig", "person-like", "body-context"))
 
@@ -32,7 +34,7 @@ def find_mentions(doc: Document, *, on: str | None, home: str | None = None) -> 
     usual = home or _HOME[language_of(doc)]
     reader = Reader(doc, on, usual, usual=usual)
     counts = _sides(reader)
-    reader.sides = frozenset(counts)
+    reader.counts = dict(sorted(counts.items(), key=lambda c: (-c[1], c[0])))
     if home is None:
         reader.home = _home(reader.home, counts)
     phrases = resolve(reader, _unite(reader, _walk(reader)))
@@ -70,14 +72,14 @@ def _sides(reader: Reader) -> Counter[str]:
 
 
 def _home(usual: str, counts: Counter[str]) -> str:
-    """The state whose offices need no naming: that of the language, unless the report is about another one only.
+    """The state whose offices need no naming: that of the language, unless the report is about others.
 
-    Empty if the report names several others and not the usual one.
+    Empty if the report names several others and the usual one not or hardly.
     """
     total = sum(counts.values())
-    if counts[usual] or total < _FOREIGN:
+    code, most = max(counts.items(), key=lambda c: (c[1], c[0]), default=("", 0))
+    if total < _FOREIGN or counts[usual] * _SHARE >= most:
         return usual
-    code, most = max(counts.items(), key=lambda c: (c[1], c[0]))
     return code if most * 2 > total and len(code) == 3 else ""
 
 

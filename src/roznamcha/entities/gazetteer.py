@@ -17,6 +17,8 @@ _TAKEOVER = "2021-08-15"
 _MARKS = "\u0654\u0650\u064e\u064f\u0651\u0652"
 _EZAFE = "\u06cc"
 _VOWELS = frozenset("او")
+# a part of a compound given name is at least this long
+_PART = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,12 @@ class Gazetteer:
         self.flags: dict[str, frozenset[str]] = {}
         self.given: dict[str, str] = {}
         self.doubtful_given: set[str] = set()
+        self.strict_given: set[str] = set()
+        self.surnames: dict[str, str] = {}
+        self.tails: dict[str, str] = {}
         self.common: frozenset[str] = frozenset()
         self.parties: dict[str, str] = {}
+        self._given_cache: dict[str, str] = {}
         self._load()
         patterns = sorted(self._patterns)
         self.entries = [tuple(self._patterns[p]) for p in patterns]
@@ -137,10 +143,12 @@ class Gazetteer:
             self._put(
                 r["surface"], Entry("bodytype", r["id"], r["name"], flags=frozenset(r["flags"].split()))
             )
-        self.statebodies = {
-            (r["id"], r["state"]): r["name"]
-            for r in read_table(TABLES / "statebodies.tsv", ("id", "state", "name", "source"))
-        }
+        self.statebodies: dict[tuple[str, str], str] = {}
+        self.samebodies: dict[tuple[str, str], str] = {}
+        for row in read_table(TABLES / "statebodies.tsv", ("id", "state", "name", "same", "source")):
+            self.statebodies[row["id"], row["state"]] = row["name"]
+            if row["same"]:
+                self.samebodies[row["id"], row["state"]] = row["same"]
         self._load_outlets()
         for r in self._rows("places", *common, "state", "kind", "flags", "source"):
             flags = frozenset(r["flags"].split())
@@ -166,8 +174,21 @@ class Gazetteer:
             self._put(row["surface"], Entry("this", "", ""))
         for row in read_table(TABLES / "givennames.tsv", ("surface", "name", "flags", "source")):
             self.given.setdefault(key(row["surface"]), row["name"])
-            if row["flags"] == "common":
+            if row["flags"]:
                 self.doubtful_given.add(key(row["surface"]))
+            if row["flags"] == "strict":
+                self.strict_given.add(key(row["surface"]))
+        for row in read_table(TABLES / "surnames.tsv", ("surface", "name", "source")):
+            self.surnames[key(row["surface"])] = row["name"]
+        self.tails = {k: v for k, v in self.surnames.items() if v.islower()}
+        self.name_prefixes = {
+            key(r["surface"]): r["id"].capitalize()
+            for r in read_table(TABLES / "titles.tsv", ("surface", "id", "flags", "source"))
+            if "part" in r["flags"].split()
+        }
+        self.no_name_ends = tuple(
+            key(r["surface"]) for r in read_table(TABLES / "nonnames.tsv", ("surface", "source"))
+        )
         self.common = frozenset(
             key(r["surface"]) for r in read_table(TABLES / "commonwords.tsv", ("surface", "source"))
         )
@@ -196,12 +217,20 @@ class Gazetteer:
                 self.sides.setdefault(person, []).append(Side(row["party"], row["since"], row["until"]))
             flags = frozenset(row["flags"].split())
             entry = Entry("person", person, self.people.get(person, ""), flags=flags)
+            latin, parts = entry.name.split(), row["surface"].split(" ")
+            if len(latin) == len(parts) > 1 and (surname := key(parts[-1])) not in self.common:
+                if surname not in self.given:
+                    self.surnames.setdefault(surname, latin[-1])
             self._put(row["surface"], entry)
             if " " in row["surface"]:
                 self._put(row["surface"].replace(" ", ZWNJ), entry)
         self.also: dict[str, list[tuple[str, str]]] = {}
-        for row in read_table(TABLES / "sameoffices.tsv", ("role", "state", "also", "source")):
-            self.also.setdefault(row["role"], []).append((row["state"], row["also"]))
+        self.office_names: dict[tuple[str, str], str] = {}
+        for row in read_table(TABLES / "sameoffices.tsv", ("role", "state", "also", "name", "source")):
+            if row["also"]:
+                self.also.setdefault(row["role"], []).append((row["state"], row["also"]))
+            if row["name"]:
+                self.office_names[row["role"], row["state"]] = row["name"]
         self.tenures: dict[tuple[str, str], list[Tenure]] = {}
         self.held: dict[str, list[Tenure]] = {}
         for row in read_table(TABLES / "offices.tsv", ("person", "role", "of", "since", "until", "source")):
@@ -242,6 +271,32 @@ class Gazetteer:
             if len(found) > 1:
                 found.sort(key=lambda f: -f[0])
         return out
+
+    def given_name(self, word: str) -> str:
+        """`word` as a given name in Latin letters, also glued to a title or to another given name; empty if none.
+
+        >>> load().given_name(key("سیدمحمد")), load().given_name(key("احمدحسین")), load().given_name(key("کتاب"))
+        ('Sayyid Mohammad', 'Ahmad-Hossein', '')
+        """
+        found = self._given_cache.get(word)
+        if found is None:
+            found = self._given_cache[word] = self._given_name(word)
+        return found
+
+    def _given_name(self, word: str) -> str:
+        if word in self.given:
+            return self.given[word]
+        for prefix, latin in self.name_prefixes.items():
+            if word.startswith(prefix) and (rest := self.given.get(word[len(prefix) :])):
+                return f"{latin} {rest}"
+        if len(word) >= 2 * _PART and word not in self.common:
+            for cut in range(_PART, len(word) - _PART + 1):
+                head, tail = word[:cut], word[cut:]
+                if head in self.given and tail in self.given and head not in self.strict_given:
+                    if tail in self.strict_given or head == tail:
+                        continue
+                    return f"{self.given[head]}-{self.given[tail]}"
+        return ""
 
     def state_name(self, code: str) -> str:
         """The English name of the state `code` («PAK» -> Pakistan), or the code itself."""

@@ -6,10 +6,18 @@ from dataclasses import dataclass, replace
 
 from roznamcha.entities.gazetteer import Entry
 from roznamcha.entities.offices import Offices
-from roznamcha.entities.romanise import romanise, surnames
+from roznamcha.entities.romanise import romanise
 from roznamcha.entities.tokens import CLOSE, COMMA, OPEN, Phrase, glue, word_list
+from roznamcha.text.verbs import read_verb
 
-_MAX_NAME = 4
+_MAX_NAME = 5
+_MOST_GIVEN = 3
+_MOST_SURNAMES = 2
+# shorter words that begin so are no Arabic names
+_SHORT = 4
+_ARTICLE = "\u0627\u0644"
+_YEH = "\u06cc"
+_MAKSURA = "\u0649"
 
 
 @dataclass(slots=True)
@@ -18,23 +26,55 @@ class Names(Offices):
 
     def native(self, words: tuple[str, ...]) -> bool:
         """Whether a name is one of those given where Persian is spoken, by its given names."""
-        return any(w in word_list("nativenames") for w in words) or bool(words and words[-1] in surnames())
+        if any(w.startswith(_ARTICLE) and len(w) > _SHORT for w in words):
+            return False
+        return any(w in word_list("nativenames") for w in words) or bool(
+            words and words[-1] in self.gaz.surnames and words[0] not in self.gaz.given
+        )
 
     def unknown_name(self, i: int) -> int:
-        """The token after a name that begins at token `i` and that no table holds; `i` if there is none."""
+        """The token after a name that begins at token `i` and that no table holds; `i` if there is none.
+
+        Given names first, then a surname of one word, or of two if the second is one that follows surnames.
+        """
         if not self.name_word(i, inside=False):
             return i
         at = i
-        given = 0
-        while at < i + _MAX_NAME and not (at > i and self.begins_line(at)):
-            if self.given(at):
-                given += 1
-                at += 1
-                continue
-            if not self.name_word(at, inside=given == at - i and given > 0 and at > i):
+        while at < i + _MOST_GIVEN and self.given(at) and not (at > i and (self.begins_line(at) or self.stop(at))):
+            at += 1
+        given = at - i
+        strict = given == 1 and self.word(i) in self.gaz.strict_given
+        while at < i + given + _MOST_SURNAMES and at < i + _MAX_NAME and not self.begins_line(at, first=i):
+            if not self._surname(at, given=given, order=at - i - given, strict=strict):
                 break
             at += 1
+        if at - i == given and given and self.word(i) in self.gaz.doubtful_given:
+            return i + given
         return at
+
+    def _surname(self, i: int, *, given: int, order: int, strict: bool) -> bool:
+        """Whether token `i` can go on with a name as the surname's word number `order`, after `given` given names."""
+        word = self.word(i)
+        if not self.name_word(i, inside=given > 0):
+            return False
+        known = word in self.gaz.surnames or word.endswith(tuple(self.gaz.tails))
+        if not given:
+            # an adjective («خبرنگار اعزامی فارس») is no name
+            return order > 0 or self.given(i) or not word.endswith(_YEH)
+        if order == 0:
+            return known or not (strict or self._arabic(i - 1, i))
+        if self.gaz.given_name(word) and not known:
+            return False
+        foreign = not any(w in word_list("nativenames") for w in self.doc.words[i - order - given : i - order])
+        return known or foreign or word.endswith(_YEH) or self.word(i - 1) in self.gaz.tails
+
+    def _arabic(self, i: int, j: int) -> bool:
+        """Whether tokens `i` and `j` are the Arabic preposition «على» and its noun rather than a name."""
+        a, b = self.doc.token_starts[i], self.doc.token_ends[i]
+        after = self.word(j)
+        return self.doc.cleaned.text[a:b].endswith(_MAKSURA) or (
+            self.word(i).endswith(_YEH) and after.startswith(_ARTICLE) and not after.endswith(_YEH)
+        )
 
     def person(self, i: int) -> Phrase | None:
         """A person at token `i`: titles, a name known, quoted or after a title, and what office follows it."""
@@ -42,7 +82,7 @@ class Names(Offices):
         while at < i + 4 and (t := self.hit(at, "title")) and not self.hit(at, "person"):
             if "weak" in t[1].flags:
                 break
-            at, titles = t[0], titles + 1
+            at, titles = t[0], titles + ("full" not in t[1].flags)
         core = self.name(at, titled=titles > 0)
         if core is None:
             return None
@@ -68,17 +108,20 @@ class Names(Offices):
                     if (
                         all(self.name_word(t, inside=t > at) for t in range(at, last))
                         and (self.given(at) or last - at > 1)
-                        and (titled or self.given(at) or self._office_beside(i, last + 1))
+                        and (
+                            titled
+                            or self.given(at)
+                            or self._office_beside(i, last + 1)
+                            or self._quoted_name(i, at, last)
+                        )
                     ):
                         return self._unknown(i, last + 1, at, last)
                     return None
             return None
         last = self.unknown_name(at)
-        if titled and last == at and self.name_word(at, inside=True):
+        if titled and last == at and self.name_word(at, inside=True) and not self.begins_line(at, first=i):
             last = at + 1
         if last == at:
-            return None
-        if not titled and self.word(at) in self.gaz.doubtful_given and self.word(at + 1) in self.gaz.common:
             return None
         if titled or (self.given(at) and last - at > 1):
             return self._unknown(i, last, at, last)
@@ -107,13 +150,26 @@ class Names(Offices):
             (h := self.hit(k, "role")) is not None and h[0] <= i for k in range(max(0, i - 4), i)
         )
 
+    def _quoted_name(self, i: int, first: int, last: int) -> bool:
+        """Whether words in quotation marks that no list holds are somebody's name: behind no noun, before a clause."""
+        before, after = self.word(i - 1), self.word(last + 1)
+        if last - first > _MOST_SURNAMES + 1 or any(k in self.classes for k in range(first, last)):
+            return False
+        if before[:1].isalpha() and before not in word_list("stops") and not self.begins_line(i):
+            if self.hit(i - 1, "descr") is None and "title" not in self.classes.get(i - 1, ()):
+                return False
+        verb = read_verb(self.doc.words, last + 1) if after else None
+        return (after in COMMA and self.hit(last + 2, "role") is not None) or after in word_list("speechverbs") or (
+            verb is not None and verb.form.lemma in word_list("speechverbs")
+        )
+
     def _surname_counts(self, at: int, last: int, e: Entry, *, titled: bool) -> bool:
         """Whether a surname alone may be taken for the person: after a title or after the full name."""
         if titled or any(p.id == e.id for p in self.known.values()):
             return True
         if "ambiguous" in e.flags or last - at > 1 or self.word(at) in self.gaz.common:
             return False
-        return self.gaz.party_of(e.id, self.on) in self.sides and self.gaz.in_office(e.id, self.on)
+        return self.gaz.party_of(e.id, self.on) in self.counts and self.gaz.in_office(e.id, self.on)
 
     def known_person(self, first: int, last: int, e: Entry) -> Phrase:
         """The person of the tables."""

@@ -110,6 +110,20 @@ class Offices(Parts):
         phrase = self._office(i, last, replace(e, id=role, flags=flags), former, code, of, of_name, bare)
         return replace(phrase, flags=phrase.flags | {"run"}) if run or place else phrase
 
+    def _unsaid(self, e: Entry) -> str:
+        """Whose the office `e` is where nothing says it: the home state's, if that has it, else the one named that does.
+
+        «نخست‌وزیر» in an Iranian report is not Iran's.
+        """
+        if self.home and f"not:{self.home}" not in e.flags:
+            return self.home
+        if "domestic" not in e.flags:
+            return ""
+        held = [s for s in self.counts if s and s != self.home and self.gaz.holder(e.id, s, self.on)]
+        if self.here in held:
+            return self.here
+        return held[0] if len(held) == 1 else ""
+
     def _before_body(self, at: int) -> bool:
         """Whether a body or institution follows token `at`, so that it describes the office: «معاون اجتماعی شهرداری»."""
         return (
@@ -133,7 +147,7 @@ class Offices(Parts):
         if not code and "domestic" in e.flags and e.id in self.offices and not former:
             return replace(self.offices[e.id], first=first, last=last, rule="office-again", bare=True)
         inferred = not code
-        party = code or (self.home if "domestic" in e.flags or of or "run" in e.flags else "")
+        party = code or (self._unsaid(e) if "domestic" in e.flags or of or "run" in e.flags else "")
         if "media" in e.flags:
             party = "MEDIA"
         holder = None
@@ -152,6 +166,9 @@ class Offices(Parts):
             if all(w in whole or w in word_list("stops") for w in self.doc.words[first + 1 : last]):
                 return replace(known, first=first, last=last, rule="office-again", bare=True)
         adjective = "former " if former else ""
+        special = self.gaz.office_names.get((e.id, party)) if not of_name else None
+        if special:
+            e = replace(e, name=special)
         if of_name and (of or "open" in e.flags):
             name = f"{adjective}{e.name} of {of_name}"
             if e.name == "spokesperson" or "spokesperson" in e.name:

@@ -6,9 +6,14 @@ from dataclasses import dataclass, replace
 
 from roznamcha.entities.gazetteer import Entry
 from roznamcha.entities.romanise import romanise
-from roznamcha.entities.tokens import CLOSE, OPEN, THE, Phrase, Tokens, word_list
+from roznamcha.entities.tokens import CLOSE, OPEN, THE, Phrase, Tokens, glue, word_list
 from roznamcha.records import MentionKind
 from roznamcha.text.verbs import read_verb
+
+_NOTHING: frozenset[str] = frozenset()
+_NO_NAME = frozenset(
+    ("state", "role", "body", "bodytype", "people", "group", "outletkind", "descr", "anaphor", "place", "quantity")
+)
 
 
 @dataclass(slots=True)
@@ -28,6 +33,11 @@ class Parts(Tokens):
             )
         kind: MentionKind = "people" if e.kind in ("people", "demonym") else "state"
         name, id = e.name, e.id
+        if e.kind == "capital" and self._venue(i, last):
+            return Phrase(
+                i, last, "place", e.place, code, "place-capital", id=f"place:{e.place.lower().replace(' ', '-')}",
+                place=e.place, state=code, flags=e.flags,
+            )  # fmt: skip
         if e.kind == "capital":
             name = self.government(code)
         elif e.kind == "government":
@@ -36,6 +46,16 @@ class Parts(Tokens):
             i, last, kind, name, code, f"state-{e.kind}", id=id, place=e.place or None, state=code,
             flags=e.flags | {e.kind}, plural=e.kind == "people",
         )  # fmt: skip
+
+    def _venue(self, first: int, last: int) -> bool:
+        """Whether a capital at these tokens is a place only: «در کابل», «به کابل سفر کرد», but not «به کابل هشدار داد»."""
+        before = self.word(first - 1)
+        if before in glue("venue"):
+            return True
+        if before not in glue("way"):
+            return False
+        near = (*range(first - 4, first - 1), *range(last, last + 3))
+        return any(self.word(k) in word_list("motion") for k in near)
 
     def government(self, code: str) -> str:
         """The English name of the government of `code`."""
@@ -143,8 +163,9 @@ class Parts(Tokens):
             state = self.gaz.state_name(code)
             article = "the " if code in THE and "of {state}" in e.name else ""
             name = e.name.replace("{state}", article + state)
+        same = self.gaz.samebodies.get((e.id, code), e.id)
         return Phrase(
-            first, last, "body", name, party, f"body-{e.id}", id=f"body:{e.id}-{code}", state=code, bare=bare,
+            first, last, "body", name, party, f"body-{e.id}", id=f"body:{same}-{code}", state=code, bare=bare,
             flags=e.flags,
         )  # fmt: skip
 
@@ -222,17 +243,12 @@ class Parts(Tokens):
     def name_word(self, i: int, *, inside: bool) -> bool:
         """Whether token `i` can be part of a name that no table holds."""
         word = self.word(i)
-        if self.stop(i, line=inside):
+        if self.stop(i, line=inside) or self.ends_badly(word):
             return False
-        if word in self.gaz.given:
+        if self.gaz.given_name(word):
             return True
         if len(word) == 1 or word in word_list("institutions") or read_verb(self.doc.words, i):
             return False
-        if self.at.get(i) and any(
-            e.cls
-            in ("state", "role", "body", "bodytype", "people", "group", "outletkind", "descr", "anaphor")
-            for _, entries in self.at[i]
-            for e in entries
-        ):
+        if not self.classes.get(i, _NOTHING).isdisjoint(_NO_NAME) and word not in self.gaz.surnames:
             return False
-        return inside or word not in self.gaz.common
+        return word in self.gaz.surnames if inside and word in self.gaz.common else word not in self.gaz.common

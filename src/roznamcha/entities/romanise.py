@@ -10,6 +10,8 @@ from roznamcha.lang.tables import read_table
 from roznamcha.text.fold import key
 
 _VOWELS = frozenset("aeiou")
+_HEH = "\u0647"
+_SHORTEST = 2
 
 
 @cache
@@ -22,30 +24,25 @@ def _letters() -> Mapping[str, str]:
 
 
 @cache
-def surnames() -> Mapping[str, str]:
-    """Latin for whole surnames and their last parts, from `surnames.tsv`."""
-    return {
-        key(r["surface"]): r["name"]
-        for r in read_table(TABLES / "surnames.tsv", ("surface", "name", "source"))
-    }
-
-
 def _word(word: str) -> str:
     """One word of a name: known, or a known head and tail («Rezaei» + «far»), or spelled out."""
-    known = load().given.get(word) or surnames().get(word)
+    tables = load()
+    known = tables.surnames.get(word) or tables.given_name(word)
     if known:
         return known
-    for size in range(2, min(6, len(word) - 1)):
-        tail = surnames().get(word[-size:])
-        head = load().given.get(word[:-size]) or surnames().get(word[:-size])
-        if tail and head:
-            return head + tail.lower()
+    for size in range(min(5, len(word) - 2), 1, -1):
+        tail = tables.tails.get(word[-size:])
+        if tail:
+            head = word[:-size]
+            return (tables.given_name(head) or tables.surnames.get(head) or _spelled(head)) + tail
     return _spelled(word)
 
 
 def _spelled(word: str) -> str:
     """`word` letter by letter; where two consonants open a syllable the unwritten vowel is taken to be «a»."""
     latin = [_letters().get(letter, "") for letter in word]
+    if word.endswith(_HEH) and len(latin) > _SHORTEST and latin[-2][:1] not in _VOWELS:
+        return _spelled(word[:-1]) + "eh"
     for i, letter in enumerate(word):
         opens = i == 0 or latin[i - 1][:1] in _VOWELS
         before_vowel = i + 1 < len(word) and _letters().get(word[i + 1], "")[:1] in _VOWELS
@@ -73,4 +70,11 @@ def romanise(words: Sequence[str]) -> str:
     >>> romanise(["محمد", "ابراهیم", "شریعتی"])
     'Mohammad Ebrahim Shariati'
     """
-    return " ".join(w for w in map(_word, words) if w)
+    out: list[str] = []
+    for word in words:
+        latin = _word(word)
+        if out and word in load().tails:
+            out[-1] += latin
+        elif latin:
+            out.append(latin if out else latin[:1].upper() + latin[1:])
+    return " ".join(out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -70,7 +71,8 @@ class Tokens:
     home: str
     usual: str = ""
     here: str = ""
-    sides: frozenset[str] = frozenset()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
     gaz: Gazetteer = field(default_factory=load)
     at: dict[int, list[tuple[int, tuple[Entry, ...]]]] = field(default_factory=dict)
     known: dict[str, Phrase] = field(default_factory=dict)
@@ -103,8 +105,10 @@ class Tokens:
                     return last, entry
         return None
 
-    def begins_line(self, i: int) -> bool:
-        """Whether a line break stands before token `i`."""
+    def begins_line(self, i: int, *, first: int = -1) -> bool:
+        """Whether a line break stands before token `i`; not asked of a token that is the `first` of its phrase."""
+        if i == first:
+            return False
         if not 0 < i < len(self.doc.words):
             return True
         return "\n" in self.doc.text[self.doc.token_ends[i - 1] : self.doc.token_starts[i]]
@@ -133,4 +137,8 @@ class Tokens:
 
     def given(self, i: int) -> bool:
         """Whether token `i` is a given name that is no common word besides."""
-        return self.word(i) in self.gaz.given
+        return self.gaz.given_name(self.word(i)) != ""
+
+    def ends_badly(self, word: str) -> bool:
+        """Whether `word` ends as no name does: a plural, a superlative, a participle."""
+        return word.endswith(self.gaz.no_name_ends)

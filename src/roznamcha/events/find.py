@@ -33,17 +33,20 @@ def find_events(
     mention_starts = [m.start for m in mentions]
     starts, ordered = tellings(statements)
     drafts: list[Draft] = []
+    brokers: list[str] = []
     for sentence, triggers in find_triggers(doc):
         inside = mentions[
             bisect_left(mention_starts, sentence.start) : bisect_left(mention_starts, sentence.end)
         ]
         scene = set_scene(doc, sentence, inside, [(t.first, t.last) for t in triggers])
+        brokers.extend(s for p in scene.placed if p.role == "mediator" for s in parties_of(p.mention))
         for trigger in triggers:
             telling = telling_at(starts, ordered, trigger.start)
             draft = _draft(doc, scene, trigger, triggers, telling, times, published)
             if draft is not None:
                 drafts.append(draft)
-    return merge(drafts, main_pair(mentions))
+    between = tuple(dict.fromkeys(brokers))
+    return merge(drafts, main_pair(mentions, between), between)
 
 
 def _draft(

@@ -14,6 +14,9 @@ from roznamcha.text.document import Sentence
 # how often a report must name the second of its two main sides
 _OFTEN = 3
 _VIOLENT = frozenset({"attack", "strike", "clash"})
+# told by a verb and placed or dated, force is an event though nobody's side is named
+_FORCE = frozenset({*_VIOLENT, "release", "border", "deployment"})
+_BROKERED = frozenset({"talks", "ceasefire", "agreement"})
 _DISPUTED = frozenset(
     {*_VIOLENT, "arrest", "deployment", "sanction", "border", "withdrawal", "ceasefire", "deportation", "aid"}
 )
@@ -55,24 +58,36 @@ class Draft:
         )  # fmt: skip
 
 
-def main_pair(mentions: Sequence[Mention]) -> tuple[str, ...]:
-    """The two sides that a report is about, if it names two far more often than any other; else none."""
+def main_pair(mentions: Sequence[Mention], brokers: Sequence[str] = ()) -> tuple[str, ...]:
+    """The two sides that a report is about, if it names two far more often than any other; else none.
+
+    `brokers`: the sides that the report names as mediators.
+    """
     counts = Counter(
-        side for m in mentions if m.kind != "outlet" and m.kind != "place" for side in parties_of(m)
+        side
+        for m in mentions
+        if m.kind != "outlet" and m.kind != "place"
+        for side in parties_of(m)
+        if side not in brokers
     )
     ranked = sorted(counts.items(), key=lambda c: (-c[1], c[0]))
+    if len(ranked) == 2:
+        return ranked[0][0], ranked[1][0]
     if len(ranked) < 2 or ranked[1][1] < _OFTEN or (len(ranked) > 2 and ranked[2][1] * 2 > ranked[1][1]):
         return ()
     return ranked[0][0], ranked[1][0]
 
 
-def merge(drafts: Sequence[Draft], pair: tuple[str, ...] = ()) -> tuple[Event, ...]:
+def merge(
+    drafts: Sequence[Draft], pair: tuple[str, ...] = (), brokers: Sequence[str] = ()
+) -> tuple[Event, ...]:
     """Merge what tells the same event, in the order of the evidence; drop what names too few parties.
 
-    `pair`: the two sides that the whole report is about, for talks and deals that leave them out.
+    `pair`: the two sides that the whole report is about, for talks and deals that leave them out; `brokers`:
+    its mediators, who are no side of what they broker.
     """
     kept: list[Draft] = []
-    for draft in _completed(_without_echoes(drafts), pair):
+    for draft in _completed(_without_echoes([_brokered(d, brokers) for d in drafts]), pair):
         for i, other in enumerate(kept):
             if _same(other, draft):
                 kept[i] = _join(other, draft)
@@ -80,14 +95,26 @@ def merge(drafts: Sequence[Draft], pair: tuple[str, ...] = ()) -> tuple[Event, .
         else:
             if not draft.back or _stands_alone(draft):
                 kept.append(draft)
-    kept = [
-        d
-        for d in kept
-        if (d.sides() >= d.trigger.frame.needs > 0)
-        or (d.trigger.frame.needs == 0 and (d.firm or d.sides() > 0))
-    ]
+    kept = [d for d in kept if _tells_enough(d)]
     kept.sort(key=lambda d: (d.start, d.end, d.trigger.start))
     return tuple(_event(d, pair) for d in kept)
+
+
+def _tells_enough(d: Draft) -> bool:
+    """Whether a draft names as many parties as its frame needs, or is told firmly enough to do without."""
+    needs = d.trigger.frame.needs
+    if d.sides() >= needs > 0 or (needs == 0 and (d.firm or d.sides() > 0)):
+        return True
+    return d.verbal and d.kind in _FORCE and needs == 1 and bool(d.own_date or d.place or d.figures)
+
+
+def _brokered(d: Draft, brokers: Sequence[str]) -> Draft:
+    """The draft with the report's mediators among its mediators («دو طرف» does not mean them)."""
+    if d.kind not in _BROKERED or not set(d.actors) & set(brokers):
+        return d
+    actors = tuple(a for a in d.actors if a not in brokers)
+    mediators = tuple(dict.fromkeys([*d.mediators, *(a for a in d.actors if a in brokers)]))
+    return replace(d, actors=actors, mediators=mediators)
 
 
 def _stands_alone(d: Draft) -> bool:

@@ -16,7 +16,9 @@ from roznamcha.text.document import Document
 from roznamcha.text.fold import fold, key
 
 # sought: «به دنبال» is "after" beside most verbs, but "in search of" beside the copula
-Mood = Literal["real", "planned", "unreal", "sought"]
+# charge: what somebody is held for («به اتهام»)
+Mood = Literal["real", "planned", "unreal", "sought", "charge"]
+_MOODS: dict[str, Mood] = {"planned": "planned", "unreal": "unreal", "sought": "sought", "charge": "charge"}
 # how many tokens before the trigger a word such as «خواستار» or «قرار است» still rules it
 _REACH = 4
 _BREAKS = frozenset("،,؛;:.!؟?«»")
@@ -38,9 +40,7 @@ def _moods() -> dict[tuple[str, ...], Mood]:
     rows = read_table(DATA / "events" / "moods.tsv", ("surface", "mood", "source"))
     table: dict[tuple[str, ...], Mood] = {}
     for row in rows:
-        table[tuple(key(w) for w in fold(row["surface"]).split())] = (
-            "planned" if row["mood"] == "planned" else "unreal"
-        )
+        table[tuple(key(w) for w in fold(row["surface"]).split())] = _MOODS[row["mood"]]
     return table
 
 
@@ -81,6 +81,9 @@ def mood_of(
     if cast.verb is not None and tokens[cast.verb.first - 1] in _nearly():
         return "planned"
     near, distance = word_mood(tokens, first, scene.sentence.first)
+    if near == "charge":
+        # «به ظن قتل دستگیر شد»: the charge is not what happened, the arrest is
+        near = None if kind in ("arrest", "sanction") else "unreal"
     if near == "sought":
         near = "unreal" if cast.verb is not None and cast.verb.form.lemma == _COPULA else None
     act = telling.statement.act if telling else None
@@ -105,7 +108,7 @@ def mood_of(
         if form.tense == "future":
             return "planned"
         if form.tense == "subjunctive":
-            if clause_mood(tokens, scene.sentence.first, first) == "planned" or (
+            if clause_mood(tokens, scene.sentence.first, verb.first) == "planned" or (
                 telling and act in ("offer", "agree", "threaten")
             ):
                 return "planned"

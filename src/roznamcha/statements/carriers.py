@@ -56,7 +56,9 @@ def _named_outlet(ctx: Context, at: int) -> Mention | None:
     """The known outlet that the source line names behind `at`, before its comma («… اهل‌بیت(ع) - ابنا - …»)."""
     doc = ctx.doc
     first = doc.token_at(at)
-    stop = next((i for i in range(first, min(first + _MOST_TOKENS, len(doc.words))) if ctx.char(i) in "،؛.:"), None)
+    stop = next(
+        (i for i in range(first, min(first + _MOST_TOKENS, len(doc.words))) if ctx.char(i) in "،؛.:"), None
+    )
     end = doc.token_starts[stop] if stop is not None else at + _REACH
     for m in ctx.mentions_in(at, end):
         if m.kind == "outlet" and m.id and doc.token_at(m.start) < first + _MOST_TOKENS:

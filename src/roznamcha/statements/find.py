@@ -72,7 +72,7 @@ def find_statements(
     for number, line in enumerate(ctx.lines):
         _read_line(ctx, line, number, speakers, drafts, inside)
     drafts = drop_repeats(ctx, drafts)
-    statements = [_finish(ctx, d) for d in drafts]
+    statements = [_finish(ctx, d, drafts) for d in drafts]
     ordered = sorted(statements, key=lambda s: (s.content_start, -s.content_end, s.cue_start))
     return Spoken(tuple(ordered), with_reporting_outlets(ctx, carriers, ordered, outlet))
 
@@ -420,11 +420,30 @@ def _said(ctx: Context, first: int, last: int, content: Content) -> str | None:
     return found[-1].value if found else None
 
 
-def _finish(ctx: Context, draft: Draft) -> Statement:
+def _reach(draft: Draft) -> tuple[int, int]:
+    """The clean span of a draft's cue and content together."""
+    return min(draft.cue[0], draft.content.start), max(draft.cue[1], draft.content.end)
+
+
+def _is_inside(inner: Draft, outer: Draft) -> bool:
+    """Whether `inner` is what somebody of another side says within the content of `outer`."""
+    if inner is outer or inner.speaker.party == outer.speaker.party:
+        return False
+    start, end = _reach(inner)
+    return outer.content.start <= start and end <= outer.content.end
+
+
+def _finish(ctx: Context, draft: Draft, others: Sequence[Draft]) -> Statement:
     """The record of a draft: act, targets, condition and quote added."""
     content, subject = draft.content, draft.subject
     act, why = decide_act(
-        ctx, content, cue=draft.rule, act=draft.act, neutral=draft.neutral, party=draft.speaker.party
+        ctx,
+        content,
+        cue=draft.rule,
+        act=draft.act,
+        neutral=draft.neutral,
+        party=draft.speaker.party,
+        inner=[_reach(d) for d in others if _is_inside(d, draft)],
     )
     condition = find_condition(ctx, content)
     return Statement(
