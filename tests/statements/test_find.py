@@ -45,6 +45,14 @@ def test_a_pronoun_is_the_last_speaker() -> None:
     assert [s.speaker for s in report.statements] == ["Zabihullah Mujahid"] * 2
 
 
+def test_the_date_of_a_speech_is_carried_to_its_clauses() -> None:
+    report = read(
+        "ذبیح\u200cالله مجاهد روز جمعه گفت که مرز باز است. وی افزود که بازرگانان بازگشته\u200cاند. "
+        "وی پیشتر گفته بود که مرز بسته می\u200cماند."
+    )
+    assert [s.said for s in report.statements] == ["2025-11-07", "2025-11-07", None]
+
+
 def test_an_inner_source_is_a_statement_of_its_own() -> None:
     report = read("دولت پاکستان اعلام کرد که مسئله‌ای که به گفته شاهدان باعث درگیری شد، حل شده است.")
     assert [s.party for s in report.statements] == ["PAK", "UNK"]

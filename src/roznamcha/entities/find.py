@@ -7,17 +7,19 @@ from dataclasses import replace
 
 from roznamcha.entities.anaphora import resolve
 from roznamcha.entities.phrases import Reader
-from roznamcha.entities.tokens import OPEN, Phrase, word_list
+from roznamcha.entities.tokens import ARTICLE, OPEN, Phrase, word_list
 from roznamcha.records import Mention
 from roznamcha.text.document import Document
 from roznamcha.text.language import language_of
 
 _HOME = {"fa": "IRN", "prs": "AFG"}
 _FOREIGN = 3
+# shorter words that begin with the article are no Arabic names
+_SHORT = 5
 # the usual state is named at least once for so many times of another one
 _SHARE = 4
 _NESTED = frozenset(("state", "body", "group", "place", "outlet", "person"))
-_DOUBTFUL = frozenset(("ambiguous", "ambig", "person-like", "body-context"))
+_DOUBTFUL = frozenset(("ambiguous", "ambig", "person-like", "context", "body-context"))
 
 
 def find_mentions(doc: Document, *, on: str | None, home: str | None = None) -> tuple[Mention, ...]:
@@ -65,10 +67,10 @@ def _sides(reader: Reader) -> Counter[str]:
         if found := reader.hit(i, "state"):
             counts[reader.home if found[1].kind == "home" else found[1].state] += 1
         elif (found := reader.hit(i, "body", "place", "group")) and found[1].state:
-            counts[found[1].state] += 1
+            counts[found[1].state] += found[1].flags.isdisjoint(_DOUBTFUL)
         elif (found := reader.hit(i, "person")) and "surname" not in found[1].flags:
             counts[reader.gaz.party_of(found[1].id, reader.on)] += 1
-    return counts
+    return +counts
 
 
 def _home(usual: str, counts: Counter[str]) -> str:
@@ -88,7 +90,9 @@ def _candidates(reader: Reader, i: int) -> list[Phrase]:
     held = reader.classes.get(i, ())
     word = reader.word(i)
     found: list[Phrase | None] = []
-    if "person" in held or "title" in held or word in OPEN or word in reader.gaz.given:
+    if word.isdigit():
+        return [p] if (p := reader.people(i)) else []
+    if "person" in held or "title" in held or word in OPEN or reader.gaz.given_name(word):
         found.append(reader.person(i))
     elif not held and word not in reader.gaz.common and len(word) > 2:
         found.append(reader.introduced(i))
@@ -114,8 +118,14 @@ def _candidates(reader: Reader, i: int) -> list[Phrase]:
 
 def _doubtful(reader: Reader, phrase: Phrase) -> bool:
     """Whether an ambiguous surface lacks the context that would settle it."""
+    if phrase.rule == "office" and "weak" in phrase.flags and phrase.bare:
+        return True
     if phrase.kind == "person" or phrase.flags.isdisjoint(_DOUBTFUL):
         return False
+    if "context" in phrase.flags:
+        return not reader.counts.get(reader.gaz.homes.get(phrase.id or "", ""))
+    if "body-context" in phrase.flags:
+        return not any(reader.hit(k, "group") for k in (phrase.first - 2, phrase.last + 1))
     if phrase.last - phrase.first > 1 and phrase.kind != "state":
         return False
     before = reader.word(phrase.first - 1)
@@ -163,9 +173,14 @@ def _walk(reader: Reader) -> list[Phrase]:
 
 
 def _short(reader: Reader, i: int) -> Phrase | None:
-    """A person named in full before, by surname alone at token `i`."""
+    """A person named in full before, by surname alone at token `i`, in one word or in two («موذن زاده»)."""
     word = reader.word(i)
     known = reader.known.get(word)
+    if known is None and word not in reader.heads:
+        return None
+    following = reader.word(i + 1)
+    if not reader.begins_line(i + 1) and (whole := reader.known.get(word + following)) and following:
+        return replace(whole, first=i, last=i + 2, rule="surname")
     if known is None:
         return None
     if word in reader.gaz.common and not _subject(reader, i):
@@ -191,13 +206,28 @@ def _remember(reader: Reader, phrase: Phrase) -> None:
         reader.here = phrase.state
     if phrase.kind != "person" or "this" in phrase.flags:
         return
+    if phrase.rule != "counterpart":
+        reader.latest = phrase
     if phrase.role and (phrase.id or phrase.words):
         reader.offices[phrase.role] = phrase
     if phrase.words:
         bare = replace(phrase, rule="person" if phrase.id else "person-unknown", flags=frozenset())
-        reader.known.setdefault(phrase.words[-1], bare)
+        last = phrase.words[-1]
+        forms = [last]
+        if len(phrase.words) > 1:
+            forms.append("".join(phrase.words[-2:]))
         if len(phrase.words) > 2:
-            reader.known.setdefault("".join(phrase.words[-2:]), bare)
+            reader.heads.add(phrase.words[-2])
+            if last in reader.gaz.tails or phrase.words[-2] in reader.gaz.surnames:
+                # «صفایی بوشهری» is also «صفایی», «موذن زاده» never «زاده»
+                forms[0] = phrase.words[-2] if last not in reader.gaz.tails else forms[1]
+                forms.append(last if last not in reader.gaz.tails else forms[1])
+        for tail in reader.gaz.tails:
+            if last.endswith(tail) and len(last) > len(tail) + 1:
+                reader.heads.add(last.removesuffix(tail))
+        forms.append(last[2:] if last.startswith(ARTICLE) and len(last) > _SHORT else ARTICLE + last)
+        for form in forms:
+            reader.known.setdefault(form, bare)
 
 
 def _holder(reader: Reader, office: Phrase, named: list[Phrase]) -> Phrase:

@@ -95,6 +95,7 @@ class Gazetteer:
         self.tails: dict[str, str] = {}
         self.common: frozenset[str] = frozenset()
         self.parties: dict[str, str] = {}
+        self.homes: dict[str, str] = {}
         self._given_cache: dict[str, str] = {}
         self._load()
         patterns = sorted(self._patterns)
@@ -129,12 +130,13 @@ class Gazetteer:
             self._put(r["surface"], Entry("state", r["id"], name, code, r["kind"], place, code, flags))
         for r in self._rows("groups", *common, "party", "state", "flags", "source"):
             self.parties[r["id"]], self.names[r["id"]] = r["party"], r["name"]
+            self.homes[r["id"]] = r["state"]
             flags = frozenset(r["flags"].split())
             self._put(r["surface"], Entry("group", r["id"], r["name"], r["party"], "", "", r["state"], flags))
         for r in self._rows("bodies", *common, "party", "place", "flags", "source"):
             self.parties[r["id"]], self.names[r["id"]] = r["party"], r["name"]
             flags = frozenset(r["flags"].split())
-            state = r["party"] if r["party"] in self.states else ""
+            state = self.homes[r["id"]] = r["party"] if r["party"] in self.states else ""
             self._put(
                 r["surface"],
                 Entry("body", r["id"], r["name"], r["party"], "", r["place"], state, flags),
@@ -312,9 +314,13 @@ class Gazetteer:
                 return next(iter(found)) if len(found) == 1 else None
         return None
 
+    def tenures_on(self, person: str, on: str | None) -> list[Tenure]:
+        """The offices that `person` held on the date `on`."""
+        return [t for t in self.held.get(person, ()) if _covers(t.since, t.until, on)]
+
     def in_office(self, person: str, on: str | None) -> bool:
         """Whether `person` held some office of the tables on the date `on`."""
-        return any(_covers(t.since, t.until, on) for t in self.held.get(person, ()))
+        return bool(self.tenures_on(person, on))
 
     def party_of(self, id: str, on: str | None) -> str:
         """The party of whatever `id` names, on the date `on`: «person:…», «state:PAK», «group:…», «body:…», «outlet:…».

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from roznamcha.entities.gazetteer import Entry
 from roznamcha.entities.offices import Offices
 from roznamcha.entities.romanise import romanise
-from roznamcha.entities.tokens import CLOSE, COMMA, OPEN, Phrase, glue, word_list
+from roznamcha.entities.tokens import ARTICLE, CLOSE, COMMA, OPEN, Phrase, glue, word_list
 from roznamcha.text.verbs import read_verb
 
 _MAX_NAME = 5
@@ -15,7 +15,6 @@ _MOST_GIVEN = 3
 _MOST_SURNAMES = 2
 # shorter words that begin so are no Arabic names
 _SHORT = 4
-_ARTICLE = "\u0627\u0644"
 _YEH = "\u06cc"
 _MAKSURA = "\u0649"
 
@@ -26,7 +25,7 @@ class Names(Offices):
 
     def native(self, words: tuple[str, ...]) -> bool:
         """Whether a name is one of those given where Persian is spoken, by its given names."""
-        if any(w.startswith(_ARTICLE) and len(w) > _SHORT for w in words):
+        if any(w.startswith(ARTICLE) and len(w) > _SHORT for w in words):
             return False
         return any(w in word_list("nativenames") for w in words) or bool(
             words and words[-1] in self.gaz.surnames and words[0] not in self.gaz.given
@@ -73,7 +72,7 @@ class Names(Offices):
         a, b = self.doc.token_starts[i], self.doc.token_ends[i]
         after = self.word(j)
         return self.doc.cleaned.text[a:b].endswith(_MAKSURA) or (
-            self.word(i).endswith(_YEH) and after.startswith(_ARTICLE) and not after.endswith(_YEH)
+            self.word(i).endswith(_YEH) and after.startswith(ARTICLE) and not after.endswith(_YEH)
         )
 
     def person(self, i: int) -> Phrase | None:

@@ -6,11 +6,14 @@ from dataclasses import dataclass, field, replace
 
 from roznamcha.entities.gazetteer import Entry
 from roznamcha.entities.names import Names
-from roznamcha.entities.tokens import Phrase, glue, word_list
+from roznamcha.entities.tokens import COMMA, Phrase, glue, word_list
+from roznamcha.text.verbs import read_verb
 
 # English adjectives that are not the demonym's
 _ADJECTIVE = {"USA": "US", "GBR": "British"}
-_UNCOUNTED = frozenset(("people", "police", "media", "women"))
+_UNCOUNTED = frozenset(("people", "police", "media", "women", "men", "children", "personnel", "crew", "clergy"))
+# what a demonym that stands for people is read as
+_PEOPLE = Entry("people", "", "nationals", flags=frozenset(("plural",)))
 
 
 @dataclass(slots=True)
@@ -22,6 +25,7 @@ class _Described:
     adjectives: list[str] = field(default_factory=list)
     former: bool = False
     institution: bool = False
+    others: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -40,21 +44,81 @@ class Reader(Names):
 
     def people(self, i: int) -> Phrase | None:
         """People without a name: «سه مقام امنیتی پاکستان», «منابع آگاه», «نیروهای اسرائیلی», «یک سخنگوی ارتش»."""
-        quantity, at = "", i
-        if q := self.hit(i, "quantity"):
-            quantity, at = q[1].name, q[0]
-        found = self.hit(at, "people") or (self.hit(at, "role") if quantity else None)
-        if found is None:
+        quantity, at = self._quantity(i)
+        if found := self.hit(at, "people") or (self.hit(at, "role") if quantity else None):
+            last, e = found
+        elif quantity and (of := self.hit(at, "state")) and of[1].kind == "demonym" and self._ends(of[0]):
+            # «سه عراقی», «۲۵۰ فلسطینی»: the adjective alone stands for the people
+            last, e = at, _PEOPLE
+        else:
             return None
-        last, e = found
         if close := self._close_to(i, last, e, quantity):
             return close
         seen = self._described(last, e)
+        if "weak" in e.flags and (seen.owner is None or seen.owner.kind == "place"):
+            return None
+        if "counterpart" in e.flags:
+            return self._counterpart(i, seen)
         return Phrase(
             i, seen.last, "people", self._english(e, quantity, seen), self._side(e, seen), "people",
             plural="plural" in e.flags or quantity not in ("", "a"),
             state=seen.owner.state if seen.owner else "", flags=e.flags,
         )  # fmt: skip
+
+    def _quantity(self, i: int) -> tuple[str, int]:
+        """How many, and the token after it: «سه», «یکی از», «۲۵۰», «۳۰ هزار», «۱۲ نفر از»; empty if nothing counts."""
+        if q := self.hit(i, "quantity"):
+            name, at = q[1].name, q[0]
+        elif self.word(i).isdigit():
+            name, at = self.word(i), i + 1
+        else:
+            return "", i
+        while self.word(at) in glue("thousands"):
+            at += 1
+        if self.word(at) in glue("heads"):
+            at += 1
+            at += self.word(at) in glue("of")
+        return name, at
+
+    def _ends(self, i: int) -> bool:
+        """Whether no noun goes on at token `i`: a mark, a function word, a preposition, a verb."""
+        word = self.word(i)
+        return (
+            not word[:1].isalpha()
+            or word in word_list("stops")
+            or word in word_list("prepositions")
+            or read_verb(self.doc.words, i) is not None
+            or (i + 1 < len(self.doc.words) and read_verb(self.doc.words, i + 1) is not None)
+        )
+
+    def _counterpart(self, i: int, seen: _Described) -> Phrase | None:
+        """«همتای چینی خود»: who holds in that state the office of whoever was named last."""
+        if seen.owner is None or not seen.owner.state:
+            return None
+        state, last = seen.owner.state, seen.last
+        last += self.word(last) in glue("own")
+        person = self.latest
+        offices = []
+        if person is not None and person.role:
+            offices.append(person.role)
+        if person is not None and person.id:
+            offices += [t.role for t in self.gaz.tenures_on(person.id, self.on)]
+        for office in offices:
+            if holder := self.gaz.holder(office, state, self.on):
+                phrase = Phrase(
+                    i, last, "person", self.gaz.people[holder], self.gaz.party_of(holder, self.on), "counterpart",
+                    id=holder, state=state, role=office,
+                )  # fmt: skip
+                break
+        else:
+            name = f"{self.gaz.demonyms.get(state, self.gaz.state_name(state))} counterpart"
+            phrase = Phrase(i, last, "person", name, state, "counterpart", state=state)
+        at = last + (self.word(last) in COMMA)
+        named = None if self.begins_line(at) else self.name(at, titled=False)
+        if named is None or (named.id and named.party not in (state, "UNK")):
+            return phrase
+        party = named.party if named.id else state
+        return replace(named, first=i, party=party, state=state, rule=f"{named.rule}+office", role=phrase.role)
 
     def _close_to(self, first: int, last: int, e: Entry, quantity: str) -> Phrase | None:
         """«منابع نزدیک به طالبان»: people who are only near a side, and do not speak for it."""
@@ -101,6 +165,16 @@ class Reader(Names):
                 seen.owner, at = where, where.last
             elif "open" in e.flags and self._institution(at, begun=seen.institution):
                 seen.institution, at = True, at + 1
+            elif (
+                self.word(at) in glue("and")
+                and seen.owner is not None
+                and (more := self.hit(at + 1, "state")) is not None
+                and more[1].kind == "demonym"
+                and more[1].state != seen.owner.state
+            ):
+                # «مقام‌های آمریکایی و اسرائیلی»: one phrase for both, with the side of the first
+                seen.others.append(more[1].state)
+                at = more[0]
             else:
                 break
             seen.last = at
@@ -132,6 +206,11 @@ class Reader(Names):
         ranks = [a for a in seen.adjectives if a == "senior"]
         others = [a for a in reversed(seen.adjectives) if a != "senior"]
         owner = [self._adjective(seen.owner)] if seen.owner else []
+        for state in seen.others:
+            owner += ["and", _ADJECTIVE.get(state, self.gaz.demonyms.get(state, state))]
+        if noun == _PEOPLE.name and owner:
+            stem = owner[0] if owner[0].endswith(("ese", "ish", "ch")) else owner[0] + "s"
+            return f"{quantity} {stem.removesuffix('s') if quantity == 'a' else stem}"
         stem = " ".join([*(["former"] if seen.former else []), *ranks, *owner, *others, noun])
         counted = noun not in _UNCOUNTED
         if quantity in ("a", "an") and "plural" in e.flags and counted:

@@ -14,6 +14,7 @@ from roznamcha.text.document import Document
 from roznamcha.text.fold import key
 from roznamcha.text.verbs import read_verb
 
+ARTICLE = "\u0627\u0644"
 OPEN, CLOSE, COMMA = frozenset('«"“”'), frozenset('»"”“'), frozenset("،,")
 # English wants the article before these
 THE = frozenset(("USA", "GBR", "ARE", "NLD", "PHL", "BHS", "MDV"))
@@ -76,7 +77,9 @@ class Tokens:
     gaz: Gazetteer = field(default_factory=load)
     at: dict[int, list[tuple[int, tuple[Entry, ...]]]] = field(default_factory=dict)
     known: dict[str, Phrase] = field(default_factory=dict)
+    heads: set[str] = field(default_factory=set)
     offices: dict[str, Phrase] = field(default_factory=dict)
+    latest: Phrase | None = None
     classes: dict[int, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -14,9 +14,11 @@ from roznamcha.events.mood import Telling, lies_after, mood_of, nearest_time, te
 from roznamcha.events.roles import Cast, cast, parties_of
 from roznamcha.events.stance import refrains
 from roznamcha.records import Event, Mention, Statement, Status, TimeRef
-from roznamcha.text.document import Document
+from roznamcha.text.document import Document, Sentence
 
 _VIOLENT = frozenset({"attack", "strike", "clash"})
+# how long a first line can be and still be a headline, in characters
+_HEADLINE = 220
 _ANNOUNCED = frozenset({"agreement", "ceasefire", "sanction", "border", "relations", "appointment", "aid"})
 
 
@@ -133,9 +135,16 @@ def _draft(
         verbal=roles.verbal,
         back=refers_back(doc, trigger.first),
         own_date=dated,
+        headline=_is_headline(doc, scene.sentence),
         teller=telling.party if telling else None,
         firm=bool(roles.verbal or figures or somewhere),
     )
+
+
+def _is_headline(doc: Document, sentence: Sentence) -> bool:
+    """Whether `sentence` opens a short first line with more text below."""
+    end = doc.text.find("\n", sentence.start)
+    return sentence.first == 0 and 0 < end < _HEADLINE and bool(doc.text[end:].strip())
 
 
 def _told(scene: Scene, kind: str, telling: Telling | None) -> tuple[int, int]:

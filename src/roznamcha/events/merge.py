@@ -41,6 +41,7 @@ class Draft:
     verbal: bool
     back: bool
     own_date: bool
+    headline: bool
     teller: str | None
     firm: bool
 
@@ -71,8 +72,6 @@ def main_pair(mentions: Sequence[Mention], brokers: Sequence[str] = ()) -> tuple
         if side not in brokers
     )
     ranked = sorted(counts.items(), key=lambda c: (-c[1], c[0]))
-    if len(ranked) == 2:
-        return ranked[0][0], ranked[1][0]
     if len(ranked) < 2 or ranked[1][1] < _OFTEN or (len(ranked) > 2 and ranked[2][1] * 2 > ranked[1][1]):
         return ()
     return ranked[0][0], ranked[1][0]
@@ -190,7 +189,7 @@ def _same(a: Draft, b: Draft) -> bool:
     if not (a.back or b.back):
         if a.date and b.date and a.own_date and b.own_date and not _one_time(a.date, b.date):
             return False
-        headline = min(a.sentence.first, b.sentence.first) == 0
+        headline = a.headline or b.headline
         if (a.status == "planned") != (b.status == "planned") and not headline:
             return False
     if together:
@@ -212,6 +211,9 @@ def _one_time(a: str, b: str) -> bool:
 def _join(a: Draft, b: Draft) -> Draft:
     """One draft out of two: the evidence of the one that tells more, what it lacks from the other."""
     best, rest = (b, a) if b.weight() > a.weight() else (a, b)
+    if a.headline != b.headline:
+        # a headline repeats the body: the body is the evidence
+        best, rest = (b, a) if a.headline else (a, b)
     if a.kind != b.kind:
         weak = a if a.kind == "attack" or (a.kind == "strike" and b.kind == "clash") else b
         best, rest = (b, a) if weak is a else (a, b)

@@ -59,8 +59,7 @@ class Hit:
     verb_last: int
     passive: bool = False
     participle: bool = False
-    present: bool = False
-    plural: bool = False
+    pluperfect: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +201,7 @@ def _hit(words: Sequence[str], first: int, verb: Verb, lex: Lexicon) -> Hit | No
                 return None
             return Hit(
                 start, verb.last, cue, verb.first, verb.last, passive, participle,
-                form.tense == "present", form.person == 6,
+                form.tense == "pluperfect",
             )  # fmt: skip
     cue_of_verb = lex.by_verb.get(form.lemma)
     if cue_of_verb is None:
@@ -214,7 +213,7 @@ def _hit(words: Sequence[str], first: int, verb: Verb, lex: Lexicon) -> Hit | No
         return None
     return Hit(
         verb.first, verb.last, cue_of_verb, verb.first, verb.last, form.passive, participle,
-        form.tense == "present", form.person == 6,
+        form.tense == "pluperfect",
     )  # fmt: skip
 
 
@@ -255,16 +254,6 @@ def _split(words: Sequence[str], first: int, at: int, last: int, cue: Cue) -> Hi
             return None
         if verb.form.tense in ("subjunctive", "infinitive"):
             return None
-        return Hit(
-            at,
-            at + 1,
-            cue,
-            verb.first,
-            verb.last,
-            False,
-            False,
-            verb.form.tense == "present",
-            verb.form.person == 6,
-        )
+        return Hit(at, at + 1, cue, verb.first, verb.last)
     # a headline leaves the verb out
     return Hit(at, at + 1, cue, last, last) if at > first and cue.name == "call-for" else None

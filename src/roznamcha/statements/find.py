@@ -21,6 +21,7 @@ from roznamcha.statements.content import (
 )
 from roznamcha.statements.context import Context, Line, keys, sentence_end, sentence_start
 from roznamcha.statements.cues import Hit, find_cues
+from roznamcha.statements.dating import carry, said_in
 from roznamcha.statements.heads import find_heads, following_lines
 from roznamcha.statements.leads import Lead, find_leads
 from roznamcha.statements.repeats import drop_repeats
@@ -51,6 +52,7 @@ class Draft:
     neutral: bool
     level: int = 0
     said: str | None = None
+    earlier: bool = False
     head: bool = False
     why: list[str] = field(default_factory=list)
 
@@ -72,6 +74,8 @@ def find_statements(
     for number, line in enumerate(ctx.lines):
         _read_line(ctx, line, number, speakers, drafts, inside)
     drafts = drop_repeats(ctx, drafts)
+    in_order: list[Draft] = sorted(drafts, key=lambda d: (d.cue[0], d.content.start))
+    carry(in_order)
     statements = [_finish(ctx, d, drafts) for d in drafts]
     ordered = sorted(statements, key=lambda s: (s.content_start, -s.content_end, s.cue_start))
     return Spoken(tuple(ordered), with_reporting_outlets(ctx, carriers, ordered, outlet))
@@ -245,7 +249,8 @@ def _read_hit(
         draft.content = Content(
             content.start, content.end, content.first, content.last, content.mode, content.frame, source
         )
-    draft.said = _said(ctx, begin, hit.first, content)
+    draft.said = said_in(ctx, begin, hit.first, content)
+    draft.earlier = hit.pluperfect
     return draft
 
 
@@ -402,22 +407,6 @@ def _sound(ctx: Context, hit: Hit, content: Content, subject: Subject | None) ->
         and size == 1
         and ctx.doc.words[content.first] in keys("empty_object")
     )
-
-
-def _said(ctx: Context, first: int, last: int, content: Content) -> str | None:
-    """The date that the clause gives to the saying itself: the last time expression before the cue, outside the content."""
-    doc = ctx.doc
-    if first >= last:
-        return None
-    found = [
-        t
-        for t in ctx.times_in(doc.token_starts[first], doc.token_ends[last - 1])
-        if t.value
-        and not t.value.startswith("P")
-        and "/" not in t.value
-        and not (content.start <= t.start < content.end)
-    ]
-    return found[-1].value if found else None
 
 
 def _reach(draft: Draft) -> tuple[int, int]:

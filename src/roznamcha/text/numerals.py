@@ -91,11 +91,32 @@ def _lexicon() -> _Lexicon:
         if kind in ("unit", "ten", "hundred", "scale") and value:
             for ending in ("م", "مین"):
                 roles.setdefault(word + ending, ("ordinal", value))
-    for word, value in small:
+    below = [(w, v) for w, (k, v) in roles.items() if k in ("unit", "ten", "hundred") and v]
+    for word, value in below:
         for scale, times in scales:
             roles.setdefault(word + scale, ("joined", value * times))
+    _join(roles, small)
     ordered = {w: tuple(sorted(found, key=lambda p: (-len(p[0]), p))) for w, found in phrases.items()}
     return _Lexicon(roles, ordered, frozenset(endings), frozenset(counted), frozenset(percent))
+
+
+def _join(roles: dict[str, tuple[str, Fraction]], small: list[tuple[str, Fraction]]) -> None:
+    """Add to `roles` what is also written as one word: «بیست‌ویک», «بیست‌وسوم», Dari «پنج‌صد», «چندصد»."""
+    plain = list(roles.items())
+    ordinals = [(w, v) for w, (k, v) in plain if k == "ordinal" and 0 < v < 10]
+    for word, (kind, value) in plain:
+        if kind == "ten":
+            for unit, more in small:
+                roles.setdefault(word + _AND + unit, ("unit", value + more))
+            for unit, more in ordinals:
+                roles.setdefault(word + _AND + unit, ("ordinal", value + more))
+        elif kind == "hundred" and value == 100:
+            for unit, times in small:
+                roles.setdefault(unit + word, ("hundred", times * value))
+    for some in [w for w, (k, _) in plain if k == "some"]:
+        for word, (kind, value) in plain:
+            if kind in ("hundred", "scale") and value in (100, 1000, 10**6, 10**9):
+                roles.setdefault(some + word, ("some", value))
 
 
 def _word(words: Sequence[str], at: int) -> str:
@@ -137,6 +158,9 @@ def _below(words: Sequence[str], at: int) -> tuple[int, Fraction, bool] | None:
         kind, value = role
         if kind == "ordinal" and value < limit and (end > at or value < 1000):
             return end + 1, total + value, True
+        following = roles.get(_word(words, end + 1))
+        if kind == "unit" and value < 10 and following == ("hundred", 100) and limit == 1000:
+            kind, value, end = "hundred", value * 100, end + 1  # Dari «سه صد»
         if kind not in ("unit", "ten", "hundred") or value >= limit:
             break
         total += value
