@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import typer
+
 from roznamcha.cli.app import app
 
 
-def main() -> None:
-    """Run `roznamcha`; the commands register themselves as their modules are imported."""
+def commands() -> typer.Typer:
+    """The application with every command; they register themselves as their modules are imported."""
     from roznamcha.cli import evaluating, extracting, listing, showing, storing, texting  # noqa: F401
 
-    app()
+    return app
+
+
+def main() -> None:
+    """Run `roznamcha`."""
+    commands()()

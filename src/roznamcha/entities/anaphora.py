@@ -6,9 +6,13 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from roznamcha.entities.phrases import Reader
-from roznamcha.entities.tokens import Phrase, word_list
+from roznamcha.entities.tokens import COMMA, Phrase, glue, word_list
 
 _MARK = frozenset(("anaphor",))
+_PAIR = 2
+# so many tokens may stand between two sides that are named together, or between a word of mediation and its state
+_APART = 5
+_HOST = 5
 
 
 def resolve(reader: Reader, phrases: list[Phrase]) -> list[Phrase]:
@@ -48,11 +52,6 @@ def _tops(phrases: list[Phrase]) -> list[Phrase]:
     return out
 
 
-def _sentence(reader: Reader, token: int) -> int:
-    """The number of the sentence of a token."""
-    return bisect_right(reader.doc.sentences, reader.doc.token_starts[token], key=lambda s: s.start)
-
-
 def _heads(reader: Reader, p: Phrase) -> bool:
     """Whether `p` stands where a subject stands: behind no preposition, and not owned by the word before it."""
     before = reader.word(p.first - 1)
@@ -81,8 +80,8 @@ def _antecedent(
 ) -> Phrase | None:
     """The phrase that the anaphor at `first`..`last` stands for; one of the side `party`, if that is told."""
     if kind == "pair":
-        return _pair(before, first, last)
-    here = _sentence(reader, first)
+        return _pair(reader, before, first, last)
+    here = reader.sentence(first)
     candidates = [p for p in before if _fits(p, kind)]
     candidates = [p for p in candidates if p.party == party] if party else candidates
     if not candidates:
@@ -91,8 +90,8 @@ def _antecedent(
         # the first person of the latest sentence that has one: subjects stand first, and behind no preposition
         if kind == "person":
             candidates = [p for p in candidates if _heads(reader, p)] or candidates
-        latest = _sentence(reader, candidates[-1].first)
-        same = [p for p in candidates if _sentence(reader, p.first) == latest]
+        latest = reader.sentence(candidates[-1].first)
+        same = [p for p in candidates if reader.sentence(p.first) == latest]
         best = same[-1] if latest == here and kind == "source" else same[0]
     else:
         best = candidates[-1]
@@ -114,25 +113,67 @@ def _antecedent(
     return replace(best, first=first, last=last, rule=f"anaphor-{kind}", flags=best.flags | _MARK)
 
 
-def _pair(before: list[Phrase], first: int, last: int) -> Phrase | None:
-    """«طرفین», «دو کشور»: the two latest sides named."""
-    sides: list[str] = []
-    for p in reversed(before):
-        if p.state and p.state not in sides and "anaphor" not in p.flags:
-            sides.append(p.state)
-        if len(sides) == 2:
-            break
-    if len(sides) < 2:
+def _side(p: Phrase) -> str:
+    """The id of the side that `p` stands for in a dispute: its state's, or a group's own; empty if none."""
+    if "anaphor" in p.flags or p.kind in ("place", "outlet"):
+        return ""
+    if p.state:
+        return f"state:{p.state}"
+    return p.id or "" if p.kind == "group" else ""
+
+
+def _host(reader: Reader, p: Phrase) -> bool:
+    """Whether `p` stands as a mediator or host: «با میانجیگری ترکیه و قطر», «به میزبانی قطر», «کشور میانجی، عمان»."""
+    words = [reader.word(k) for k in range(p.first - _HOST, p.first)]
+    for k in range(len(words) - 1, -1, -1):
+        if words[k] in word_list("mediating"):
+            return True
+        if words[k] in word_list("prepositions") and words[k] not in glue("and"):
+            return False
+    return False
+
+
+def _pair(reader: Reader, before: list[Phrase], first: int, last: int) -> Phrase | None:
+    """«طرفین», «دو کشور»: the two sides last named together («پاکستان و افغانستان»), else the two latest sides."""
+    states_only = reader.word(last - 1) not in glue("parties")
+    named = [
+        (p, side)
+        for p in before
+        if (side := _side(p)) and not (states_only and side.startswith("group:")) and not _host(reader, p)
+    ]
+    sides = _together(reader, named)
+    if not sides:
+        for _, side in reversed(named):
+            if side not in sides:
+                sides.insert(0, side)
+            if len(sides) == _PAIR:
+                break
+    if len(sides) < _PAIR:
         return None
-    ids = tuple(f"state:{s}" for s in reversed(sides))
     return Phrase(
         first,
         last,
         "people",
         "both sides",
-        sides[-1],
+        reader.gaz.party_of(sides[0], reader.on),
         "anaphor-pair",
-        candidates=ids,
+        candidates=tuple(sides),
         plural=True,
         flags=_MARK,
     )
+
+
+def _together(reader: Reader, named: list[tuple[Phrase, str]]) -> list[str]:
+    """The last two sides that stand together («ایران و عراق», «دیدار وزیر خارجه ایران با همتای عراقی»)."""
+    for (p, one), (q, other) in reversed(list(zip(named, named[1:], strict=False))):
+        if one == other or q.first - p.last > _APART or reader.sentence(p.first) != reader.sentence(q.first):
+            continue
+        between = [reader.word(k) for k in range(p.last, q.first)]
+        if len(between) == 1 and between[0] in glue("and"):
+            # the last two of three («ایران، ترکیه و قطر») are no pair
+            if reader.word(p.first - 1) in COMMA and any(r.last == p.first - 1 for r, _ in named):
+                continue
+            return [one, other]
+        elif between and between[-1] in glue("with"):
+            return [one, other]
+    return []

@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import replace
 
 from roznamcha.entities.anaphora import resolve
+from roznamcha.entities.gazetteer import ARTICLE
 from roznamcha.entities.phrases import Reader
-from roznamcha.entities.tokens import ARTICLE, OPEN, Phrase, word_list
+from roznamcha.entities.tokens import OPEN, Phrase, word_list
 from roznamcha.records import Mention
 from roznamcha.text.document import Document
 from roznamcha.text.language import language_of
@@ -16,6 +17,9 @@ _HOME = {"fa": "IRN", "prs": "AFG"}
 _FOREIGN = 3
 # shorter words that begin with the article are no Arabic names
 _SHORT = 5
+# a name follows its description in one of so many sentences
+_SOON = 2
+_INDEFINITE = ("a ", "an ")
 # the usual state is named at least once for so many times of another one
 _SHARE = 4
 _NESTED = frozenset(("state", "body", "group", "place", "outlet", "person"))
@@ -92,7 +96,7 @@ def _candidates(reader: Reader, i: int) -> list[Phrase]:
     found: list[Phrase | None] = []
     if word.isdigit():
         return [p] if (p := reader.people(i)) else []
-    if "person" in held or "title" in held or word in OPEN or reader.gaz.given_name(word):
+    if "person" in held or "title" in held or word in OPEN or reader.gaz.given_name(word) or reader.split(i):
         found.append(reader.person(i))
     elif not held and word not in reader.gaz.common and len(word) > 2:
         found.append(reader.introduced(i))
@@ -245,8 +249,38 @@ def _holder(reader: Reader, office: Phrase, named: list[Phrase]) -> Phrase:
     return replace(fits[0], first=office.first, last=office.last, rule="office-named")
 
 
+def _introduced(reader: Reader, phrases: list[Phrase]) -> dict[tuple[int, int], Phrase]:
+    """Descriptions and names that belong together though the name follows in a sentence of its own, by their tokens.
+
+    «یک عضو مجلس کویت ... انتقاد کرد. «عبدالوهاب الهارون» گفت ...»: the name takes the side, the description the name.
+    """
+    out: dict[tuple[int, int], Phrase] = {}
+    described: Phrase | None = None
+    end = 0
+    for p in phrases:
+        if p.last <= end:
+            continue
+        end = p.last
+        if (p.rule == "people" and not p.plural and p.name.startswith(_INDEFINITE)) or (
+            p.rule == "office" and not p.words and not p.bare
+        ):
+            described = p if p.party not in ("UNK", "MEDIA") else None
+        elif p.kind == "person":
+            if described is not None and p.rule == "person-unknown" and p.party == "UNK":
+                here, there = reader.sentence(p.first), reader.sentence(described.first)
+                if 0 < here - there <= _SOON and reader.opens(p.first):
+                    out[p.first, p.last] = replace(p, party=described.party, state=described.state)
+                    out[described.first, described.last] = replace(
+                        described, kind="person", name=p.name, words=p.words, rule="described"
+                    )
+            described = None
+    return out
+
+
 def _unite(reader: Reader, phrases: list[Phrase]) -> list[Phrase]:
     """`phrases` with one side for each person: what an office says of a name once holds for it everywhere."""
+    together = _introduced(reader, phrases)
+    phrases = [together.get((p.first, p.last), p) if p.kind in ("person", "people") else p for p in phrases]
     sides: dict[tuple[str, ...], Phrase] = {}
     for p in phrases:
         if p.kind == "person" and p.id is None and p.words and p.party != "UNK":

@@ -16,6 +16,7 @@ _TALIBAN = "group:taliban"
 _TAKEOVER = "2021-08-15"
 _MARKS = "\u0654\u0650\u064e\u064f\u0651\u0652"
 _EZAFE = "\u06cc"
+ARTICLE = "\u0627\u0644"
 _VOWELS = frozenset("او")
 # a part of a compound given name is at least this long
 _PART = 3
@@ -182,6 +183,7 @@ class Gazetteer:
                 self.strict_given.add(key(row["surface"]))
         for row in read_table(TABLES / "surnames.tsv", ("surface", "name", "source")):
             self.surnames[key(row["surface"])] = row["name"]
+        self.home_surnames = frozenset(self.surnames)
         self.tails = {k: v for k, v in self.surnames.items() if v.islower()}
         self.name_prefixes = {
             key(r["surface"]): r["id"].capitalize()

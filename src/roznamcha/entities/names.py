@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from roznamcha.entities.gazetteer import Entry
+from roznamcha.entities.gazetteer import ARTICLE, Entry
 from roznamcha.entities.offices import Offices
 from roznamcha.entities.romanise import romanise
-from roznamcha.entities.tokens import ARTICLE, CLOSE, COMMA, OPEN, Phrase, glue, word_list
+from roznamcha.entities.tokens import CLOSE, COMMA, OPEN, Phrase, glue, word_list
 from roznamcha.text.verbs import read_verb
 
 _MAX_NAME = 5
@@ -28,10 +28,10 @@ class Names(Offices):
         if any(w.startswith(ARTICLE) and len(w) > _SHORT for w in words):
             return False
         return any(w in word_list("nativenames") for w in words) or bool(
-            words and words[-1] in self.gaz.surnames and words[0] not in self.gaz.given
+            words and words[-1] in self.gaz.home_surnames and words[0] not in self.gaz.given
         )
 
-    def unknown_name(self, i: int) -> int:
+    def unknown_name(self, i: int, *, titled: bool = False) -> int:
         """The token after a name that begins at token `i` and that no table holds; `i` if there is none.
 
         Given names first, then a surname of one word, or of two if the second is one that follows surnames.
@@ -39,17 +39,31 @@ class Names(Offices):
         if not self.name_word(i, inside=False):
             return i
         at = i
-        while at < i + _MOST_GIVEN and self.given(at) and not (at > i and (self.begins_line(at) or self.stop(at))):
-            at += 1
+        while at < i + _MOST_GIVEN and not (at > i and (self.begins_line(at) or self.stop(at))):
+            if self.split(at):
+                at += 2
+            elif self.given(at):
+                at += 1
+            else:
+                break
         given = at - i
         strict = given == 1 and self.word(i) in self.gaz.strict_given
         while at < i + given + _MOST_SURNAMES and at < i + _MAX_NAME and not self.begins_line(at, first=i):
-            if not self._surname(at, given=given, order=at - i - given, strict=strict):
+            if not self._surname(at, given=given, order=at - i - given + (titled and not given), strict=strict):
                 break
             at += 1
         if at - i == given and given and self.word(i) in self.gaz.doubtful_given:
             return i + given
         return at
+
+    def split(self, i: int) -> bool:
+        """Whether tokens `i` and the next are one given name in two words: «نور الدین», «حشمت الله»."""
+        after = self.word(i + 1)
+        return (
+            after.startswith(ARTICLE)
+            and not self.begins_line(i + 1)
+            and self.gaz.given_name(self.word(i) + after) != ""
+        )
 
     def _surname(self, i: int, *, given: int, order: int, strict: bool) -> bool:
         """Whether token `i` can go on with a name as the surname's word number `order`, after `given` given names."""
@@ -59,7 +73,7 @@ class Names(Offices):
         known = word in self.gaz.surnames or word.endswith(tuple(self.gaz.tails))
         if not given:
             # an adjective («خبرنگار اعزامی فارس») is no name
-            return order > 0 or self.given(i) or not word.endswith(_YEH)
+            return order > 0 or len(word) < _SHORT or not word.endswith(_YEH)
         if order == 0:
             return known or not (strict or self._arabic(i - 1, i))
         if self.gaz.given_name(word) and not known:
@@ -117,7 +131,7 @@ class Names(Offices):
                         return self._unknown(i, last + 1, at, last)
                     return None
             return None
-        last = self.unknown_name(at)
+        last = self.unknown_name(at, titled=titled)
         if titled and last == at and self.name_word(at, inside=True) and not self.begins_line(at, first=i):
             last = at + 1
         if last == at:

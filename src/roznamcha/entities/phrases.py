@@ -56,7 +56,9 @@ class Reader(Names):
             return close
         seen = self._described(last, e)
         if "weak" in e.flags and (seen.owner is None or seen.owner.kind == "place"):
-            return None
+            # «یک فرد ناشناس» yes, «کودک» no
+            if not (quantity in ("a", "an") and seen.adjectives):
+                return None
         if "counterpart" in e.flags:
             return self._counterpart(i, seen)
         return Phrase(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from roznamcha.entities.gazetteer import TABLES, load
+from roznamcha.entities.gazetteer import ARTICLE, TABLES, load
 from roznamcha.lang.tables import read_table
 from roznamcha.text.fold import key
 
@@ -35,6 +35,10 @@ def _word(word: str) -> str:
         if tail:
             head = word[:-size]
             return (tables.given_name(head) or tables.surnames.get(head) or _spelled(head)) + tail
+    for cut in range(3, len(word) - 2):
+        head, rest = tables.given.get(word[:cut]), tables.surnames.get(word[cut:])
+        if head and rest:
+            return head + rest.lower()
     return _spelled(word)
 
 
@@ -64,6 +68,17 @@ def _spelled(word: str) -> str:
     return "".join(out).capitalize()
 
 
+def _joined(words: Sequence[str]) -> list[str]:
+    """`words` with a given name that is written in two words («نور الدین») put together."""
+    out: list[str] = []
+    for word in words:
+        if out and word.startswith(ARTICLE) and load().given_name(out[-1] + word):
+            out[-1] += word
+        else:
+            out.append(word)
+    return out
+
+
 def romanise(words: Sequence[str]) -> str:
     """The lookup keys of a name's words as an English text would have them.
 
@@ -71,7 +86,7 @@ def romanise(words: Sequence[str]) -> str:
     'Mohammad Ebrahim Shariati'
     """
     out: list[str] = []
-    for word in words:
+    for word in _joined(words):
         latin = _word(word)
         if out and word in load().tails:
             out[-1] += latin

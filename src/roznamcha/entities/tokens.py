@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -14,7 +14,6 @@ from roznamcha.text.document import Document
 from roznamcha.text.fold import key
 from roznamcha.text.verbs import read_verb
 
-ARTICLE = "\u0627\u0644"
 OPEN, CLOSE, COMMA = frozenset('«"“”'), frozenset('»"”“'), frozenset("،,")
 # English wants the article before these
 THE = frozenset(("USA", "GBR", "ARE", "NLD", "PHL", "BHS", "MDV"))
@@ -116,6 +115,16 @@ class Tokens:
             return True
         return "\n" in self.doc.text[self.doc.token_ends[i - 1] : self.doc.token_starts[i]]
 
+    def sentence(self, i: int) -> int:
+        """The number of the sentence of token `i`."""
+        return bisect_right(self.doc.sentences, self.doc.token_starts[i], key=lambda s: s.start)
+
+    def opens(self, i: int) -> bool:
+        """Whether token `i` is the first of its line or sentence, marks aside."""
+        return self.begins_line(i) or self.sentence(i - 1) != self.sentence(i) or (
+            not self.word(i - 1)[:1].isalnum() and self.opens(i - 1)
+        )
+
     def stop(self, i: int, *, line: bool = True) -> bool:
         """Whether token `i` ends a name or an office: a mark, a function word, a finite verb, a line's end."""
         word = self.word(i)
@@ -144,4 +153,4 @@ class Tokens:
 
     def ends_badly(self, word: str) -> bool:
         """Whether `word` ends as no name does: a plural, a superlative, a participle."""
-        return word.endswith(self.gaz.no_name_ends)
+        return word[2:].endswith(self.gaz.no_name_ends)

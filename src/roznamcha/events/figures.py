@@ -55,7 +55,7 @@ def figures_in(doc: Document, first: int, last: int) -> Figures:
         after = [
             n for n in numbers
             if at < n.first <= at + _AFTER
-            and not any(t in _COMMAS or t in _BREAKS for t in tokens[at : n.first])
+            and not any(t in _COMMAS or t in _BREAKS or t == _AND for t in tokens[at : n.first])
         ]  # fmt: skip
         if after and _BECOMING in tokens[at + 1 : at + 2]:
             # «یک مسئول از کشته شدن پنج تن خبر داد»

@@ -13,12 +13,12 @@ from roznamcha.events.merge import Draft, main_pair, merge
 from roznamcha.events.mood import Telling, lies_after, mood_of, nearest_time, telling_at, tellings
 from roznamcha.events.roles import Cast, cast, parties_of
 from roznamcha.events.stance import refrains
-from roznamcha.records import Event, Mention, Statement, Status, TimeRef
+from roznamcha.records import Event, Figures, Mention, Statement, Status, TimeRef
 from roznamcha.text.document import Document, Sentence
 
 _VIOLENT = frozenset({"attack", "strike", "clash"})
 # how long a first line can be and still be a headline, in characters
-_HEADLINE = 220
+_HEADLINE = 160
 _ANNOUNCED = frozenset({"agreement", "ceasefire", "sanction", "border", "relations", "appointment", "aid"})
 
 
@@ -88,7 +88,7 @@ def _draft(
         roles.actors.extend(_victims(scene) or roles.targets[:1])
     found = {*roles.actors, *roles.targets}
     near = max(roles.left, trigger.first - 4), min(roles.right, trigger.last + 5)
-    if not nominal_fits(doc, trigger, roles.verb, *near):
+    if not (kind == "sanction" and len(found) > 1) and not nominal_fits(doc, trigger, roles.verb, *near):
         return None
     if trigger.frame.options.get("needs_place") and not _place(roles, goes=trigger.frame.shape == "goer"):
         return None
@@ -99,6 +99,10 @@ def _draft(
     if kind == "attack" and uses_weapon(doc, roles.left, max(roles.right, trigger.last)):
         kind = "strike"
     figures = figures_in(doc, roles.left, roles.right)
+    if trigger.frame.shape == "killed" and _one_by_name(doc, roles, trigger, figures):
+        figures = {"killed": 1, **figures}
+    if trigger.frame.options.get("counted") and not (figures and found):
+        return None
     somewhere = _place(roles, goes=trigger.frame.shape == "goer") is not None
     dated = when is not None and left <= when.start < right
     if (
@@ -198,6 +202,15 @@ def _bounds(doc: Document, roles: Cast, telling: Telling | None) -> tuple[int, i
     if telling is not None:
         start, end = max(start, telling.statement.content_start), min(end, telling.statement.content_end)
     return start, max(end, start + 1)
+
+
+def _one_by_name(doc: Document, roles: Cast, trigger: Trigger, figures: Figures) -> bool:
+    """Whether the clause tells the death of one person by name («... فرمانده کشته شد»)."""
+    if "killed" in figures or trigger.frame.options.get("counted"):
+        return False
+    named = [p for p in roles.near if p.mention.kind == "person" and not p.role and p.last <= trigger.first]
+    singular = roles.verb is not None and roles.verb.form.person == 3
+    return len(named) == 1 and singular and roles.verbal
 
 
 def _victims(scene: Scene) -> list[str]:

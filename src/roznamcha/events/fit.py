@@ -32,7 +32,7 @@ def fits(doc: Document, scene: Scene, trigger: Trigger) -> bool:
     options = trigger.frame.options
     left, right = scene.clause(trigger.first, trigger.last)
     whole = range(scene.sentence.first, scene.sentence.last)
-    if any(tokens[t] in _keys("ev_sport") for t in whole):
+    if _is_sport(doc, whole):
         return False
     near = options.get("near")
     if isinstance(near, str) and not any(
@@ -50,6 +50,20 @@ def fits(doc: Document, scene: Scene, trigger: Trigger) -> bool:
         if any(tokens[t] in _keys("ev_press") for t in reach):
             return False
     return not (options.get("accident") and any(tokens[t] in _keys("ev_accident") for t in whole))
+
+
+def _is_sport(doc: Document, whole: range) -> bool:
+    """Whether a sentence tells of sport: a word that nothing else uses, or two that sport uses most.
+
+    Where people are killed it is none, though they be players.
+    """
+    tokens = doc.words
+    if any(tokens[t] in _keys("ev_killed") for t in whole):
+        return False
+    return (
+        any(tokens[t] in _keys("ev_sport") for t in whole)
+        or sum(tokens[t] in _keys("ev_sport_weak") for t in whole) > 1
+    )
 
 
 def refers_back(doc: Document, first: int) -> bool:

@@ -21,6 +21,7 @@ _DIGITS = regex.compile(
 _DASHES = frozenset("-–—")
 _HUGE = 10**15
 _AND = "و"
+_HUNDRED = ("hundred", Fraction(100))
 _FEW, _MANY = 2, 10  # «چند»: 2 up to, not with, 10 of what follows; «ده‌ها» likewise, of tens
 
 
@@ -159,7 +160,7 @@ def _below(words: Sequence[str], at: int) -> tuple[int, Fraction, bool] | None:
         if kind == "ordinal" and value < limit and (end > at or value < 1000):
             return end + 1, total + value, True
         following = roles.get(_word(words, end + 1))
-        if kind == "unit" and value < 10 and following == ("hundred", 100) and limit == 1000:
+        if kind == "unit" and value < 10 and following == _HUNDRED and limit == 1000:
             kind, value, end = "hundred", value * 100, end + 1  # Dari «سه صد»
         if kind not in ("unit", "ten", "hundred") or value >= limit:
             break

@@ -85,7 +85,7 @@ def _ends(text: str, found: regex.Match[str], since: int) -> bool:
         return True
     if not text[end].isspace():
         # a blank is missing: «منتشر شد.وی افزود»
-        return stop == "." and not close and text[end].isalpha() and _tight(text, at)
+        return len(stop) == 1 and stop != "…" and not close and text[end].isalpha() and _tight(text, at)
     if text[end] == "\n":
         return True  # the line ends here anyway
     if close and _carries_on(text, end):
@@ -100,7 +100,7 @@ def _ends(text: str, found: regex.Match[str], since: int) -> bool:
 
 
 def _tight(text: str, at: int) -> bool:
-    """Whether the full stop at `at`, without a blank behind it, stands between a finite verb and a word."""
+    """Whether the mark at `at`, without a blank behind it, stands between a finite verb and a word."""
     word, following = _word_before(text, at), _NEXT_WORD.match(text, at + 1)
     return len(word) > 1 and following is not None and len(following["word"]) > 1 and _finite(word)
 

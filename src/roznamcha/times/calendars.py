@@ -1,9 +1,9 @@
 """Three calendars and the way between them: Gregorian, solar Hijri (one calendar with Iranian and Afghan
 month names), lunar Hijri.
 
-Day arithmetic is `datetime.date`. The solar year's first day is worked out by Borkowski's table of leap cycles,
-which agrees with the equinox rule that Iran and Afghanistan both follow (the tests hold it against convertdate,
-whose astronomy takes a third of a second a year). Lunar months come from hijridate (the Umm al-Qura table),
+Day arithmetic is `datetime.date`. Solar years come from persiantools, which agrees with the equinox rule that Iran
+and Afghanistan both follow (the tests hold it against the astronomy of convertdate, too slow for daily use, over a
+thousand years). Lunar months come from hijridate (the Umm al-Qura table),
 outside its range from the civil arithmetic of convertdate. The moon is sighted a day later or earlier in Iran and
 Afghanistan, so a lunar day is exact only to within one day: callers mark it `~`.
 """
@@ -14,16 +14,14 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
+from persiantools.jdatetime import JalaliDate
+
 Era = Literal["g", "s", "l"]
 """Gregorian, solar Hijri, lunar Hijri."""
 
 SOLAR_YEARS = range(1, 3000)
 LUNAR_YEARS = range(1, 3000)
 _TABLE = range(1343, 1501)
-# years at which the run of 33-year cycles of leap years breaks (Borkowski, The Persian calendar for 3000 years, 1996)
-_BREAKS = (
-    -61, 9, 38, 199, 426, 686, 756, 818, 1111, 1181, 1210, 1635, 2060, 2097, 2192, 2262, 2324, 2394, 2456, 3178,
-)  # fmt: skip
 _DAY = timedelta(days=1)
 
 
@@ -36,20 +34,7 @@ def solar_new_year(year: int) -> date:
     """
     if year not in SOLAR_YEARS:
         raise ValueError(f"the solar year {year} is out of range")
-    leaps, begin, jump = -14, _BREAKS[0], 0
-    for end in _BREAKS[1:]:
-        jump = end - begin
-        if year < end:
-            break
-        leaps += jump // 33 * 8 + jump % 33 // 4
-        begin = end
-    passed = year - begin
-    leaps += passed // 33 * 8 + (passed % 33 + 3) // 4
-    if jump % 33 == 4 and jump - passed == 4:
-        leaps += 1
-    gregorian = year + 621
-    leaps_gregorian = gregorian // 4 - (gregorian // 100 + 1) * 3 // 4 - 150
-    return date(gregorian, 3, 1) + timedelta(days=19 + leaps - leaps_gregorian)
+    return JalaliDate(year, 1, 1).to_gregorian()
 
 
 def solar_month_length(year: int, month: int) -> int:

@@ -133,8 +133,8 @@ def _take_part(toks: Toks, i: int, e: Expr) -> int | None:
     # behind a date only what can be nothing else: «جمعه شب», «امروز عصر»
     if e.last > e.first and not (e.deictic or e.weekday is not None or e.clock or e.date):
         return None
-    if toks[i].key == "شام" and e.last > e.first:
-        return None
+    if e.last > e.first and has(toks, i, "meal"):
+        return None  # «جمعه شام دادند»
     e.part = toks[i].lex["part"]
     if has(toks, i, "unit") and has(toks, i + 1, "shift") and not e.deictic:
         shift = toks[i + 1].lex["shift"]
