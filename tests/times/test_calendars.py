@@ -39,9 +39,11 @@ def test_lunar_there_and_back(day: date) -> None:
 NEAR_NOON = {979, 1012, 1045, 1078, 1177, 1243, 1255, 1259, 1267, 1271, 1276}
 
 
-def test_solar_agrees_with_the_astronomy_of_convertdate_over_a_thousand_years() -> None:
-    apart = {year for year in range(800, 1800) if solar_new_year(year) != date(*persian.to_gregorian(year, 1, 1))}
-    assert apart == NEAR_NOON
+@pytest.mark.parametrize("century", range(800, 1800, 100))
+def test_solar_agrees_with_the_astronomy_of_convertdate_over_a_thousand_years(century: int) -> None:
+    years = range(century, century + 100)
+    apart = {year for year in years if solar_new_year(year) != date(*persian.to_gregorian(year, 1, 1))}
+    assert apart == NEAR_NOON.intersection(years)
 
 
 def test_solar_years_are_365_or_366_days_for_a_thousand_years() -> None:

@@ -34,7 +34,8 @@ def solar_new_year(year: int) -> date:
     """
     if year not in SOLAR_YEARS:
         raise ValueError(f"the solar year {year} is out of range")
-    return JalaliDate(year, 1, 1).to_gregorian()
+    first: date = JalaliDate(year, 1, 1).to_gregorian()  # type: ignore[no-untyped-call]
+    return first
 
 
 def solar_month_length(year: int, month: int) -> int:
