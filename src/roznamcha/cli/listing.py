@@ -50,7 +50,7 @@ def statements(
     place: Place = None,
     text: Words = None,
     outlet: OutletOption = None,
-    limit: Limit = 50,
+    limit: Limit = None,
     format: As = Format.table,
 ) -> None:
     """List who said what to whom."""
@@ -58,7 +58,7 @@ def statements(
 
     question = asked(
         query.StatementFilter, by=by, party=party, act=act, target=target, type=type, since=since,
-        until=until, place=place, text=text, outlet=outlet, limit=limit,
+        until=until, place=place, text=text, outlet=outlet, limit=limit, format=format,
     )  # fmt: skip
     with open_to_read(db) as store:
         found = query.statements(store, question)
@@ -72,6 +72,7 @@ def statements(
         ),
         table=("id", "day", "speaker", "party", "act", "targets", "content", "outlet"),
         format=format,
+        limit=limit,
     )  # fmt: skip
 
 
@@ -88,7 +89,7 @@ def events(
     place: Place = None,
     text: Words = None,
     outlet: OutletOption = None,
-    limit: Limit = 50,
+    limit: Limit = None,
     format: As = Format.table,
 ) -> None:
     """List what happened; --by and --act ask for events told by such a statement."""
@@ -96,7 +97,7 @@ def events(
 
     question = asked(
         query.EventFilter, by=by, party=party, act=act, target=target, type=type, since=since,
-        until=until, place=place, text=text, outlet=outlet, limit=limit,
+        until=until, place=place, text=text, outlet=outlet, limit=limit, format=format,
     )  # fmt: skip
     with open_to_read(db) as store:
         found = query.events(store, question)
@@ -110,6 +111,7 @@ def events(
             "id", "date", "type", "status", "actors", "targets", "place", "figures", "told_by", "words", "outlet"
         ),
         format=format,
+        limit=limit,
     )  # fmt: skip
 
 
@@ -126,7 +128,7 @@ def reports(
     place: Place = None,
     text: Words = None,
     outlet: OutletOption = None,
-    limit: Limit = 50,
+    limit: Limit = None,
     format: As = Format.table,
 ) -> None:
     """List reports; --by, --act, --target, --type ask for those with such a statement or event."""
@@ -134,7 +136,7 @@ def reports(
 
     question = asked(
         query.ReportFilter, by=by, party=party, act=act, target=target, type=type, since=since,
-        until=until, place=place, text=text, outlet=outlet, limit=limit,
+        until=until, place=place, text=text, outlet=outlet, limit=limit, format=format,
     )  # fmt: skip
     with open_to_read(db) as store:
         found = query.reports(store, question)
@@ -143,6 +145,7 @@ def reports(
         columns=query.ReportHead.__struct_fields__,
         table=("id", "published", "outlet", "name", "title", "statements", "events", "carriers"),
         format=format,
+        limit=limit,
     )
 
 
@@ -157,7 +160,7 @@ def entities(
     place: Place = None,
     text: Words = None,
     outlet: OutletOption = None,
-    limit: Limit = 50,
+    limit: Limit = None,
     format: As = Format.table,
 ) -> None:
     """List who and what is named, the most mentioned first; --by and --text ask for a part of the name."""
@@ -165,7 +168,7 @@ def entities(
 
     question = asked(
         query.EntityFilter, by=by, party=party, type=type, since=since, until=until, place=place, text=text,
-        outlet=outlet, limit=limit, types=get_args(MentionKind),
+        outlet=outlet, limit=limit, format=format, types=get_args(MentionKind),
     )  # fmt: skip
     with open_to_read(db) as store:
         found = query.entity_rows(store, question)
@@ -174,6 +177,7 @@ def entities(
         columns=query.EntityRow.__struct_fields__,
         table=("name", "kind", "party", "mentions", "reports", "forms", "id"),
         format=format,
+        limit=limit,
     )
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound="Filter")
 DEFAULT_DB = Path("roznamcha.db")
+# a table without --limit ends here; what programs read never does
+TABLE_ROWS = 50
 
 
 class Format(StrEnum):
@@ -40,7 +42,9 @@ Until = Annotated[str | None, typer.Option(help="Up to this day, which is includ
 Place = Annotated[str | None, typer.Option(help="Part of a place's English name.")]
 Words = Annotated[str | None, typer.Option("--text", help='Words in the text; "side by side" in quotes.')]
 OutletOption = Annotated[str | None, typer.Option("--outlet", help="The outlet's slug.")]
-Limit = Annotated[int, typer.Option(min=0, help="At most so many rows; 0 for all.")]
+Limit = Annotated[
+    int | None, typer.Option(min=0, help="At most so many rows, 0 for all; without it a table has 50.")
+]
 As = Annotated[Format, typer.Option("--format", "-f", help="How to print the rows.")]
 
 
@@ -64,10 +68,13 @@ def asked(
     place: str | None = None,
     text: str | None = None,
     outlet: str | None = None,
-    limit: int = 0,
+    limit: int | None = 0,
+    format: Format = Format.table,
     types: tuple[str, ...] = get_args(EventType),
 ) -> F:
     """A filter of `kind` from options; a value that means nothing is wrong usage."""
+    if limit is None:
+        limit = TABLE_ROWS if format is Format.table else 0
     return kind(
         by=by,
         party=party_code(party) if party else None,

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from roznamcha.cli.app import console, isolate
-from roznamcha.cli.options import Format
+from roznamcha.cli.app import console, isolate, say
+from roznamcha.cli.options import TABLE_ROWS, Format
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 # columns that hold words of the texts
 _WIDE = ("content", "words", "forms", "title")
-# no other column is wider; with less room for the texts there are no columns
-_NARROW, _LEAST = 26, 24
+_WHOLE = ("id", "day", "date", "published")
+# what the other columns may take, in the order of trying; with less room than this left for the texts there
+# are no columns
+_NARROW, _LEAST, _GAP = (26, 16, 10), 24, 3
 Row = Mapping[str, Any]
 
 
@@ -32,11 +34,13 @@ def emit(
     table: Sequence[str],
     format: Format,
     none: str = "nothing found",
+    limit: int | None = 0,
 ) -> None:
     """Print `rows` as `format`; `columns` are those of the CSV, `table` those of the table.
 
     JSON Lines hold all that a row holds. Lists are joined by `; ` in CSV and by `, ` in tables. A CSV cell that a
-    spreadsheet would take for a formula gets an apostrophe before it; JSON Lines are exact.
+    spreadsheet would take for a formula gets an apostrophe before it; JSON Lines are exact. A table that `limit`
+    (`None`: its own limit) cut off says so.
     """
     if format is Format.jsonl:
         for row in rows:
@@ -47,7 +51,10 @@ def emit(
         for row in rows:
             writer.writerow([_guarded(_cell(row.get(c), "; ")) for c in columns])
     else:
-        print_table(list(rows), table, none=none)
+        found = list(rows)
+        print_table(found, table, none=none)
+        if limit != 0 and len(found) == (TABLE_ROWS if limit is None else limit):
+            say(f"the first {len(found)} rows; --limit 0 shows all there are")
 
 
 def print_table(found: Sequence[Row], columns: Sequence[str], *, none: str = "nothing found") -> None:
@@ -63,11 +70,15 @@ def print_table(found: Sequence[Row], columns: Sequence[str], *, none: str = "no
     cells = [{c: one_line(_cell(row.get(c), ", ")) for c in columns} for row in found]
     # the texts get what the other columns leave; each line is isolated by itself, so none may be folded
     # later
-    narrow = {
-        c: min(_NARROW, max(len(c), *(len(row[c]) for row in cells))) for c in columns if c not in _WIDE
-    }
-    left = out.width - sum(width + 2 for width in narrow.values())
-    wide = left // max(1, len(columns) - len(narrow)) - 2
+    fits = {c: max(len(c), *(len(row[c]) for row in cells)) for c in columns if c not in _WIDE}
+    texts = len(columns) - len(fits)
+    narrow, wide = fits, 0
+    for most in _NARROW:
+        # an id or a day that is cut short cannot be used
+        narrow = {c: width if c in _WHOLE else min(width, max(most, len(c))) for c, width in fits.items()}
+        wide = (out.width - sum(width + _GAP for width in narrow.values())) // max(1, texts) - _GAP
+        if wide >= _LEAST:
+            break
     if wide < _LEAST:
         for row in cells:
             out.print(Text("  ".join(isolate(row[c]) for c in columns if c in narrow and row[c])))

@@ -286,6 +286,7 @@ def _unite(reader: Reader, phrases: list[Phrase]) -> list[Phrase]:
         if p.kind == "person" and p.id is None and p.words and p.party != "UNK":
             sides.setdefault(p.words, p)
             sides.setdefault(p.words[-1:], p)
+    full = {p.words[-1]: p for p in reversed(phrases) if p.kind == "person" and len(p.words) > 1}
     named: dict[str, list[Phrase]] = {}
     for p in phrases:
         if p.role and (p.words or p.id):
@@ -294,6 +295,8 @@ def _unite(reader: Reader, phrases: list[Phrase]) -> list[Phrase]:
     for p in phrases:
         if p.rule == "office" and p.role in named:
             p = _holder(reader, p, named[p.role])
+        if p.rule == "person-unknown" and len(p.words) == 1 and (whole := full.get(p.words[0])):
+            p = replace(p, id=whole.id, name=whole.name, party=whole.party, state=whole.state, words=whole.words)
         if p.kind == "person" and p.id is None and p.words and p.party == "UNK":
             side = sides.get(p.words) or (sides.get(p.words[-1:]) if len(p.words) == 1 else None)
             if side is not None:

@@ -36,7 +36,7 @@ class Names(Offices):
 
         Given names first, then a surname of one word, or of two if the second is one that follows surnames.
         """
-        if not self.name_word(i, inside=False):
+        if not self.name_word(i, inside=False) or (self.foreign and self.sentence(i) in self.foreign):
             return i
         at = i
         while at < i + _MOST_GIVEN and not (at > i and (self.begins_line(at) or self.stop(at))):

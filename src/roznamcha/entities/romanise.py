@@ -12,6 +12,7 @@ from roznamcha.text.fold import key
 _VOWELS = frozenset("aeiou")
 _HEH = "\u0647"
 _SHORTEST = 2
+_ARTICLED = 4
 
 
 @cache
@@ -35,6 +36,8 @@ def _word(word: str) -> str:
         if tail:
             head = word[:-size]
             return (tables.given_name(head) or tables.surnames.get(head) or _spelled(head)) + tail
+    if word.startswith(ARTICLE) and len(word) > _ARTICLED:
+        return "al-" + _word(word[len(ARTICLE) :])
     for cut in range(3, len(word) - 2):
         head, rest = tables.given.get(word[:cut]), tables.surnames.get(word[cut:])
         if head and rest:

@@ -80,6 +80,7 @@ class Tokens:
     offices: dict[str, Phrase] = field(default_factory=dict)
     latest: Phrase | None = None
     classes: dict[int, set[str]] = field(default_factory=dict)
+    foreign: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         starts = self.doc.token_starts
@@ -89,6 +90,8 @@ class Tokens:
             if i is not None:
                 self.at[i] = [(bisect_left(starts, end), entries) for end, entries in found]
                 self.classes[i] = {e.cls for _, entries in found for e in entries}
+        arabic = word_list("arabicwords")
+        self.foreign = {self.sentence(i) for i, word in enumerate(self.doc.words) if word in arabic}
 
     # tokens
 

@@ -10,7 +10,7 @@ from roznamcha.events.fit import fits, held, nominal_fits, refers_back, uses_wea
 from roznamcha.events.frames import Trigger, find_triggers
 from roznamcha.events.grammar import Scene, set_scene
 from roznamcha.events.merge import Draft, main_pair, merge
-from roznamcha.events.mood import Telling, lies_after, mood_of, nearest_time, telling_at, tellings
+from roznamcha.events.mood import Telling, lies_after, lies_before, mood_of, nearest_time, telling_at, tellings
 from roznamcha.events.roles import Cast, cast, parties_of
 from roznamcha.events.stance import refrains
 from roznamcha.records import Event, Figures, Mention, Statement, Status, TimeRef
@@ -78,7 +78,9 @@ def _draft(
         times, trigger.start, trigger.end, *_told(scene, kind, telling)
     )
     future = lies_after(when.value if when else None, published)
-    mood = mood_of(doc, scene, roles, trigger.first, kind, telling, future=future)
+    mood = mood_of(doc, scene, roles, trigger.first, kind, telling, future=future,
+        past=lies_before(when.value if when else None, published),
+    )
     if mood == "unreal":
         return None
     if kind in ("attack", "strike", "protest") and not roles.targets and not (kind == "protest" and roles.actors):
@@ -96,6 +98,8 @@ def _draft(
         p.mention.kind == "person" for p in roles.near if not p.role
     ):
         return None
+    if kind == "attack" and _is_verbal_attack(roles):
+        return None
     if kind == "attack" and uses_weapon(doc, roles.left, max(roles.right, trigger.last)):
         kind = "strike"
     figures = figures_in(doc, roles.left, roles.right)
@@ -107,6 +111,7 @@ def _draft(
     dated = when is not None and left <= when.start < right
     if (
         not roles.verbal
+        and not (roles.judged and found)
         and kind in _VIOLENT
         and len(found) < 2
         and not figures
@@ -202,6 +207,12 @@ def _bounds(doc: Document, roles: Cast, telling: Telling | None) -> tuple[int, i
     if telling is not None:
         start, end = max(start, telling.statement.content_start), min(end, telling.statement.content_end)
     return start, max(end, start + 1)
+
+
+def _is_verbal_attack(roles: Cast) -> bool:
+    """Whether one politician attacks another with words: bare persons on both sides («به وزیر پیشین حمله کرد»)."""
+    hit = [p.mention.kind for p in roles.near if p.role == "to"]
+    return roles.verbal and not roles.passive and bool(hit) and all(k == "person" for k in hit)
 
 
 def _one_by_name(doc: Document, roles: Cast, trigger: Trigger, figures: Figures) -> bool:

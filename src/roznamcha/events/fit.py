@@ -13,6 +13,9 @@ from roznamcha.text.verbs import Verb
 
 # an interview names its reporter right behind the noun («گفت وگو با خبرنگار ...»)
 _PRESS_REACH = 6
+# how far before the noun a word of the list `unless` rules it out («آزاد شدن منابع»)
+_UNLESS_REACH = 5
+_QUESTION = frozenset("؟?")
 
 
 @cache
@@ -24,14 +27,22 @@ def _keys(slot: str) -> frozenset[str]:
 def fits(doc: Document, scene: Scene, trigger: Trigger) -> bool:
     """Whether the words around `trigger` allow its frame.
 
-    The options of a rule: `near` names a list of which a word must stand in the clause; `finite` asks for a
-    finite verb; `press` rules out interviews, `accident` accidents. Sport is ruled out for all: teams meet and
-    attack too.
+    The options of a rule: `near` names a list of which a word must stand in the clause, `unless` one of
+    which none may stand before the trigger; `finite` asks for a
+    finite verb; `press` rules out interviews, `accident` accidents. Sport and questions are ruled out
+    for all: teams meet and attack too.
     """
     tokens = doc.words
     options = trigger.frame.options
     left, right = scene.clause(trigger.first, trigger.last)
     whole = range(scene.sentence.first, scene.sentence.last)
+    if tokens[scene.sentence.last - 1] in _QUESTION:
+        return False
+    unless = options.get("unless")
+    if isinstance(unless, str) and any(
+        tokens[t] in _keys(unless) for t in range(max(left, trigger.first - _UNLESS_REACH), trigger.first)
+    ):
+        return False
     if _is_sport(doc, whole):
         return False
     near = options.get("near")

@@ -16,6 +16,7 @@ _OFTEN = 3
 _VIOLENT = frozenset({"attack", "strike", "clash"})
 # told by a verb and placed or dated, force is an event though nobody's side is named
 _FORCE = frozenset({*_VIOLENT, "release", "border", "deployment"})
+_COMPLETED = frozenset({"talks", "ceasefire", "agreement", "clash"})
 _BROKERED = frozenset({"talks", "ceasefire", "agreement"})
 _DISPUTED = frozenset(
     {*_VIOLENT, "arrest", "deployment", "sanction", "border", "withdrawal", "ceasefire", "deportation", "aid"}
@@ -128,7 +129,7 @@ def _completed(drafts: Sequence[Draft], pair: tuple[str, ...]) -> list[Draft]:
     )
     out = []
     for d in drafts:
-        if d.trigger.frame.shape == "mutual" and d.trigger.frame.needs > d.sides():
+        if d.kind in _COMPLETED and d.trigger.frame.shape == "mutual" and d.trigger.frame.needs > d.sides():
             fitting = [
                 p for p, _ in sorted(told.items(), key=lambda c: (-c[1], c[0])) if set(d.actors) <= set(p)
             ]

@@ -17,8 +17,13 @@ from roznamcha.text.fold import fold, key
 
 # sought: «به دنبال» is "after" beside most verbs, but "in search of" beside the copula
 # charge: what somebody is held for («به اتهام»)
-Mood = Literal["real", "planned", "unreal", "sought", "charge"]
-_MOODS: dict[str, Mood] = {"planned": "planned", "unreal": "unreal", "sought": "sought", "charge": "charge"}
+# ended: what puts an end to violence («پایان جنگ»)
+Mood = Literal["real", "planned", "unreal", "sought", "charge", "ended"]
+_MOODS: dict[str, Mood] = {
+    "planned": "planned", "unreal": "unreal", "sought": "sought", "charge": "charge", "ended": "ended"
+}  # fmt: skip
+# what is told in the present tense before it takes place («فردا دیدار می کند»)
+_ARRANGED = frozenset({"meeting", "visit", "call"})
 # how many tokens before the trigger a word such as «خواستار» or «قرار است» still rules it
 _REACH = 4
 _BREAKS = frozenset("،,؛;:.!؟?«»")
@@ -70,9 +75,11 @@ def clause_mood(tokens: Sequence[str], first: int, last: int) -> Mood | None:
 
 
 def mood_of(
-    doc: Document, scene: Scene, cast: Cast, first: int, kind: str, telling: Telling | None, *, future: bool
+    doc: Document, scene: Scene, cast: Cast, first: int, kind: str, telling: Telling | None, *, future: bool,
+    past: bool = False,
 ) -> Mood:
-    """The mood of the trigger at the token `first`; `future`: its date lies after the report's.
+    """The mood of the trigger at the token `first`; `future`, `past`: its date lies after or before the
+    report's.
 
     A noun is real unless a word before it says otherwise («خواستار», «احتمال»); a verb says it by its tense:
     the negative and the bare subjunctive are not real, the future is planned.
@@ -88,8 +95,10 @@ def mood_of(
         near = "unreal" if cast.verb is not None and cast.verb.form.lemma == _COPULA else None
     act = telling.statement.act if telling else None
     if near == "planned":
-        return "planned"
-    if kind in _VIOLENT and first > 0 and tokens[first - 1] in _purposes():
+        return "unreal" if cast.verb is not None and cast.verb.form.negative else "planned"
+    if near == "ended":
+        near = "unreal" if kind in _VIOLENT else None
+    if kind in _VIOLENT and any(t in _purposes() for t in tokens[max(scene.sentence.first, first - 3) : first]):
         return "unreal"
     if near == "unreal" and not (
         cast.verbal and cast.verb is not None and cast.verb.form.tense in ("past", "perfect") and distance > 1
@@ -113,6 +122,11 @@ def mood_of(
             ):
                 return "planned"
             return "unreal"
+        if form.tense == "present" and kind in _ARRANGED and ruled != "unreal":
+            return "real" if past or goes_on(tokens, cast.left, verb.first) else "planned"
+        if form.tense == "present" and kind in _VIOLENT and form.person in (1, 4):
+            # «حمله می کنیم» is a threat
+            return "unreal"
         if form.tense == "present":
             return "planned" if future or ruled == "planned" else ("unreal" if ruled == "unreal" else "real")
         return "planned" if ruled == "planned" and form.tense != "past" else "real"
@@ -121,6 +135,17 @@ def mood_of(
     if future or form.tense == "future":
         return "planned"
     return "real"
+
+
+def goes_on(tokens: Sequence[str], first: int, last: int) -> bool:
+    """Whether a word such as «اکنون» or «ادامه» in the clause makes its present tense the present."""
+    return any(t in _now() for t in tokens[first:last])
+
+
+@cache
+def _now() -> frozenset[str]:
+    """Words that say that something goes on now."""
+    return frozenset(key(w) for w in words("ev_now"))
 
 
 @cache
@@ -174,6 +199,18 @@ def lies_after(value: str | None, published: str | None) -> bool:
         return False
     start = value.split("/")[0].split("T")[0]
     return len(start) >= 4 and start > published[: len(start)]
+
+
+def lies_before(value: str | None, published: str | None) -> bool:
+    """Whether the EDTF date `value` ends before the day `published`.
+
+    >>> lies_before("2025-11-08", "2025-11-09"), lies_before("2025-11", "2025-11-09")
+    (True, False)
+    """
+    if not value or not published or value.startswith("P"):
+        return False
+    end = value.split("/")[-1].split("T")[0]
+    return len(end) >= 4 and end < published[: len(end)]
 
 
 def nearest_time(times: Sequence[TimeRef], start: int, end: int, left: int, right: int) -> TimeRef | None:

@@ -36,6 +36,7 @@ class Cast:
     verb: Verb | None = None
     verbal: bool = False
     blamed: bool = False
+    judged: bool = False
     passive: bool = False
     left: int = 0
     right: int = 0
@@ -113,6 +114,7 @@ def cast(
         left=left,
         right=right,
     )
+    out.judged = out.verb is not None and judges(doc.words, out.verb)
     inner = trigger.last - 1
     end = _right_end(doc, scene, trigger, others)
     after = [p for p in scene.placed if trigger.first < p.first < end and (p.noun in (-1, inner))]
@@ -141,7 +143,7 @@ def cast(
             _add(out.actors, by or nouns)
             _add(out.targets, hit or bare, places=True)
         else:
-            _add(out.actors, by or nouns or (subject if verb is not None or not nouns else []))
+            _add(out.actors, by or nouns or (subject if verb is not None else []))
             _add(out.targets, hit, places=True)
     elif shape == "intercept":
         _add(out.targets, by or subject or [p for p in around if p.role in ("in", "to")], places=True)
@@ -196,6 +198,7 @@ def cast(
         _accused_acts(out, trigger, accused, speaker)
     else:
         _speaker_acts(out, trigger, speaker)
+    _turn_on_owner(out, trigger, nouns, verb)
     if shape in ("mover", "goer", "mover_force", "directed", "giver", "launch"):
         out.targets[:] = [t for t in out.targets if t not in out.actors]
     out.actors[:] = [a for a in out.actors if a not in out.mediators] or out.actors
@@ -235,6 +238,16 @@ def _subject(scene: Scene, bare: Sequence[Placed], left: int, floor: int) -> lis
 
 def _acts(placed: Placed) -> bool:
     return placed.mention.kind != "place" and bool(parties_of(placed.mention))
+
+
+def _turn_on_owner(out: Cast, trigger: Trigger, nouns: Sequence[Placed], verb: Verb | None) -> None:
+    """«تحریم های ایران» are those against it, unless the rule names the side among its `owners`."""
+    owners = trigger.frame.options.get("owners")
+    if not isinstance(owners, list) or out.targets or not nouns:
+        return
+    for side in [s for p in nouns for s in parties_of(p.mention) if s in out.actors and s not in owners]:
+        out.actors.remove(side)
+        out.targets.append(side)
 
 
 def _accused_acts(out: Cast, trigger: Trigger, accused: str, accuser: str | None) -> None:

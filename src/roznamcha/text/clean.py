@@ -19,6 +19,7 @@ import unicodedata
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from roznamcha.text.fold import ZWNJ
 from roznamcha.text.joiners import restore
@@ -68,6 +69,7 @@ _CHANGED = {
     if len(plain) == 1 and plain != chr(code)
 }
 _LONG = {chr(code): plain for code, plain in _FORMS.items() if len(plain) > 1}
+_CHANGING = re.compile(f"[{''.join(_CHANGED)}]")
 
 # signs that sit on the letter before them, tatweel, and what turns a character into an emoji or a keycap
 _SIGNS = (
@@ -84,14 +86,18 @@ _PERSIAN = (
 )
 # everything that needs more than a change of one character for another; a joiner in its right place is not
 # odd
+_MISPLACED = rf"{ZWNJ}(?:[{_ODD}]+|(?![^\W\d_])|(?<![^\W\d_]{ZWNJ}))"
 _IRREGULAR = re.compile(
     rf"[{_SIGNS}{_UNSEEN}{_LIKE_JOINER}][{_ODD}]*"
-    rf"|{ZWNJ}(?:[{_ODD}]+|(?![^\W\d_])|(?<![^\W\d_]{ZWNJ}))"
+    rf"|{_MISPLACED}"
     rf"|(?<=[{_PERSIAN}])\u00ac(?=[{_PERSIAN}])"
     r"|\r\n?"
     r"|\u0627\u0653"
     rf"|[{''.join(_LONG)}]"
 )
+# a text without any of these can only have its joiners in the wrong place, which is quicker to look for
+_RARE = re.compile(f"[{_SIGNS}{_UNSEEN}{_LIKE_JOINER}\u00ac\r\u0653{''.join(_LONG)}]")
+_JOINERS = re.compile(_MISPLACED)
 _SIGN = re.compile(f"[{_SIGNS}]")
 _JOINER = re.compile(f"[{_LIKE_JOINER}\u00ac{ZWNJ}]")
 _ONLY_TATWEEL = re.compile("\u0640+")
@@ -117,6 +123,12 @@ class Cleaned:
         return self.starts[start], self.ends[end - 1]
 
 
+@cache
+def _count(size: int) -> array[int]:
+    """The numbers below `size`: slices of them are copied as memory, far quicker than adding Python integers."""
+    return array("I", range(size))
+
+
 class _Builder:
     """The clean text as it grows, with the raw span of each character."""
 
@@ -124,8 +136,8 @@ class _Builder:
         self.parts: list[str] = []
         self.starts = array("I")
         self.ends = array("I")
-        # slices of one range are copied as memory, far quicker than extending by Python integers
-        self.count = array("I", range(raw_length + 1))
+        # a power of two, so that few of them are made
+        self.count = _count(1 << max(12, (raw_length + 1).bit_length()))
 
     def keep(self, text: str, start: int, end: int) -> None:
         """Take over `text`, which stands for raw characters `start`..`end` one by one."""
@@ -174,11 +186,11 @@ def normalise(raw: str) -> Cleaned:
     """The part of `clean` that looks at characters only: no joiner is put in, no residue marked."""
     plain = raw
     # a text holds few of these characters: replacing each is many times quicker than translating the whole
-    for char in _CHANGED.keys() & set(raw):
+    for char in set(_CHANGING.findall(raw)):
         plain = plain.replace(char, _CHANGED[char])
     build = _Builder(len(raw))
     at = 0
-    for found in _IRREGULAR.finditer(plain):
+    for found in (_IRREGULAR if _RARE.search(plain) else _JOINERS).finditer(plain):
         a, b = found.span()
         build.keep(plain[at:a], at, a)
         at = b

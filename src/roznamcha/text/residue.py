@@ -16,7 +16,7 @@ import regex
 
 from roznamcha.errors import LexiconError
 from roznamcha.lang.rules import alternation
-from roznamcha.lang.tables import DATA, read_table
+from roznamcha.lang.tables import DATA, read_table, spellings
 from roznamcha.text.fold import ZWNJ, fold
 
 Spans = tuple[tuple[int, int], ...]
@@ -42,6 +42,7 @@ _TAIL_REFERENCES = regex.compile(
 _HASHTAGS = regex.compile(rf"(?:[\s|{_SYMBOL}]*#[\w\u200c]+)+[\s|{_SYMBOL}]*")
 _USERNAME = regex.compile(r"[A-Za-z][A-Za-z0-9_.]{2,31}")
 _CODE = regex.compile(r"\d{6,}")
+_FIRST_LETTER = regex.compile(r"[^\W_]")
 _WORDS = regex.compile(r"[\p{L}\p{N}_\u200c]+")
 _PERSIAN = regex.compile(r"\p{Arabic}")
 _FULL_STOP = (".", ".»", "؟»", "!»", '."')
@@ -60,6 +61,10 @@ class _Furniture:
     list: regex.Pattern[str]
     end: regex.Pattern[str]
     lead: regex.Pattern[str]
+    heads: frozenset[str]
+    """The first letters (at most two) of every phrase but the end marks, to tell most lines from furniture."""
+    ends: tuple[str, ...]
+    """The end marks, as far as their first joiner."""
 
 
 @cache
@@ -71,6 +76,7 @@ def _furniture() -> _Furniture:
             raise LexiconError(f"{row.where}: the kind is {row['kind']!r}, wanted one of {', '.join(_KINDS)}")
         surfaces[row["kind"]].append(row["surface"].lower())
     any_of = {kind: alternation(found) for kind, found in surfaces.items()}
+    beginnings = (s for kind, found in surfaces.items() if kind != "end" for s in found)
     either = alternation(surfaces["line"] + surfaces["weak"])
     return _Furniture(
         # possessive: where the phrases do not fill the line there is no other way to try
@@ -85,7 +91,17 @@ def _furniture() -> _Furniture:
             r"(?:\s*[/:.)،-]+\s*(?:(?:\p{L}{1,3}|\d+|[a-z]+)[\s/.]*){0,5}|[\s\d]*)$"
         ),
         lead=regex.compile(rf"[\W_]*{any_of['lead']}\s*:.*"),
+        heads=frozenset(_head(spelling) for surface in beginnings for spelling in spellings(surface)),
+        ends=tuple(dict.fromkeys(fold(surface).split(ZWNJ)[0] for surface in surfaces["end"])),
     )
+
+
+def _head(text: str) -> str:
+    """The first two characters from the first letter or digit of `text` on."""
+    if text[:1].isalpha():
+        return text[:2]
+    found = _FIRST_LETTER.search(text)
+    return text[found.start() :][:2] if found else ""
 
 
 @dataclass(slots=True)
@@ -149,12 +165,13 @@ def _trim(line: _Line) -> tuple[str, list[tuple[int, int]]]:
     """The line without bullets, closing emoji and closing handles, and the spans of those; no text: all of
     it is such."""
     core = line.core
-    if _ORNAMENT.fullmatch(core):
+    first = core[0]
+    lettered = first.isalpha()
+    if not lettered and _ORNAMENT.fullmatch(core):
         return "", []
     spans = []
     a, b = 0, len(core)
-    first = core[0]
-    if not first.isalnum() and (found := _BULLET.match(core)):
+    if not lettered and not first.isalnum() and (found := _BULLET.match(core)):
         a = found.end()
         spans.append((line.start, line.start + a))
     last = core[-1]
@@ -164,7 +181,7 @@ def _trim(line: _Line) -> tuple[str, list[tuple[int, int]]]:
             b = found.start()
             spans.append((line.start + b, line.end))
     prose = core[a:b].strip()
-    if _ORNAMENT.fullmatch(prose):
+    if not lettered and _ORNAMENT.fullmatch(prose):
         prose = ""
     return prose, spans
 
@@ -177,7 +194,7 @@ def _furnished(line: _Line, prose: str, spans: list[tuple[int, int]]) -> tuple[b
     # an end mark closes a line, so the end of a long one is enough to look at
     cut = max(0, len(prose) - _LONG_LINE)
     low = _lower(prose[cut:])
-    if found := known.end.search(low):
+    if any([mark in low for mark in known.ends]) and (found := known.end.search(low)):
         if not cut and not low[: found.start()].strip(" /("):
             return True, True
         at = line.start + line.core.find(prose) + cut + found.start()
@@ -185,6 +202,8 @@ def _furnished(line: _Line, prose: str, spans: list[tuple[int, int]]) -> tuple[b
         return True, False
     if cut:
         return False, False
+    if _head(low) not in known.heads:
+        return False, _CODE.fullmatch(prose) is not None
     if known.list.fullmatch(low):
         return True, True
     if known.line.fullmatch(low) or known.lead.fullmatch(low) or _CODE.fullmatch(prose):
@@ -213,14 +232,18 @@ def _settle_neighbours(lines: Sequence[_Line]) -> None:
             line = lines[i]
             if line.gone:
                 continue
-            at_edge = i == 0 or i == len(lines) - 1 or lines[i - 1].gone or lines[i + 1].gone
-            after_end = i > 0 and lines[i - 1].core.endswith(_SENTENCE_END)
             if line.weak:
                 line.gone = any(
                     other.gone or other.weak for other in lines[max(i - 1, 0) : i + 2] if other is not line
                 )
-            elif (at_edge and (_USERNAME.fullmatch(line.core) or _latin_signature(line.core))) or (
-                (at_edge or after_end) and _HASHTAGS.fullmatch(line.core)
+                continue
+            core = line.core
+            if not ("#" in core or core[0] == "|" or core.isascii()):
+                continue
+            at_edge = i == 0 or i == len(lines) - 1 or lines[i - 1].gone or lines[i + 1].gone
+            after_end = i > 0 and lines[i - 1].core.endswith(_SENTENCE_END)
+            if (at_edge and (_USERNAME.fullmatch(core) or _latin_signature(core))) or (
+                (at_edge or after_end) and _HASHTAGS.fullmatch(core)
             ):
                 line.gone = True
     last = max((i for i, line in enumerate(lines) if line.gone and "@" in line.core), default=None)

@@ -11,17 +11,11 @@ from roznamcha.text.verbs import read_verb
 from roznamcha.times.days import Context
 from roznamcha.times.edtf import first_day
 from roznamcha.times.grammar import Expr, has
-from roznamcha.times.lexicon import Tok, lex, words_of
+from roznamcha.times.lexicon import ALONE, BEFORE_OTHERS, NUMBER_JOINTS, Tok, lex, words_of
 from roznamcha.times.phrases import read_phrase
 from roznamcha.times.resolve import resolve
 
 _QUOTE = re.compile("«[^«»]*»")
-_STARTS = frozenset({
-    "part", "part_first", "day", "deictic", "weekday", "month", "month_word", "number", "ordinal", "unit",
-    "unit_plural", "this", "that", "that_day", "same_day", "season", "clock", "holiday_before",
-    "holiday_span", "term_noun", "vague_number", "half", "vague", "vague_shift", "vague_if", "soon",
-    "named_era", "alone_part", "repeated", "every", "era_noun", "days_of", "half_year", "ends",
-})  # fmt: skip
 
 
 def find_times(
@@ -43,10 +37,10 @@ def read_phrases(
     found: list[tuple[Sentence, list[Tok], Expr]] = []
     tajik: bool | None = None
     for sentence in doc.sentences:
-        toks = lex(doc.folded, sentence.start, sentence.end)
+        toks = lex(doc.folded, sentence.start, sentence.end, idle=False)
         i = 0
         while i < len(toks):
-            e = read_phrase(toks, i) if _may_start(toks, i) else None
+            e = read_phrase(toks, i) if toks[i].lex and _may_start(toks, i) else None
             if e is None:
                 i += 1
                 continue
@@ -71,12 +65,14 @@ def _names_tajikistan(doc: Document) -> bool:
 def _may_start(toks: list[Tok], i: int) -> bool:
     """A cheap look before the productions are tried: a word that can begin a phrase, or a number that may."""
     lexed = toks[i].lex
-    if not lexed:
-        return False
     if "digits" in lexed:
         digits = lexed["digits"]
         return len(digits) >= 4 or (i + 1 < len(toks) and (bool(toks[i + 1].lex) or toks[i + 1].key in "-–—"))
-    return not _STARTS.isdisjoint(lexed)
+    if not ALONE.isdisjoint(lexed):
+        return True
+    if i + 1 >= len(toks) or not (toks[i + 1].lex or toks[i + 1].key in NUMBER_JOINTS):
+        return False
+    return not BEFORE_OTHERS.isdisjoint(lexed)
 
 
 def _resolve_all(

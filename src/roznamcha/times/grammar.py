@@ -66,6 +66,9 @@ class Expr:
     marks: set[str] = field(default_factory=set)
 
 
+_FIRST_SHORT_YEAR = 40
+
+
 def number(toks: Toks, i: int, *, top: int = 999) -> tuple[int, int] | None:
     """A whole number, cardinal or ordinal, at `i`: its value and the index behind it."""
     if i >= len(toks):
@@ -186,8 +189,19 @@ def month_date(toks: Toks, i: int) -> tuple[Day, int] | None:
         said, n, k = year
         if said == era or (said == "s" and era == "l") or has(toks, k - 1, "era"):
             out.year, j = n, k
+    elif era == "s" and (short := _short_year(toks, j)):
+        out.year, j = short, j + 1
     out.weak = weak and not explicit and day is None and out.year is None
     return out, j
+
+
+def _short_year(toks: Toks, i: int) -> int | None:
+    """A solar year in two digits right behind its month («۱۳ اسفند ۶۵ در …»), which must not be a count («۶۵ نفر»)."""
+    digits = toks[i].lex.get("digits", "") if i < len(toks) else ""
+    if len(digits) != 2 or not digits.isdigit() or int(digits) < _FIRST_SHORT_YEAR:
+        return None
+    ends = i + 1 >= len(toks) or has(toks, i + 1, "year_after") or not toks[i + 1].key[:1].isalnum()
+    return 1300 + int(digits) if ends else None
 
 
 def numeric_date(toks: Toks, i: int) -> tuple[Day, int] | None:

@@ -103,6 +103,9 @@ def amount(toks: Toks, i: int) -> Expr | None:
             unit = toks[j].lex["unit_one"]
         if unit is None or unit == "N":
             return None
+        if unit == "D" and has(toks, j + 1, "weekday"):
+            # «۴۹ به ۵۰ روز پنجشنبه»: the day belongs to the weekday
+            return None
         base, factor = _UNITS.get(unit, (unit, 1))
         parts = [(base, n * factor)]
         j += 1

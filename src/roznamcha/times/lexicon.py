@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from msgspec import Struct
+
 from roznamcha.lang.tables import DATA, read_table, spellings
 from roznamcha.text.fold import ZWNJ, key
 
@@ -17,10 +19,22 @@ _AFGHAN = "CLDR fa-AF"
 _NUMBERS = frozenset({"digits", "number", "ordinal", "ordinal_tail"})
 _GLUED_TOP = 31
 _NOTHING: Mapping[str, str] = {}
+_DIGIT = re.compile(r"\d")
+
+# classes of words that may begin a phrase: those that can be a phrase by themselves or stand before any word, and
+# those that need another word of the lexicon (a number also a dash or a comma) right behind them
+ALONE = frozenset({
+    "deictic", "weekday", "month", "month_word", "that_day", "same_day", "season", "holiday_span", "half",
+    "vague", "vague_if", "soon", "named_era", "alone_part", "repeated", "days_of",
+})  # fmt: skip
+BEFORE_OTHERS = frozenset({
+    "part", "part_first", "day", "number", "ordinal", "unit", "unit_plural", "this", "that", "clock",
+    "holiday_before", "term_noun", "vague_number", "vague_shift", "every", "era_noun", "half_year", "ends",
+})  # fmt: skip
+NUMBER_JOINTS = "-–—،,"
 
 
-@dataclass(slots=True)
-class Tok:
+class Tok(Struct, gc=False):
     """A token or a run of tokens that the lexicon holds as one: its key, clean offsets and values by class.
 
     A number in digits has the class `digits` with the number's folded text.
@@ -89,14 +103,51 @@ def _table() -> dict[str, _Entry]:
     return table
 
 
-def lex(folded: str, start: int, end: int) -> list[Tok]:
+@cache
+def _begins() -> dict[str, tuple[bool, bool, frozenset[str]]]:
+    """The words with which a time expression may begin: whatever follows, if the lexicon holds what follows, if one
+    of the given words follows, the second ones of phrases."""
+    out = {}
+    for word, entry in _table().items():
+        seconds = {
+            parts[1]
+            for parts, values in entry.phrases
+            if not (ALONE.isdisjoint(values) and BEFORE_OTHERS.isdisjoint(values))
+        }
+        alone = bool(entry.head) or not ALONE.isdisjoint(entry.values)
+        before = not BEFORE_OTHERS.isdisjoint(entry.values)
+        if alone or before or seconds:
+            out[word] = alone, before, frozenset(seconds)
+    return out
+
+
+def _idle(words: Sequence[str]) -> bool:
+    """Whether no time expression can begin with any of `words`, which hold no digits."""
+    begins, table = _begins(), _table()
+    for i, word in enumerate(words):
+        if word in begins:
+            alone, before, seconds = begins[word]
+            if alone:
+                return False
+            if i + 1 < len(words):
+                following = words[i + 1]
+                if following in seconds or (before and (following in table or following in NUMBER_JOINTS)):
+                    return False
+    return True
+
+
+def lex(folded: str, start: int, end: int, *, idle: bool = True) -> list[Tok]:
     """The tokens of `folded[start:end]`, phrases of the lexicon joined, ezafe written as its own letter
-    left out."""
+    left out.
+
+    Without `idle` there are none where no time expression can begin, which is told before any is made.
+    """
     table = _table()
     found = [m.span() for m in _TOKEN.finditer(folded, start, end)]
-    words = [folded[a:b] for a, b in found]
-    if ZWNJ in folded:
-        words = [w.replace(ZWNJ, "") if ZWNJ in w else w for w in words]
+    # no token holds a line end
+    words = "\n".join([folded[a:b] for a, b in found]).replace(ZWNJ, "").split("\n")
+    if not idle and not _DIGIT.search(folded, start, end) and _idle(words):
+        return []
     out: list[Tok] = []
     at, count = 0, len(found)
     while at < count:

@@ -107,6 +107,9 @@ def _solid(e: Expr) -> bool:
 
 def _part(toks: Toks, i: int, e: Expr) -> int | None:
     """Take one more part into `e` from token `i`; the index behind it, or `None` if nothing fits."""
+    # every part begins with a word of the lexicon or a bracket
+    if i >= len(toks) or not (toks[i].lex or toks[i].key in _OPEN):
+        return None
     for take in _TAKES:
         if (j := take(toks, i, e)) is not None:
             return j

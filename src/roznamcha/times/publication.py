@@ -21,6 +21,8 @@ from roznamcha.times.lexicon import lex
 
 _HEAD, _TAIL = 6, 3
 _FIRST_YEAR, _LAST_YEAR = 1979, 2100
+# a line without so much of a year holds no date line
+_DIGITS = re.compile(r"\d\d")
 _ISO = re.compile(r"(?P<y>\d{4})(?:[-/](?P<m>\d{1,2})(?:[-/](?P<d>\d{1,2})(?!\d))?)?")
 # /1404/08/17/, /2025/11/09/, 2025-11-09
 _URL_PARTS = re.compile(r"(?<!\d)(?P<y>1[34]\d\d|20\d\d)(?P<s>[-/])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)")
@@ -122,6 +124,8 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 def _date_line(doc: Document) -> tuple[date, tuple[int, int]] | None:
     """The report's own date: a line of nothing but a date, or a date behind a label («تاریخ انتشار:»)."""
     for start, end in _lines(doc.text):
+        if not _DIGITS.search(doc.folded, start, min(end, start + 160)):
+            continue
         toks = lex(doc.folded, start, min(end, start + 160))
         i = 0
         while i < len(toks) and not toks[i].key.isalnum():
