@@ -39,8 +39,8 @@ def emit(
     """Print `rows` as `format`; `columns` are those of the CSV, `table` those of the table.
 
     JSON Lines hold all that a row holds. Lists are joined by `; ` in CSV and by `, ` in tables. A CSV cell that a
-    spreadsheet would take for a formula gets an apostrophe before it; JSON Lines are exact. A table that `limit`
-    (`None`: its own limit) cut off says so.
+    spreadsheet would take for a formula gets an apostrophe before it; JSON Lines are exact. Without a `limit` of
+    the user's (`None`) a table may have been cut off, and says so.
     """
     if format is Format.jsonl:
         for row in rows:
@@ -53,8 +53,8 @@ def emit(
     else:
         found = list(rows)
         print_table(found, table, none=none)
-        if limit != 0 and len(found) == (TABLE_ROWS if limit is None else limit):
-            say(f"the first {len(found)} rows; --limit 0 shows all there are")
+        if limit is None and len(found) == TABLE_ROWS:
+            say(f"the first {TABLE_ROWS} rows; --limit 0 shows all there are")
 
 
 def print_table(found: Sequence[Row], columns: Sequence[str], *, none: str = "nothing found") -> None:

@@ -132,7 +132,8 @@ def amount(toks: Toks, i: int) -> Expr | None:
         if e.shift in ("this", "after"):
             e.shift, e.last, e.rule = None, k, "duration"
     elif this and e.shift is None:
-        e.shift, e.rule = "recent", "amount-shift"
+        # «این ۲۰ سال»: the years spoken of, which the phrase alone does not tell
+        return Expr("vague-amount", start, j)
     return e
 
 
