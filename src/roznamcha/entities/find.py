@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from roznamcha.entities.anaphora import resolve
 from roznamcha.entities.gazetteer import ARTICLE
 from roznamcha.entities.phrases import Reader
-from roznamcha.entities.tokens import OPEN, Phrase, word_list
+from roznamcha.entities.tokens import Kind, Phrase, kind_of, word_list
 from roznamcha.records import Mention
 from roznamcha.text.document import Document
 from roznamcha.text.language import language_of
@@ -23,6 +24,17 @@ _INDEFINITE = ("a ", "an ")
 # the usual state is named at least once for so many times of another one
 _SHARE = 4
 _NESTED = frozenset(("state", "body", "group", "place", "outlet", "person"))
+_NAMES = frozenset(("person", "title"))
+_READERS: tuple[tuple[frozenset[str], Callable[[Reader, int], Phrase | None]], ...] = (
+    (frozenset(("role",)), Reader.office_and_name),
+    (frozenset(("people", "quantity")), Reader.people),
+    (frozenset(("body", "bodytype")), Reader.body),
+    (frozenset(("group",)), Reader.group),
+    (frozenset(("outlet", "outletkind")), Reader.outlet),
+    (frozenset(("state",)), Reader.state),
+    (frozenset(("place",)), Reader.place),
+    (frozenset(("this",)), Reader.this),
+)
 _DOUBTFUL = frozenset(("ambiguous", "ambig", "person-like", "context", "body-context"))
 
 
@@ -89,35 +101,43 @@ def _home(usual: str, counts: Counter[str]) -> str:
     return code if most * 2 > total and len(code) == 3 else ""
 
 
-def _candidates(reader: Reader, i: int) -> list[Phrase]:
-    """What token `i` may begin."""
-    held = reader.classes.get(i, ())
-    word = reader.word(i)
-    found: list[Phrase | None] = []
-    if word.isdigit():
+def _candidates(reader: Reader, i: int, kind: int) -> list[Phrase]:
+    """What token `i`, a word of this `Kind`, may begin."""
+    if kind & Kind.DIGIT:
         return [p] if (p := reader.people(i)) else []
-    if "person" in held or "title" in held or word in OPEN or reader.gaz.given_name(word) or reader.split(i):
+    held = reader.classes.get(i)
+    found: list[Phrase | None] = []
+    if kind & Kind.NAME or (held and not held.isdisjoint(_NAMES)) or reader.split(i):
         found.append(reader.person(i))
-    elif not held and word not in reader.gaz.common and len(word) > 2:
+    elif not held and kind & Kind.NEW:
         found.append(reader.introduced(i))
     if held:
-        if "role" in held:
-            found.append(reader.office_and_name(i))
-        if "people" in held or "quantity" in held:
-            found.append(reader.people(i))
-        if "body" in held or "bodytype" in held:
-            found.append(reader.body(i))
-        if "group" in held:
-            found.append(reader.group(i))
-        if "outlet" in held or "outletkind" in held:
-            found.append(reader.outlet(i))
-        if "state" in held:
-            found.append(reader.state(i))
-        if "place" in held:
-            found.append(reader.place(i))
-        if "this" in held:
-            found.append(reader.this(i))
+        for classes, read in _READERS:
+            if not held.isdisjoint(classes):
+                found.append(read(reader, i))
     return [p for p in found if p is not None]
+
+
+def _interesting(reader: Reader) -> Iterator[tuple[int, int]]:
+    """The tokens that may begin a phrase, with their `Kind`: all others are passed over without another look."""
+    words, classes, lines = reader.doc.words, reader.classes, reader.lines
+    known, heads = reader.known, reader.heads
+    kinds = [kind_of(word) for word in words]
+    before: int = Kind.EDGE
+    always = Kind.NAME | Kind.DIGIT
+    kinds.append(0)
+    for i, word in enumerate(words):
+        kind = kinds[i]
+        if (
+            kind & always
+            or i in classes
+            or (kind & Kind.NEW and (before & Kind.EDGE or i in lines))
+            or kinds[i + 1] & Kind.ARTICLE
+            or word in known
+            or word in heads
+        ):
+            yield i, kind
+        before = kind
 
 
 def _doubtful(reader: Reader, phrase: Phrase) -> bool:
@@ -157,11 +177,11 @@ def _walk(reader: Reader) -> list[Phrase]:
     """The phrases in order, each whole before its parts."""
     out: list[Phrase] = []
     open_until = 0
-    for i in range(len(reader.doc.words)):
-        found = [p for p in _candidates(reader, i) if not (p.kind == "people" and "demonym" in p.flags)]
+    for i, kind in _interesting(reader):
+        found = [p for p in _candidates(reader, i, kind) if p.kind != "people" or "demonym" not in p.flags]
         if i < open_until:
             found = [p for p in found if p.last <= open_until and _nests(p, out)]
-        found = [p for p in found if not _doubtful(reader, p)]
+        found = [p for p in found if not _doubtful(reader, p)] if found else found
         if not found:
             if i >= open_until and (short := _short(reader, i)):
                 out.append(short)

@@ -104,7 +104,8 @@ class Gazetteer:
         self._automaton = ahocorasick_rs.AhoCorasick(patterns)
 
     def _put(self, surface: str, entry: Entry) -> None:
-        for spelling in spellings(surface):
+        # most surfaces have no joiner and so one spelling
+        for spelling in spellings(surface) if ZWNJ in surface else (fold(surface),):
             held = self._patterns.setdefault(spelling, [])
             if entry not in held:
                 held.append(entry)

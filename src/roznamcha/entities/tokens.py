@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import IntFlag, auto
 from functools import cache
 
-from roznamcha.entities.gazetteer import TABLES, Entry, Gazetteer, load
+from roznamcha.entities.gazetteer import ARTICLE, TABLES, Entry, Gazetteer, load
 from roznamcha.lang.tables import read_table
 from roznamcha.records import MentionKind
 from roznamcha.text.document import Document
@@ -16,6 +17,8 @@ from roznamcha.text.verbs import read_verb
 
 OPEN, CLOSE, COMMA = frozenset('«"“”'), frozenset('»"”“'), frozenset("،,")
 # English wants the article before these
+# so many words are remembered at most
+_REMEMBERED = 100_000
 THE = frozenset(("USA", "GBR", "ARE", "NLD", "PHL", "BHS", "MDV"))
 
 
@@ -30,6 +33,34 @@ def glue(kind: str) -> frozenset[str]:
     """The lookup keys of the little words of this kind: `and`, `in`, `affairs`."""
     rows = read_table(TABLES / "glue.tsv", ("surface", "kind", "source"))
     return frozenset(key(r["surface"]) for r in rows if r["kind"] == kind)
+
+
+class Kind(IntFlag):
+    """What a word by itself may do: begin a name, count, begin an unknown name at a clause's head, end a clause."""
+
+    NAME = auto()
+    DIGIT = auto()
+    NEW = auto()
+    EDGE = auto()
+    ARTICLE = auto()
+
+
+_kinds: dict[str, int] = {}
+
+
+def kind_of(word: str) -> int:
+    """The `Kind` of a lookup key, remembered: a report's words are mostly those of the reports before."""
+    found = _kinds.get(word)
+    if found is None:
+        gaz = load()
+        found = int(Kind.NAME) if word in OPEN or gaz.given_name(word) else 0
+        found |= Kind.DIGIT if word.isdigit() else 0
+        found |= Kind.NEW if len(word) > 2 and word[0].isalpha() and word not in gaz.common else 0
+        found |= Kind.EDGE if not word[:1].isalpha() or word in word_list("stops") else 0
+        found |= Kind.ARTICLE if word.startswith(ARTICLE) else 0
+        if len(_kinds) < _REMEMBERED:
+            _kinds[word] = int(found)
+    return int(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +112,23 @@ class Tokens:
     latest: Phrase | None = None
     classes: dict[int, set[str]] = field(default_factory=dict)
     foreign: set[int] = field(default_factory=set)
+    lines: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        starts = self.doc.token_starts
-        index = {start: i for i, start in enumerate(starts)}
+        starts, text, words = self.doc.token_starts, self.doc.text, self.doc.words
         for start, found in self.gaz.hits(self.doc.folded).items():
-            i = index.get(start)
-            if i is not None:
+            i = bisect_left(starts, start)
+            if i < len(starts) and starts[i] == start:
                 self.at[i] = [(bisect_left(starts, end), entries) for end, entries in found]
                 self.classes[i] = {e.cls for _, entries in found for e in entries}
+        self.lines.add(0)
+        at = text.find("\n")
+        while at >= 0:
+            self.lines.add(bisect_left(starts, at))
+            at = text.find("\n", at + 1)
         arabic = word_list("arabicwords")
-        self.foreign = {self.sentence(i) for i, word in enumerate(self.doc.words) if word in arabic}
+        if not arabic.isdisjoint(words):
+            self.foreign = {self.sentence(i) for i, word in enumerate(words) if word in arabic}
 
     # tokens
 
@@ -114,9 +151,7 @@ class Tokens:
         """Whether a line break stands before token `i`; not asked of a token that is the `first` of its phrase."""
         if i == first:
             return False
-        if not 0 < i < len(self.doc.words):
-            return True
-        return "\n" in self.doc.text[self.doc.token_ends[i - 1] : self.doc.token_starts[i]]
+        return i in self.lines or not 0 < i < len(self.doc.words)
 
     def sentence(self, i: int) -> int:
         """The number of the sentence of token `i`."""
@@ -131,7 +166,7 @@ class Tokens:
     def stop(self, i: int, *, line: bool = True) -> bool:
         """Whether token `i` ends a name or an office: a mark, a function word, a finite verb, a line's end."""
         word = self.word(i)
-        if not word or not word[0].isalpha() or word in word_list("stops") or (line and self.begins_line(i)):
+        if not word or not word[0].isalpha() or word in word_list("stops") or (line and i in self.lines):
             return True
         verb = read_verb(self.doc.words, i)
         return verb is not None and verb.form.tense not in ("infinitive", "participle")

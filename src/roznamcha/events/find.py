@@ -90,7 +90,9 @@ def _draft(
         roles.actors.extend(_victims(scene) or roles.targets[:1])
     found = {*roles.actors, *roles.targets}
     near = max(roles.left, trigger.first - 4), min(roles.right, trigger.last + 5)
-    if not (kind == "sanction" and len(found) > 1) and not nominal_fits(doc, trigger, roles.verb, *near):
+    if not (kind == "sanction" and len(found) > 1) and not nominal_fits(
+        doc, trigger, roles.verb, *near, verbal=roles.verbal
+    ):
         return None
     if trigger.frame.options.get("needs_place") and not _place(roles, goes=trigger.frame.shape == "goer"):
         return None

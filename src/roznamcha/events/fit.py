@@ -87,15 +87,20 @@ def held(doc: Document, verb: Verb | None) -> bool:
     return verb is not None and verb.first > 0 and doc.words[verb.first - 1] in _keys("ev_held")
 
 
-def nominal_fits(doc: Document, trigger: Trigger, verb: Verb | None, left: int, right: int) -> bool:
+def nominal_fits(
+    doc: Document, trigger: Trigger, verb: Verb | None, left: int, right: int, *, verbal: bool
+) -> bool:
     """Whether a word of the list that the rule names under `nominal` makes an event of the bare noun.
 
-    It may stand near the noun (`left`..`right`) or make up the verb that governs it («توافق ... حاصل شد»).
+    It may stand near the noun (`left`..`right`) or make up the verb that governs it («توافق ... حاصل شد»); the verb itself counts only
+    where it makes a clause of the noun (`verbal`).
     """
     slot = trigger.frame.options.get("nominal")
     if not isinstance(slot, str):
         return True
     span = [t for t in range(left, right) if not trigger.first <= t < trigger.last]
+    if verb is not None and not verbal:
+        span = [t for t in span if not verb.first <= t < verb.last]
     if verb is not None:
         span += list(range(max(verb.first - 2, trigger.last), verb.first))
     return any(doc.words[t] in _keys(slot) for t in span)

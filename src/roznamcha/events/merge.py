@@ -105,6 +105,8 @@ def _tells_enough(d: Draft) -> bool:
     needs = d.trigger.frame.needs
     if d.sides() >= needs > 0 or (needs == 0 and (d.firm or d.sides() > 0)):
         return True
+    if needs == 2 and d.sides() == 1 and d.verbal and (d.own_date or d.place):
+        return True
     return d.verbal and d.kind in _FORCE and needs == 1 and bool(d.own_date or d.place or d.figures)
 
 
@@ -253,7 +255,7 @@ def _event(d: Draft, pair: tuple[str, ...]) -> Event:
         start=d.start,
         end=d.end,
         actors=d.actors,
-        targets=d.targets,
+        targets=() if d.kind in _VIOLENT and d.targets == d.actors else d.targets,
         mediators=d.mediators,
         date=d.date,
         place=d.place,

@@ -27,6 +27,8 @@ _ARRANGED = frozenset({"meeting", "visit", "call"})
 # how many tokens before the trigger a word such as «خواستار» or «قرار است» still rules it
 _REACH = 4
 _BREAKS = frozenset("،,؛;:.!؟?«»")
+# kinds that are only aimed at where a word of purpose stands before them
+_AIMED_AT = frozenset({"attack", "strike", "clash", "protest", "withdrawal"})
 _COPULA = key("بود")
 _VIOLENT = frozenset({"attack", "strike", "clash", "protest"})
 
@@ -98,7 +100,9 @@ def mood_of(
         return "unreal" if cast.verb is not None and cast.verb.form.negative else "planned"
     if near == "ended":
         near = "unreal" if kind in _VIOLENT else None
-    if kind in _VIOLENT and any(t in _purposes() for t in tokens[max(scene.sentence.first, first - 3) : first]):
+    if coming(tokens, cast.after):
+        return "planned"
+    if kind in _AIMED_AT and any(t in _purposes() for t in tokens[max(scene.sentence.first, first - 3) : first]):
         return "unreal"
     if near == "unreal" and not (
         cast.verbal and cast.verb is not None and cast.verb.form.tense in ("past", "perfect") and distance > 1
@@ -135,6 +139,17 @@ def mood_of(
     if future or form.tense == "future":
         return "planned"
     return "real"
+
+
+def coming(tokens: Sequence[str], after: int) -> bool:
+    """Whether a word such as «آتی» or «احتمالی» follows the noun that ends at the token `after`."""
+    return any(t in _coming() for t in tokens[after : after + 1])
+
+
+@cache
+def _coming() -> frozenset[str]:
+    """Adjectives of what is still to come."""
+    return frozenset(key(w) for w in words("ev_coming"))
 
 
 def goes_on(tokens: Sequence[str], first: int, last: int) -> bool:

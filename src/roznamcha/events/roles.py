@@ -17,6 +17,7 @@ from roznamcha.text.verbs import Verb
 _LIGHT_GAP = 4
 _NOBODY = frozenset({"", "UNK", "MEDIA"})
 _THAT = key("که")
+_WITH = key("با")
 _BREAKS = frozenset("؛;:.!؟?")
 _COMMAS = frozenset("،,")
 # shapes whose subject does the deed
@@ -40,6 +41,7 @@ class Cast:
     passive: bool = False
     left: int = 0
     right: int = 0
+    after: int = 0
     near: list[Placed] = field(default_factory=list)
 
 
@@ -57,7 +59,7 @@ def parties_of(mention: Mention) -> tuple[str, ...]:
 def light_verb(scene: Scene, tokens: Sequence[str], first: int, last: int) -> Verb | None:
     """The verb that makes a clause of the trigger `first`..`last`, if it stands close enough."""
     verb = scene.governing(first, last)
-    if verb is None or verb.first - last > _LIGHT_GAP or judges(tokens, verb):
+    if verb is None or verb.first - last > _LIGHT_GAP or judges(tokens, verb, last):
         return None
     between = tokens[last : verb.first]
     return None if any(t in _BREAKS or t == _THAT or t in _COMMAS for t in between) else verb
@@ -113,8 +115,9 @@ def cast(
         verbal=verb is not None,
         left=left,
         right=right,
+        after=trigger.last,
     )
-    out.judged = out.verb is not None and judges(doc.words, out.verb)
+    out.judged = out.verb is not None and judges(doc.words, out.verb, trigger.last)
     inner = trigger.last - 1
     end = _right_end(doc, scene, trigger, others)
     after = [p for p in scene.placed if trigger.first < p.first < end and (p.noun in (-1, inner))]
@@ -143,7 +146,7 @@ def cast(
             _add(out.actors, by or nouns)
             _add(out.targets, hit or bare, places=True)
         else:
-            _add(out.actors, by or nouns or (subject if verb is not None else []))
+            _add(out.actors, by or nouns or (subject if verb is not None or _by_means(doc, trigger) else []))
             _add(out.targets, hit, places=True)
     elif shape == "intercept":
         _add(out.targets, by or subject or [p for p in around if p.role in ("in", "to")], places=True)
@@ -156,7 +159,7 @@ def cast(
     elif shape in ("assembly", "solo"):
         sides = [p for p in around if p.role in ("with", "between", "noun")]
         if not trigger.frame.options.get("victims"):
-            _add(out.actors, sides or (subject if verb is not None else []))
+            _add(out.actors, sides or (subject if verb is not None or _by_means(doc, trigger) else []))
         _add(out.targets, [p for p in around if p.role == "against"], places=True)
     elif shape == "summon":
         _add(out.actors, [*before, *inside, *after])
@@ -203,6 +206,11 @@ def cast(
         out.targets[:] = [t for t in out.targets if t not in out.actors]
     out.actors[:] = [a for a in out.actors if a not in out.mediators] or out.actors
     return out
+
+
+def _by_means(doc: Document, trigger: Trigger) -> bool:
+    """Whether the trigger is the means of the clause's subject («با حمله به پایگاه، ... را نابود کرد»)."""
+    return trigger.first > 0 and doc.words[trigger.first - 1] == _WITH
 
 
 def _add(into: list[str], placed: Sequence[Placed], *, places: bool = False) -> None:

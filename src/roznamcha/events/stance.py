@@ -11,6 +11,7 @@ from roznamcha.text.fold import fold, key
 from roznamcha.text.verbs import Verb
 
 _OBJECT = key("را")
+_FROM = key("از")
 _BREAKS = frozenset("،,؛;:.!؟?")
 # how far before the noun a word of blame stands («عامل این حمله»), how far off «گزارش» («گزارش تیراندازی»)
 _BLAME_REACH, _REPORT_REACH = 2, 3
@@ -25,11 +26,14 @@ def _stances() -> dict[str, frozenset[str]]:
     return {stance: frozenset(found) for stance, found in table.items()}
 
 
-def judges(tokens: Sequence[str], verb: Verb) -> bool:
-    """Whether `verb` passes judgement on what it governs («محکوم کرد», «دانست»): its subject has no part in it."""
+def judges(tokens: Sequence[str], verb: Verb, last: int = 0) -> bool:
+    """Whether `verb` passes judgement on what it governs («محکوم کرد», «دانست»): its subject has no part in it.
+
+    A word of judgement before the token `last` is part of what is judged («به حبس محکوم کرد»).
+    """
     table = _stances()
     return verb.form.lemma in table["judge-verb"] or (
-        verb.first > 0 and tokens[verb.first - 1] in table["judge"]
+        verb.first > last and tokens[verb.first - 1] in table["judge"]
     )
 
 
@@ -42,6 +46,8 @@ def refrains(tokens: Sequence[str], first: int, last: int, verb: Verb | None, fl
     table = _stances()
     if verb is None or verb.first <= last or tokens[verb.first - 1] not in table["refrain"]:
         return False
+    if first > floor and tokens[first - 1] == _FROM:
+        return True
     between = tokens[last : verb.first - 1]
     if any(t in _BREAKS for t in between):
         return False
@@ -60,7 +66,7 @@ def blamed(tokens: Sequence[str], scene: Scene, first: int, last: int, verb: Ver
     if any(t in table["blame"] for t in tokens[max(scene.sentence.first, first - _BLAME_REACH) : first]):
         objects = [p for p in scene.placed if p.role == "obj" and p.last <= first]
         return objects[-1] if objects else None
-    if verb is None or not judges(tokens, verb):
+    if verb is None or not judges(tokens, verb, last):
         return None
     if tokens[verb.first - 1] in table["accuse"]:
         objects = [p for p in scene.placed if p.role == "obj" and p.last <= first]

@@ -16,7 +16,6 @@ from typing import BinaryIO
 import regex
 
 from roznamcha.read.decode import UndecodableError, check_persian, decode
-from roznamcha.read.html import read_page
 from roznamcha.read.jsonl import read_lines, read_object
 from roznamcha.read.problem import MAX_BYTES, MAX_CHARS, Problem, too_long
 from roznamcha.records import Source
@@ -197,6 +196,9 @@ def _read_bytes(data: bytes, where: str, name: str, *, page: bool) -> Source | P
     if len(text) > MAX_CHARS:
         return Problem(where, too_long(len(text), "characters"))
     if page:
+        # imported here: web pages need much that a text does not
+        from roznamcha.read.html import read_page
+
         source = read_page(text, name=name, origin=where)
         if isinstance(source, str):
             return Problem(where, source)

@@ -17,6 +17,7 @@ _SHORT_QUOTATION = 4
 _LONGEST_BARE_OBJECT = 8
 _SHORTEST_COMPLEMENT = 4
 _QUOTED_PART = 3
+_LONGEST_SIGNATURE = 6
 _NOUN_TOO = frozenset(("write",))
 _BARE_OBJECT = frozenset(("announce", "accept", "offer", "promise", "condole"))
 _END_MARKS = ".؟!…؛،,:;"
@@ -53,6 +54,7 @@ def make(
 ) -> Content | None:
     """A content from tokens `first`..`last`, without the marks at its edges; `None` if nothing is left."""
     doc = ctx.doc
+    last = _before_signature(ctx, first, last)
     while last > first and (ctx.char(last - 1) in _END_MARKS):
         last -= 1
     while first < last and ctx.char(first) in _END_MARKS + "-–":
@@ -69,6 +71,14 @@ def make(
     if first >= last:
         return None
     return Content(doc.token_starts[first], doc.token_ends[last - 1], first, last, mode, frame, addressed)
+
+
+def _before_signature(ctx: Context, first: int, last: int) -> int:
+    """`last`, or where a channel's signature begins that ends the content («… @FunHipHop | Nima»)."""
+    for i in range(max(first + 1, last - _LONGEST_SIGNATURE), last):
+        if ctx.char(i) == "@" and i + 1 < last and ctx.char(i + 1).isascii():
+            return i
+    return last
 
 
 def _opens_inside(ctx: Context, first: int, closing: int) -> bool:

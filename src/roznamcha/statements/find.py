@@ -164,6 +164,8 @@ def _read_hit(
     if enclosing:
         begin = max(begin, enclosing.content.first)
         begin = _clause_start(ctx, begin, hit.first)
+    if _not_asserted(ctx, begin, hit):
+        return None
     subject = None if hit.passive else find_subject(ctx, begin, hit.first)
     content = None
     apart = hit.cue.split and hit.verb_first > hit.last
@@ -313,6 +315,14 @@ def _goes_on_to_say(ctx: Context, line: Line, hit: Hit) -> bool:
         return False
     following = find_cues(ctx.doc.words, last + 1, min(line.last, last + 4))
     return bool(following) and "clause" in following[0].cue.frames
+
+
+def _not_asserted(ctx: Context, first: int, hit: Hit) -> bool:
+    """Whether the clause asks («آیا معتقد است …») or only dates another («پس از اینکه گفته شد …»)."""
+    words = ctx.doc.words
+    if any(words[i] in keys("question") for i in range(first, hit.first)):
+        return True
+    return hit.passive and hit.first > first and words[hit.first - 1] in keys("subordinator")
 
 
 def _is_this_report(subject: Subject | None) -> bool:

@@ -57,9 +57,7 @@ def _head(ctx: Context, number: int, line: Line) -> Head | None:
     ):
         return None
     begin = line.first
-    while begin < colon and (
-        ctx.doc.words[begin] in keys("head_word") or not ctx.doc.words[begin][0].isalnum()
-    ):
+    while begin < colon and (_is_head_word(ctx, begin) or not ctx.doc.words[begin][0].isalnum()):
         begin += 1
     subject = find_subject(ctx, begin, colon)
     if subject is None or subject.mention is None or subject.mention.kind == "place":
@@ -82,6 +80,14 @@ def _head(ctx: Context, number: int, line: Line) -> Head | None:
         return None
     start = doc.token_starts[colon]
     return Head(of_mention(subject.mention), subject, (start, start + 1), content, number == 0)
+
+
+def _is_head_word(ctx: Context, token: int) -> bool:
+    """Whether the token is a word that leads over to the name («ادعای اکسیوس:») and no part of it («سخنگوی ارتش:»)."""
+    if ctx.doc.words[token] not in keys("head_word"):
+        return False
+    start = ctx.doc.token_starts[token]
+    return not ctx.mentions_in(start, start + 1)
 
 
 def _says(ctx: Context, subject: Subject, colon: int) -> bool:
@@ -139,6 +145,8 @@ def _own_voice(ctx: Context, line: Line, speaker: Mention | None) -> bool:
     """Whether a line is the report's own voice: a reporting verb with its subject at the line's head, or a new name."""
     words = ctx.doc.words
     hits = find_cues(words, line.first, line.last)
+    if _another_name(ctx, line):
+        return True
     if any(ctx.char(i) == ":" for i in range(line.first, min(line.last, line.first + 12))) and find_subject(
         ctx, line.first, min(line.last, line.first + 6)
     ):
@@ -155,6 +163,15 @@ def _own_voice(ctx: Context, line: Line, speaker: Mention | None) -> bool:
         or subject.mention.name == speaker.name
         or (subject.mention.kind == "person" and subject.mention.party == speaker.party)
     )
+
+
+def _another_name(ctx: Context, line: Line) -> bool:
+    """Whether a few words and a colon begin the line: the turn of somebody else (but not «جنگ عراق: ۹ سال»)."""
+    colon = next((i for i in range(line.first, min(line.last, line.first + 4)) if ctx.char(i) == ":"), None)
+    if colon is None or colon == line.first or colon + 1 >= line.last:
+        return False
+    words = ctx.doc.words
+    return all(words[i][0].isalpha() for i in range(line.first, colon)) and not words[colon + 1][0].isdigit()
 
 
 def _reports(ctx: Context, speaker: Mention) -> bool:
