@@ -113,11 +113,12 @@ def dossier(
     happened = [a for a in entries if isinstance(a, EventAnswer)]
     pair = (one, other)
     life = _ceasefire(store, pair, entries, since=since, until=until)
+    denials = _denials(store, pair, entries, since=since, until=until)
     dated = [a for a in life if day_of(a)]
     figured = [e for e in happened if e.record.figures]
     # the days of the overview are those of happenings and speeches; the day of a report alone bounds nothing
     days = [b for a in line.dated if a.day and a.day[1] != "published" and (b := bounds(a.day[0]))]
-    shown = {a.id: a for a in (*entries, *life)}
+    shown = {a.id: a for a in (*entries, *life, *denials)}
     heads = {h.id: h for h, _ in store.texts(sorted({a.citation.report for a in shown.values()})).values()}
     per_report = Counter(a.citation.report for a in shown.values())
     return Dossier(
@@ -136,7 +137,7 @@ def dossier(
         ),
         accusations=_accusations(pair, spoken),
         positions=_positions(pair, spoken),
-        denials=tuple(s for s in spoken if s.record.act == "deny"),
+        denials=denials,
         ceasefire=_tellings(pair, dated),
         ceasefire_undated=tuple(a for a in life if not day_of(a)),
         figures=_figures(figured),
@@ -183,6 +184,26 @@ def _positions(pair: tuple[str, str], spoken: Iterable[StatementAnswer]) -> tupl
     )
 
 
+def _denials(
+    store: Store, pair: tuple[str, str], entries: Sequence[Answer], *, since: str | None, until: str | None
+) -> tuple[StatementAnswer, ...]:
+    """Denials between the two, and those of either in the timeline's reports that are aimed at nobody.
+
+    A denial seldom says whose claim it takes up.
+    """
+    found = {a.id: a for a in entries if isinstance(a, StatementAnswer) and a.record.act == "deny"}
+    for report in sorted({a.citation.report for a in entries}):
+        asked = StatementFilter(report=report, act="deny", since=since, until=until)
+        for s in statements(store, asked):
+            if s.record.party in pair and {*s.record.targets} <= {*pair}:
+                found[s.id] = s
+    return tuple(sorted(found.values(), key=_by_day))
+
+
+def _by_day(answer: Answer) -> tuple[tuple[str, str], str, int, str]:
+    return day_of(answer) or ("9999", ""), answer.citation.report, answer.citation.start, answer.id
+
+
 def _ceasefire(
     store: Store, pair: tuple[str, str], entries: Sequence[Answer], *, since: str | None, until: str | None
 ) -> list[Answer]:
@@ -215,9 +236,7 @@ def _ceasefire(
         for id_ in tellers:
             # the statement that an event is told through says no more than the event does
             life.pop(id_ or "", None)
-    return sorted(
-        life.values(), key=lambda a: (day_of(a) or ("9999", ""), a.citation.report, a.citation.start, a.id)
-    )
+    return sorted(life.values(), key=_by_day)
 
 
 def _concerns(event: EventAnswer, pair: tuple[str, str]) -> bool:

@@ -109,6 +109,7 @@ def _all(found: Dossier) -> Iterable[Answer]:
     for telling in found.ceasefire:
         yield from (*telling.one, *telling.other, *telling.rest)
     yield from found.ceasefire_undated
+    yield from found.denials
 
 
 def _names(codes: Sequence[str]) -> str:

@@ -71,6 +71,8 @@ def _text(report: Report) -> None:
 
     out = console()
     out.print(_heading(report))
+    if report.carriers:
+        out.print(Text(f"  names as its source: {', '.join(c.outlet for c in report.carriers)}"))
     for s in report.statements:
         targets = f" -> {', '.join(s.targets)}" if s.targets else ""
         said = f", said {s.said}" if s.said else ""
@@ -85,7 +87,7 @@ def _text(report: Report) -> None:
             out.print(Text(f"    on condition: {condition} [{s.condition_start}:{s.condition_end}]"))
     for e in report.events:
         who = " ".join(filter(None, (", ".join(e.actors), "-> " + ", ".join(e.targets) if e.targets else "")))
-        known = ", ".join(filter(None, (who, e.date, e.place, e.status, str(e.figures) if e.figures else "")))
+        known = ", ".join(filter(None, (who, e.date, e.place, e.status, figures(e))))
         out.print(Text.assemble((f"  {e.type} ", "magenta"), known))
         out.print(Text(f"    {isolate(_cut(report, e.start, e.end))} [{e.start}:{e.end}]"))
     for t in report.times:

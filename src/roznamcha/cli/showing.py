@@ -120,7 +120,7 @@ def _statement_line(id_: str, s: Statement, report: Report) -> Text:
 def _event_line(id_: str, e: Event, report: Report) -> Text:
     from rich.text import Text
 
-    who = ", ".join(e.actors) + (f" → {', '.join(e.targets)}" if e.targets else "")
+    who = " → ".join(", ".join(codes) for codes in (e.actors, e.targets) if codes)
     known = [who, e.date, e.place, e.status if e.status != "happened" else None]
     known += [f"{k} {v}" for k, v in sorted(e.figures.items())]
     words = isolate(one_line(report.text[e.start : e.end]))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from roznamcha.entities.anaphora import resolve
 from roznamcha.entities.gazetteer import ARTICLE
 from roznamcha.entities.phrases import Reader
-from roznamcha.entities.tokens import Kind, Phrase, kind_of, word_list
+from roznamcha.entities.tokens import ARTICLED, DIGIT, EDGE, NAMING, NEW, Phrase, kind_of, word_list
 from roznamcha.records import Mention
 from roznamcha.text.document import Document
 from roznamcha.text.language import language_of
@@ -102,14 +102,14 @@ def _home(usual: str, counts: Counter[str]) -> str:
 
 
 def _candidates(reader: Reader, i: int, kind: int) -> list[Phrase]:
-    """What token `i`, a word of this `Kind`, may begin."""
-    if kind & Kind.DIGIT:
+    """What token `i`, a word of this kind (`kind_of`), may begin."""
+    if kind & DIGIT:
         return [p] if (p := reader.people(i)) else []
     held = reader.classes.get(i)
     found: list[Phrase | None] = []
-    if kind & Kind.NAME or (held and not held.isdisjoint(_NAMES)) or reader.split(i):
+    if kind & NAMING or (held and not held.isdisjoint(_NAMES)) or reader.split(i):
         found.append(reader.person(i))
-    elif not held and kind & Kind.NEW:
+    elif not held and kind & NEW:
         found.append(reader.introduced(i))
     if held:
         for classes, read in _READERS:
@@ -119,20 +119,20 @@ def _candidates(reader: Reader, i: int, kind: int) -> list[Phrase]:
 
 
 def _interesting(reader: Reader) -> Iterator[tuple[int, int]]:
-    """The tokens that may begin a phrase, with their `Kind`: all others are passed over without another look."""
+    """The tokens that may begin a phrase, with their kind: all others are passed over without another look."""
     words, classes, lines = reader.doc.words, reader.classes, reader.lines
     known, heads = reader.known, reader.heads
     kinds = [kind_of(word) for word in words]
-    before: int = Kind.EDGE
-    always = Kind.NAME | Kind.DIGIT
+    before = EDGE
+    always = NAMING | DIGIT
     kinds.append(0)
     for i, word in enumerate(words):
         kind = kinds[i]
         if (
             kind & always
             or i in classes
-            or (kind & Kind.NEW and (before & Kind.EDGE or i in lines))
-            or kinds[i + 1] & Kind.ARTICLE
+            or (kind & NEW and (before & EDGE or i in lines))
+            or kinds[i + 1] & ARTICLED
             or word in known
             or word in heads
         ):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import IntFlag, auto
 from functools import cache
 
 from roznamcha.entities.gazetteer import ARTICLE, TABLES, Entry, Gazetteer, load
@@ -35,32 +34,24 @@ def glue(kind: str) -> frozenset[str]:
     return frozenset(key(r["surface"]) for r in rows if r["kind"] == kind)
 
 
-class Kind(IntFlag):
-    """What a word by itself may do: begin a name, count, begin an unknown name at a clause's head, end a clause."""
-
-    NAME = auto()
-    DIGIT = auto()
-    NEW = auto()
-    EDGE = auto()
-    ARTICLE = auto()
-
-
+# what a word by itself may do: begin a name, count, begin an unknown name at a clause's head, end a clause
+NAMING, DIGIT, NEW, EDGE, ARTICLED = 1, 2, 4, 8, 16
 _kinds: dict[str, int] = {}
 
 
 def kind_of(word: str) -> int:
-    """The `Kind` of a lookup key, remembered: a report's words are mostly those of the reports before."""
+    """What a lookup key may do, as bits; remembered: a report's words are mostly those of the reports before."""
     found = _kinds.get(word)
     if found is None:
         gaz = load()
-        found = int(Kind.NAME) if word in OPEN or gaz.given_name(word) else 0
-        found |= Kind.DIGIT if word.isdigit() else 0
-        found |= Kind.NEW if len(word) > 2 and word[0].isalpha() and word not in gaz.common else 0
-        found |= Kind.EDGE if not word[:1].isalpha() or word in word_list("stops") else 0
-        found |= Kind.ARTICLE if word.startswith(ARTICLE) else 0
+        found = NAMING if word in OPEN or gaz.given_name(word) else 0
+        found |= DIGIT if word.isdigit() else 0
+        found |= NEW if len(word) > 2 and word[0].isalpha() and word not in gaz.common else 0
+        found |= EDGE if not word[:1].isalpha() or word in word_list("stops") else 0
+        found |= ARTICLED if word.startswith(ARTICLE) else 0
         if len(_kinds) < _REMEMBERED:
-            _kinds[word] = int(found)
-    return int(found)
+            _kinds[word] = found
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,7 @@ def _draft(
     if (
         trigger.frame.options.get("held")
         and not roles.verbal
-        and not (dated or somewhere or len(roles.actors) > 1 or held(doc, roles.verb))
+        and not (dated or somewhere or roles.actors or held(doc, roles.verb))
     ):
         return None
     if kind == "sanction" and not roles.verbal and not roles.actors:

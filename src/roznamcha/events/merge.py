@@ -105,8 +105,6 @@ def _tells_enough(d: Draft) -> bool:
     needs = d.trigger.frame.needs
     if d.sides() >= needs > 0 or (needs == 0 and (d.firm or d.sides() > 0)):
         return True
-    if needs == 2 and d.sides() == 1 and d.verbal and (d.own_date or d.place):
-        return True
     return d.verbal and d.kind in _FORCE and needs == 1 and bool(d.own_date or d.place or d.figures)
 
 

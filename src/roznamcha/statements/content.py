@@ -129,11 +129,20 @@ def right_content(ctx: Context, line: Line, hit: Hit, at: int) -> Content | None
         or not ctx.finite_verb_in(at, sentence_end(line, at))
     ):
         return None
-    stop = line.last if mode == "colon" else sentence_end(line, at)
+    stop = _end_of_voice(ctx, line, at) if mode == "colon" else sentence_end(line, at)
     if mode != "colon":
         semicolon = next((i for i in range(at, stop) if ctx.char(i) == "؛"), stop)
         stop = semicolon
     return make(ctx, at, stop, mode, "clause")
+
+
+def _end_of_voice(ctx: Context, line: Line, at: int) -> int:
+    """Where a speech behind a colon ends in its line: at a sentence in which the report speaks of the speaker («وی …»)."""
+    words = ctx.doc.words
+    for end in line.sentence_ends:
+        if at < end < line.last and words[end] in keys("narrator_pronoun"):
+            return end
+    return line.last
 
 
 def make_quotation(ctx: Context, first: int, last: int) -> Content:
