@@ -8,14 +8,16 @@ from roznamcha.ids import report_id
 from roznamcha.records import Carrier, Event, Mention, Report, Statement, TimeRef
 
 _KABUL = (
-    "ذبیح‌الله مجاهد، سخنگوی طالبان گفت: «پاكستان حريم هوايی ما را نقض کرد».\n"
-    "آتش‌بس روز ۱۹ اکتبر در دوحه میان دو طرف توافق شد. حملهٔ هوایی ۱۲ کشته داشت."
+    "ذبیح\u200cالله مجاهد، سخنگوی طالبان گفت: «پاكستان حريم هوايی ما را نقض کرد».\n"
+    "آتش\u200cبس روز ۱۹ اکتبر در دوحه میان دو طرف توافق شد. حملهٔ هوایی ۱۲ کشته داشت."
 )
 _ISLAMABAD = (
     "وزارت خارجه پاکستان این ادعا را رد کرد و از کابل خواست جلو مهاجمان را بگیرد.\n"
-    "به گفته این وزارتخانه، آتش‌بس دوحه برقرار است. هفت نفر کشته شدند."
+    "به گفته این وزارتخانه، آتش\u200cبس دوحه برقرار است. هفت نفر کشته شدند."
 )
-_MEDIATOR = "قطر اعلام کرد که گفت‌وگوهای کابل و اسلام‌آباد روز ششم نوامبر در استانبول برگزار می‌شود."
+_MEDIATOR = (
+    "قطر اعلام کرد که گفت\u200cوگوهای کابل و اسلام\u200cآباد روز ششم نوامبر در استانبول برگزار می\u200cشود."
+)
 _UNDATED = "پاکستان و افغانستان مرز تورخم را بستند. وزیر بازرگانی گفت که تجارت ادامه دارد."
 
 
@@ -61,7 +63,7 @@ def kabul(**fields: Any) -> Report:
         "kabul-1",
         **{
             "url": "https://example.org/kabul/1",
-            "title": "کابل اسلام‌آباد را متهم کرد",
+            "title": "کابل اسلام\u200cآباد را متهم کرد",
             "outlet": "kabulpost",
             "language": "prs",
             "published": "2025-10-20",
@@ -72,7 +74,12 @@ def kabul(**fields: Any) -> Report:
             ),
             "mentions": (
                 mention(
-                    t, "ذبیح‌الله مجاهد", "AFG", kind="person", name="Zabihullah Mujahid", id="person:mujahid"
+                    t,
+                    "ذبیح\u200cالله مجاهد",
+                    "AFG",
+                    kind="person",
+                    name="Zabihullah Mujahid",
+                    id="person:mujahid",
                 ),
                 mention(t, "پاكستان", "PAK"),
                 mention(t, "دوحه", "QAT", kind="place", id="place:doha", name="Doha", place="Doha"),
@@ -80,7 +87,7 @@ def kabul(**fields: Any) -> Report:
             "statements": (
                 statement(
                     t,
-                    "ذبیح‌الله مجاهد، سخنگوی طالبان",
+                    "ذبیح\u200cالله مجاهد، سخنگوی طالبان",
                     "گفت",
                     "پاكستان حريم هوايی ما را نقض کرد",
                     speaker="Zabihullah Mujahid",
@@ -100,7 +107,7 @@ def kabul(**fields: Any) -> Report:
                     place="Doha",
                     rule="made",
                     why=("trigger:0-1",),
-                    **span(t, "آتش‌بس روز ۱۹ اکتبر در دوحه میان دو طرف توافق شد"),
+                    **span(t, "آتش\u200cبس روز ۱۹ اکتبر در دوحه میان دو طرف توافق شد"),
                 ),
                 Event(
                     type="strike",
@@ -140,7 +147,9 @@ def islamabad(**fields: Any) -> Report:
                 statement(
                     t, None, "خواست", "جلو مهاجمان را بگیرد", act="demand", targets=("AFG",), **ministry
                 ),
-                statement(t, "این وزارتخانه", "به گفته", "آتش‌بس دوحه برقرار است", act="say", **ministry),
+                statement(
+                    t, "این وزارتخانه", "به گفته", "آتش\u200cبس دوحه برقرار است", act="say", **ministry
+                ),
             ),
             "events": (
                 Event(
@@ -149,7 +158,7 @@ def islamabad(**fields: Any) -> Report:
                     date="2025-10-19",
                     status="alleged",
                     rule="made",
-                    **span(t, "آتش‌بس دوحه برقرار است"),
+                    **span(t, "آتش\u200cبس دوحه برقرار است"),
                 ),
                 Event(
                     type="strike",
@@ -168,7 +177,7 @@ def islamabad(**fields: Any) -> Report:
 def mediator(**fields: Any) -> Report:
     """A mediator announces talks."""
     t = _MEDIATOR
-    content = "گفت‌وگوهای کابل و اسلام‌آباد روز ششم نوامبر در استانبول برگزار می‌شود"
+    content = "گفت\u200cوگوهای کابل و اسلام\u200cآباد روز ششم نوامبر در استانبول برگزار می\u200cشود"
     return report(
         t,
         "doha-1",
@@ -177,7 +186,7 @@ def mediator(**fields: Any) -> Report:
             "outlet": "gulfwire",
             "published": "2025-11-05",
             "published_basis": "given",
-            "mentions": (mention(t, "کابل", "AFG"), mention(t, "اسلام‌آباد", "PAK")),
+            "mentions": (mention(t, "کابل", "AFG"), mention(t, "اسلام\u200cآباد", "PAK")),
             "statements": (
                 statement(t, "قطر", "اعلام کرد", content, speaker="Qatar", party="QAT", act="say"),
             ),

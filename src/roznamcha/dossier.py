@@ -242,7 +242,7 @@ def _ceasefire(
 def _concerns(event: EventAnswer, pair: tuple[str, str]) -> bool:
     """Whether an event is between the two, or names one of them and no other side; mediators aside."""
     sides = {*event.record.actors, *event.record.targets} - {"UNK", "MEDIA"}
-    return {*pair} <= sides or bool(sides) and sides <= {*pair}
+    return {*pair} <= sides or (bool(sides) and sides <= {*pair})
 
 
 def _negotiates(statement: StatementAnswer) -> bool:

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from msgspec.structs import replace
+
+from made import islamabad
 from roznamcha.dossier import Dossier, dossier
 from roznamcha.query import EventAnswer, StatementAnswer
-from roznamcha.store.protocol import Store
+from roznamcha.store.protocol import Reading, Store
+from roznamcha.store.sqlite import SqliteStore
 
 
 @pytest.fixture
@@ -59,3 +64,23 @@ def test_the_dossier_is_the_same_every_time(filled: Store) -> None:
 
 def test_a_statement_stands_for_itself(made: Dossier) -> None:
     assert all(isinstance(s, StatementAnswer) for s in made.denials)
+
+
+def test_a_denial_aimed_at_nobody_and_talks_with_somebody_else(tmp_path: Path) -> None:
+    first = islamabad()
+    denial = replace(first.statements[0], targets=())
+    talks = first.events[0]
+    others = [
+        replace(talks, actors=("PAK", "IND"), start=talks.start + 1),
+        replace(talks, actors=("IRN", "USA"), mediators=("PAK",), start=talks.start + 2),
+        replace(talks, actors=("PAK", "UNK"), start=talks.start + 3),
+        replace(talks, actors=("PAK",), mediators=("QAT",), start=talks.start + 4),
+        replace(talks, actors=("PAK", "AFG", "CHN"), start=talks.start + 5),
+    ]
+    mended = replace(first, statements=(denial, *first.statements[1:]), events=(talks, *others))
+    with SqliteStore(tmp_path / "a.db") as store:
+        list(store.put_many([Reading(report=mended)]))
+        found = dossier(store, "AFG", "PAK")
+    assert [s.record.targets for s in found.denials] == [()]
+    life = [a.record.actors for t in found.ceasefire for a in t.other if isinstance(a, EventAnswer)]
+    assert life == [("PAK", "AFG"), ("PAK", "UNK"), ("PAK",), ("PAK", "AFG", "CHN")]

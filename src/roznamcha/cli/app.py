@@ -99,8 +99,19 @@ def _one_line(message: str) -> str:
     return printable(" ".join(message.split()))
 
 
+_ORDER = (
+    "extract", "ingest", "reports", "statements", "events", "entities", "timeline", "dossier", "show", "explain",
+    "verify", "clean", "dates", "evaluate",
+)  # fmt: skip
+
+
 class Commands(TyperGroup):
     """The group of all commands: an error is one line, never a traceback or a box."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The commands in the order in which somebody new needs them."""
+        names = super().list_commands(ctx)
+        return sorted(names, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
 
     def main(
         self,

@@ -12,7 +12,7 @@ from rich.text import Text
 from roznamcha.cli.app import console, isolate
 from roznamcha.cli.options import DEFAULT_DB, party_name
 from roznamcha.cli.output import one_line
-from roznamcha.dossier import Dossier, Telling, teller_of
+from roznamcha.dossier import Dossier, teller_of
 from roznamcha.export.dossier import ACTS, figures
 from roznamcha.query import Answer, EventAnswer, StatementAnswer, Verification
 
@@ -186,26 +186,21 @@ def _positions(page: _Page, found: Dossier) -> None:
 
 
 def _ceasefire(page: _Page, found: Dossier) -> None:
-    """The newest days of the ceasefire and the talks; who tells what of a day stands together."""
+    """Claims by day, who tells what of a day together; of each day and side one before any second one."""
     page.head("the life of the ceasefire and the talks, as each side tells it")
     if not found.ceasefire:
         page.line("nothing dated")
-    shown: list[Telling] = []
-    for telling in reversed(found.ceasefire):
-        if sum(map(_size, shown)) + _size(telling) > _TELLINGS and shown:
-            break
-        shown.insert(0, telling)
-    for telling in shown:
-        for claims in (telling.one, telling.other, telling.rest):
-            for answer in claims[:_TELLINGS]:
-                page.entry(answer, _told(answer))
-    left = sum(map(_size, found.ceasefire)) - sum(min(_size(t), 3 * _TELLINGS) for t in shown)
-    page.more(left, "earlier")
+    columns = [
+        sorted(claims, key=lambda a: isinstance(a, StatementAnswer))
+        for telling in found.ceasefire
+        for claims in (telling.one, telling.other, telling.rest)
+    ]
+    # the newest are chosen first, and shown last
+    ranked = [(n, -i) for i, claims in enumerate(columns) for n in range(len(claims))]
+    for i, n in sorted((-back, n) for n, back in sorted(ranked)[:_TELLINGS]):
+        page.entry(columns[i][n], _told(columns[i][n]))
+    page.more(len(ranked) - _TELLINGS)
     page.more(len(found.ceasefire_undated), "without a day")
-
-
-def _size(telling: Telling) -> int:
-    return len(telling.one) + len(telling.other) + len(telling.rest)
 
 
 def _told(answer: Answer) -> str:
@@ -222,5 +217,5 @@ def _figures(page: _Page, found: Dossier) -> None:
         page.line("none")
     for e in claims[:_FIGURES]:
         by = party_name(e.told_by) if e.told_by else "the report"
-        page.entry(e, f"{figures(e)}: {e.record.type}, told by {isolate(by)}")
+        page.entry(e, f"{figures(e.record)}: {e.record.type}, told by {isolate(by)}")
     page.more(len(claims) - _FIGURES)

@@ -69,6 +69,8 @@ def _text(report: Report) -> None:
     """The entries of a report, one a line, each with its words."""
     from rich.text import Text
 
+    from roznamcha.export.dossier import figures
+
     out = console()
     out.print(_heading(report))
     if report.carriers:

@@ -92,7 +92,10 @@ def events(
     limit: Limit = None,
     format: As = Format.table,
 ) -> None:
-    """List what happened; --by and --act ask for events told by such a statement."""
+    """List what happened.
+
+    --by and --act ask for events told by such a statement.
+    """
     from roznamcha import query
 
     question = asked(
@@ -131,7 +134,10 @@ def reports(
     limit: Limit = None,
     format: As = Format.table,
 ) -> None:
-    """List reports; --by, --act, --target, --type ask for those with such a statement or event."""
+    """List reports.
+
+    --by, --act, --target, --type ask for those with such a statement or event.
+    """
     from roznamcha import query
 
     question = asked(
@@ -163,7 +169,10 @@ def entities(
     limit: Limit = None,
     format: As = Format.table,
 ) -> None:
-    """List who and what is named, the most mentioned first; --by and --text ask for a part of the name."""
+    """List who and what is named, the most mentioned first.
+
+    --by and --text ask for a part of the name.
+    """
     from roznamcha import query
 
     question = asked(

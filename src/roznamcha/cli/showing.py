@@ -120,9 +120,11 @@ def _statement_line(id_: str, s: Statement, report: Report) -> Text:
 def _event_line(id_: str, e: Event, report: Report) -> Text:
     from rich.text import Text
 
+    from roznamcha.export.dossier import figures
+
     who = " → ".join(", ".join(codes) for codes in (e.actors, e.targets) if codes)
     known = [who, e.date, e.place, e.status if e.status != "happened" else None]
-    known += [f"{k} {v}" for k, v in sorted(e.figures.items())]
+    known.append(figures(e))
     words = isolate(one_line(report.text[e.start : e.end]))
     return Text.assemble(
         (id_, "dim"), (f"  {e.type} ", "bold"), f"{', '.join(k for k in known if k)}: {words}"
@@ -134,7 +136,10 @@ def explain(
     entry: Annotated[str, typer.Argument(help="An entry: its id or the beginning of it.")],
     db: Db = DEFAULT_DB,
 ) -> None:
-    """Say which rules made an entry, and read the stored text again to prove that they make it."""
+    """Say which rules made an entry, and read it again to prove it.
+
+    The text is the stored one; if the program has changed since, that shows.
+    """
     from rich.text import Text
 
     from roznamcha import query
@@ -170,7 +175,7 @@ def explain(
 
 @app.command()
 def verify(db: Db = DEFAULT_DB) -> None:
-    """Cut every citation again from the stored raw text and count those that come out the same."""
+    """Cut every citation again from the stored texts and compare."""
     from rich.text import Text
 
     from roznamcha import query
@@ -256,8 +261,9 @@ def dossier(
     since: Since = None,
     until: Until = None,
 ) -> None:
-    """Gather everything on two parties with its citations: a page (-o FILE.html or .md), or a short one
-    here.
+    """Gather everything on two parties, with its citations.
+
+    A page with -o FILE.html or FILE.md; a short one on the terminal without.
     """
     from rich.text import Text
 

@@ -29,7 +29,10 @@ def ingest(
     ],
     db: Db = DEFAULT_DB,
 ) -> None:
-    """Read reports and keep them, with everything they say, in a store; reading again changes nothing."""
+    """Read reports into a store; reading again changes nothing.
+
+    The store keeps the texts as they are and everything they say. What was read before a break is safe.
+    """
     from rich.table import Table
     from rich.text import Text
 

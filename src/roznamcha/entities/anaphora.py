@@ -28,7 +28,10 @@ def resolve(reader: Reader, phrases: list[Phrase]) -> list[Phrase]:
     pending: list[Phrase] = []
     this = [(p.first, p.last, "person") for p in phrases if "this" in p.flags]
     whose = {p.first: p.party for p in phrases if "this" in p.flags and p.party != "UNK" and not p.bare}
-    out = [p for p in out if "this" not in p.flags]
+    spans = {first: last for first, last, _ in anaphors}
+    out = [
+        p for p in out if "this" not in p.flags and not (p.kind == "people" and p.last <= spans.get(p.first - 1, 0))
+    ]
     tops = [p for p in tops if "this" not in p.flags]
     starts = [p.first for p in tops]
     for first, last, kind in sorted([*anaphors, *this]):
@@ -70,7 +73,7 @@ def _fits(p: Phrase, kind: str) -> bool:
         return p.kind in ("people", "outlet", "person")
     if kind == "ministry":
         return p.kind == "body" and "Ministry" in p.name
-    if kind == "state":
+    if kind in ("state", "regime"):
         return p.state != "" and p.kind in ("state", "body", "place", "person")
     return p.kind == kind or (kind == "body" and p.kind == "group")
 
@@ -83,6 +86,13 @@ def _antecedent(
         return _pair(reader, before, first, last)
     here = reader.sentence(first)
     candidates = [p for p in before if _fits(p, kind)]
+    if kind in ("body", "regime"):
+        # «این شورا», «این رژیم»: the noun must stand in the name, unless it is one that every body may be called by
+        noun = reader.word(last - 1)
+        alike = [p for p in candidates if any(w.startswith(noun) for w in reader.doc.words[p.first : p.last])]
+        candidates = alike or (candidates if kind == "body" and noun not in word_list("institutions") else [])
+    if kind == "source":
+        candidates = [p for p in candidates if p.kind != "person"] or candidates
     candidates = [p for p in candidates if p.party == party] if party else candidates
     if not candidates:
         return None
@@ -95,7 +105,7 @@ def _antecedent(
         best = same[-1] if latest == here and kind == "source" else same[0]
     else:
         best = candidates[-1]
-    if kind == "state":
+    if kind in ("state", "regime"):
         code = best.state
         name = reader.gaz.state_name(code)
         return Phrase(

@@ -169,7 +169,17 @@ def _doubtful(reader: Reader, phrase: Phrase) -> bool:
 def _nests(part: Phrase, whole: list[Phrase]) -> bool:
     """Whether `part`, inside the last of `whole`, is a mention of its own: a state, a body, somebody else by name."""
     if part.kind == "person":
-        return part.rule == "person" and all(p.id != part.id for p in whole if p.last >= part.last)
+        named = [w for p in whole if p.last >= part.last for w in p.words]
+        return (
+            part.rule == "person"
+            and all(p.id != part.id for p in whole if p.last >= part.last)
+            and not (part.words and set(part.words) <= set(named))
+        )
+    if part.kind in ("place", "body", "group") and any(
+        p.rule in ("body", "place", "group") and p.first <= part.first and part.last <= p.last for p in whole[-4:]
+    ):
+        # «قدس» in «نیروی قدس» is no town
+        return False
     return part.kind in _NESTED
 
 

@@ -88,6 +88,7 @@ class Gazetteer:
         self.sides: dict[str, list[Side]] = {}
         self.people: dict[str, str] = {}
         self.outlets: dict[str, Outlet] = {}
+        self.by_name: dict[str, Entry] = {}
         self.flags: dict[str, frozenset[str]] = {}
         self.given: dict[str, str] = {}
         self.doubtful_given: set[str] = set()
@@ -204,10 +205,10 @@ class Gazetteer:
             flags = frozenset(r["flags"].split())
             domains = tuple(d for d in r["domains"].split(",") if d)
             self.outlets.setdefault(r["id"], Outlet(r["id"], r["name"], r["country"], domains))
-            self._put(
-                r["surface"],
-                Entry("outlet", f"outlet:{r['id']}", r["name"], "MEDIA", "", "", r["country"], flags),
-            )
+            entry = Entry("outlet", f"outlet:{r['id']}", r["name"], "MEDIA", "", "", r["country"], flags)
+            self._put(r["surface"], entry)
+            if " " in r["surface"]:
+                self._put(r["surface"].replace(" ", ZWNJ), entry)
         for row in read_table(TABLES / "outletkinds.tsv", ("surface", "name", "flags", "source")):
             flags = frozenset(row["flags"].split())
             self._put(row["surface"], Entry("outletkind", "", row["name"], "MEDIA", flags=flags))
@@ -227,6 +228,8 @@ class Gazetteer:
                 if surname not in self.given:
                     self.surnames.setdefault(surname, latin[-1])
             self._put(row["surface"], entry)
+            if " " in row["surface"] and "surname" not in flags:
+                self.by_name.setdefault(key(row["surface"]).replace(" ", ""), entry)
             if " " in row["surface"]:
                 self._put(row["surface"].replace(" ", ZWNJ), entry)
         self.also: dict[str, list[tuple[str, str]]] = {}

@@ -196,6 +196,9 @@ class Names(Offices):
     def _unknown(self, first: int, last: int, a: int, b: int) -> Phrase:
         """A person whom no table holds."""
         words = tuple(self.doc.words[a:b])
+        if b - a > 1 and (entry := self.gaz.by_name.get("".join(words))):
+            # a known name with its joiners or spaces set otherwise
+            return replace(self.known_person(a, b, entry), first=first, last=last)
         return Phrase(
             first, last, "person", romanise(words), "UNK", "person-unknown", words=words, surname=" ".join(words[1:]),
         )  # fmt: skip
@@ -244,6 +247,9 @@ class Names(Offices):
         if office is None or self.hit(i, "anaphor"):
             return None
         at = office.last
+        if self.word(at) == "(" and (named := self.name(at + 1, titled=False)) and self.word(named.last) == ")":
+            # «رئیس‌جمهور (ترامپ)»
+            return self.joined(replace(named, first=i), office, named.last + 1)
         comma = self.word(at) in COMMA
         at += comma
         if self.begins_line(at):
@@ -265,4 +271,18 @@ class Names(Offices):
             return office
         if name.id is not None and office.id is not None and name.id != office.id and comma:
             return office
+        if name.id is not None and not comma and self._owns(name, office):
+            title = office.name.partition(" of ")[0]
+            return replace(
+                office, last=name.last, name=f"{title} of {name.name}", party=name.party, state=name.state,
+                rule="office", bare=False, id=None,
+            )  # fmt: skip
         return self.joined(replace(name, first=i), office, name.last)
+
+    def _owns(self, person: Phrase, office: Phrase) -> bool:
+        """Whether the office is one under the person («مشاور اوباما») rather than the person's own («نماینده ویژه ویتکاف»)."""
+        if "personal" not in office.flags or not office.bare:
+            return False
+        return all(t.role != office.role for t in self.gaz.held.get(person.id or "", ())) and bool(
+            self.gaz.held.get(person.id or "")
+        )

@@ -55,6 +55,10 @@ class Offices(Parts):
                 run, at = run + 1, at + 1
                 continue
             if word in glue("and") and (more := self.hit(at + 1, "role")):
+                whose = (self.body(more[0]) or self.belongs(more[0])) if code else None
+                if whose is not None and whose.state not in ("", code):
+                    # «رئیس‌جمهور لبنان و نخست‌وزیر اسرائیل» are two
+                    break
                 if self.word(more[0]) and not code:
                     role, flags, of_name = (
                         (role, flags, of_name) if "open" not in e.flags else (more[1].id, more[1].flags, "")

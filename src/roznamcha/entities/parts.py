@@ -50,7 +50,7 @@ class Parts(Tokens):
     def _venue(self, first: int, last: int) -> bool:
         """Whether a capital at these tokens is a place only: «در کابل», «به کابل سفر کرد», but not «به کابل هشدار داد»."""
         before = self.word(first - 1)
-        if before in glue("venue"):
+        if before in glue("venue") or before in word_list("institutions"):
             return True
         if before not in glue("way"):
             return False
@@ -137,6 +137,11 @@ class Parts(Tokens):
         if whose is None and (p := self.hit(at, "person")) and e.id in ("gov", "cabinet"):
             code = self.gaz.party_of(p[1].id, self.on)
             return self._body(i, p[0], e, code, bare=False) if code in self.gaz.states else None
+        if whose is None and self.word(last) in glue("and") and (more := self.hit(last + 1, "bodytype", "people")):
+            # «دولت و ملت عراق»
+            owner = self.state(more[0])
+            if owner is not None and owner.rule == "state-name":
+                return self._body(i, last, e, owner.state, bare=False)
         if whose is None:
             if e.flags & {"weak"} or not self.home:
                 return None
@@ -202,7 +207,7 @@ class Parts(Tokens):
                 last += 1
             if last > at:
                 return Phrase(i, last, "outlet", romanise(self.doc.words[at:last]), "MEDIA", "outlet-named")
-        if at > kind[0]:
+        if at > kind[0] and "named" not in kind[1].flags:
             state = self.hit(kind[0], "state")
             if state:
                 adjective = self.gaz.demonyms.get(state[1].state, state[1].name)

@@ -11,6 +11,7 @@ from roznamcha.text.verbs import read_verb
 
 # English adjectives that are not the demonym's
 _ADJECTIVE = {"USA": "US", "GBR": "British"}
+_MANY = {"woman": "women", "man": "men", "child": "children", "person": "people"}
 _UNCOUNTED = frozenset(("people", "police", "media", "women", "men", "children", "personnel", "crew", "clergy"))
 # what a demonym that stands for people is read as
 _PEOPLE = Entry("people", "", "nationals", flags=frozenset(("plural",)))
@@ -51,6 +52,8 @@ class Reader(Names):
             # «سه عراقی», «۲۵۰ فلسطینی»: the adjective alone stands for the people
             last, e = at, _PEOPLE
         else:
+            return None
+        if "counted" in e.flags and not quantity:
             return None
         if close := self._close_to(i, last, e, quantity):
             return close
@@ -218,7 +221,7 @@ class Reader(Names):
         if quantity in ("a", "an") and "plural" in e.flags and counted:
             stem = stem.removesuffix("s")
         elif quantity not in ("", "a") and counted and not stem.endswith("s"):
-            stem += "s"
+            stem = stem.removesuffix(noun) + _MANY.get(noun, noun + "s")
         elif not quantity and "plural" not in e.flags and counted:
             quantity = "a"
         if quantity == "a" and stem[:1].lower() in "aeio":

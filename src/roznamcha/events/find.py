@@ -100,7 +100,7 @@ def _draft(
         p.mention.kind == "person" for p in roles.near if not p.role
     ):
         return None
-    if kind == "attack" and _is_verbal_attack(roles):
+    if False:
         return None
     if kind == "attack" and uses_weapon(doc, roles.left, max(roles.right, trigger.last)):
         kind = "strike"
@@ -124,7 +124,7 @@ def _draft(
     if (
         trigger.frame.options.get("held")
         and not roles.verbal
-        and not (dated or somewhere or roles.actors or held(doc, roles.verb))
+        and not (dated or somewhere or len(roles.actors) > 1 or held(doc, roles.verb))
     ):
         return None
     if kind == "sanction" and not roles.verbal and not roles.actors:

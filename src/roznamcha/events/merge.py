@@ -15,7 +15,7 @@ from roznamcha.text.document import Sentence
 _OFTEN = 3
 _VIOLENT = frozenset({"attack", "strike", "clash"})
 # told by a verb and placed or dated, force is an event though nobody's side is named
-_FORCE = frozenset({*_VIOLENT, "release", "border", "deployment"})
+_FORCE = frozenset({*_VIOLENT, "release", "border", "deployment", "meeting", "visit", "withdrawal"})
 _COMPLETED = frozenset({"talks", "ceasefire", "agreement", "clash"})
 _BROKERED = frozenset({"talks", "ceasefire", "agreement"})
 _DISPUTED = frozenset(
@@ -174,7 +174,7 @@ def _one_force(a: Draft, b: Draft, nameless: bool) -> bool:
     kinds = {a.kind, b.kind}
     if a.sentence.start == b.sentence.start and kinds <= _VIOLENT and _victims_of(a, b):
         return True
-    return kinds == {"attack", "strike"} or (nameless and kinds == {"attack", "clash"})
+    return (kinds == {"attack", "strike"} and (a.back or b.back or nameless or a.sentence.start == b.sentence.start)) or (nameless and kinds == {"attack", "clash"})
 
 
 def _same(a: Draft, b: Draft) -> bool:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from roznamcha.dossier import Dossier, teller_of
 from roznamcha.query import Answer, Citation, EventAnswer, StatementAnswer
+from roznamcha.records import Event
 
 # embeddings, overrides and isolates could turn the page's own words around, the rest has no business in a
 # text
@@ -86,7 +87,7 @@ def _context(dossier: Dossier, notes: Notes, party_name: Callable[[str], str]) -
         "acts": ACTS,
         "is_event": lambda answer: isinstance(answer, EventAnswer),
         "teller": teller_of,
-        "figures": figures,
+        "figures": lambda answer: figures(answer.record),
         "safe_link": lambda where: bool(_SAFE_LINK.fullmatch(where)),
         "parts": _parts,
         "condition_apart": _condition_apart,
@@ -141,9 +142,9 @@ def _for_markdown(value: object) -> object:
     return Markup(markdown(str(value)))
 
 
-def figures(event: EventAnswer) -> str:
+def figures(event: Event) -> str:
     """The figures of an event in words, in alphabetical order: `killed 50, wounded 20–99`."""
-    each = sorted(event.record.figures.items())
+    each = sorted(event.figures.items())
     return ", ".join(f"{k} {'–'.join(map(str, v)) if isinstance(v, list) else v}" for k, v in each)
 
 

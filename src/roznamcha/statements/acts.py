@@ -8,15 +8,16 @@ from functools import cache
 from roznamcha.lang.rules import Rule, load_rules
 from roznamcha.lang.tables import DATA
 from roznamcha.records import Act
+from roznamcha.statements.anchors import Anchors
 from roznamcha.statements.content import Content
 from roznamcha.statements.context import Context
 
 
 @cache
-def _rules() -> tuple[Rule, ...]:
+def _rules() -> Anchors:
     """The content rules, the ones that win first."""
     rules = load_rules(DATA / "statements" / "acts.toml", required=("act", "weight"))
-    return tuple(sorted(rules, key=lambda r: -int(r.data["weight"])))
+    return Anchors(sorted(rules, key=lambda r: -int(r.data["weight"])))
 
 
 def decide_act(
@@ -38,7 +39,7 @@ def decide_act(
     if neutral and party == "MEDIA":
         return act, ()
     others = None
-    for rule in _rules():
+    for rule in _rules().within(ctx.doc.folded, content.start, content.end):
         if cue not in rule.data["cues"] if "cues" in rule.data else not neutral:
             continue
         if _matches(ctx, rule, content, inner):

@@ -5,22 +5,23 @@ from __future__ import annotations
 from functools import cache
 
 from roznamcha.lang.grammar import GRAMMAR as G
-from roznamcha.lang.rules import Rule, load_rules
+from roznamcha.lang.rules import load_rules
 from roznamcha.lang.tables import DATA
+from roznamcha.statements.anchors import Anchors
 from roznamcha.statements.content import Content
 from roznamcha.statements.context import Context
 
 
 @cache
-def _rules() -> tuple[Rule, ...]:
-    return load_rules(DATA / "statements" / "conditions.toml", required=("extent",))
+def _rules() -> Anchors:
+    return Anchors(load_rules(DATA / "statements" / "conditions.toml", required=("extent",)))
 
 
 def find_condition(ctx: Context, content: Content) -> tuple[int, int] | None:
     """The clean span of the first condition in `content`: to the comma that closes its clause, or to the end."""
     doc = ctx.doc
     found = None
-    for rule in _rules():
+    for rule in _rules().within(doc.folded, content.start, content.end):
         match = rule.pattern.search(doc.folded, content.start, content.end)
         if match and (found is None or match.start() < found[0]):
             found = (match.start(), match.end(), rule)

@@ -12,7 +12,7 @@ from roznamcha.records import Mention, TimeRef
 from roznamcha.statements.quotes import Quotation, find_quotations
 from roznamcha.text.document import Document
 from roznamcha.text.fold import key
-from roznamcha.text.verbs import read_verb
+from roznamcha.text.verbs import read_verb, verb_words
 
 OPENING = '«“"‹„'
 CLOSING = '»”"›'
@@ -45,6 +45,8 @@ class Context:
     times: Sequence[TimeRef]
     lines: Sequence[Line]
     quotations: Sequence[Quotation]
+    chars: Sequence[str]
+    """The first character of each token."""
 
     @classmethod
     def of(cls, doc: Document, mentions: Sequence[Mention], times: Sequence[TimeRef]) -> Context:
@@ -58,6 +60,7 @@ class Context:
             times,
             _lines(doc),
             find_quotations(doc.text, 0, len(doc.text)),
+            [doc.text[at] for at in doc.token_starts],
         )
 
     def mentions_in(self, start: int, end: int) -> list[Mention]:
@@ -89,21 +92,22 @@ class Context:
 
     def char(self, token: int) -> str:
         """The first character of a token, empty past the end."""
-        return self.doc.text[self.doc.token_starts[token]] if token < len(self.doc.words) else ""
+        return self.chars[token] if token < len(self.chars) else ""
 
     def finite_verb_in(self, first: int, last: int) -> bool:
         """Whether a finite verb stands among the tokens `first`..`last`."""
-        words = self.doc.words
+        words, beginnings = self.doc.words, verb_words()
         for i in range(first, last):
-            verb = read_verb(words, i)
+            verb = read_verb(words, i) if words[i] in beginnings else None
             if verb and verb.form.tense != "infinitive" and verb.last <= last:
                 return True
         return False
 
     def finite_verb_before(self, token: int, first: int) -> bool:
         """Whether a finite verb ends right before `token` (looking back no further than `first`)."""
+        words, beginnings = self.doc.words, verb_words()
         for i in range(max(first, token - 3), token):
-            verb = read_verb(self.doc.words, i)
+            verb = read_verb(words, i) if words[i] in beginnings else None
             if verb and verb.last == token and verb.form.tense != "infinitive":
                 return True
         return False

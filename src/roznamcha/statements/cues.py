@@ -17,7 +17,7 @@ from roznamcha.lang.tables import DATA
 from roznamcha.lang.tables import words as word_list
 from roznamcha.records import Act
 from roznamcha.text.fold import key
-from roznamcha.text.verbs import Verb, read_verb
+from roznamcha.text.verbs import Verb, read_verb, verb_words
 
 Frame = Literal[
     "clause", "ra", "comp", "az", "be", "bar", "ba", "dar", "nesbat", "baraye", "ezafe", "rabe"
@@ -72,6 +72,10 @@ class Lexicon:
     split: Mapping[str, Cue]
     alone: Mapping[str, Cue]
     lights: frozenset[str]
+    lemmas: frozenset[str]
+    """The lemmas of every verb that a cue may have."""
+    beginnings: frozenset[str]
+    """The words at which `find_cues` has to look."""
 
 
 @cache
@@ -124,6 +128,8 @@ def lexicon() -> Lexicon:
         split=split,
         alone=alone,
         lights=frozenset(light.split()[-1] for c in cues for light in c.light),
+        lemmas=frozenset((*by_verb, *G.become, *(light for c in cues for light in c.light))),
+        beginnings=frozenset((*alone, *split)) | verb_words(),
     )
 
 
@@ -139,20 +145,20 @@ def find_cues(words: Sequence[str], first: int, last: int) -> list[Hit]:
     """
     lex = lexicon()
     hits: list[Hit] = []
-    at = first
-    while at < last:
+    behind = first
+    beginnings = lex.beginnings
+    for at in [i for i in range(first, last) if words[i] in beginnings]:
+        if at < behind:
+            continue
         word = words[at]
         if word in lex.alone:
             hits.append(Hit(at, at + 1, lex.alone[word], at + 1, at + 1))
-            at += 1
             continue
         if word in lex.split and (hit := _split(words, first, at, last, lex.split[word])):
             hits.append(hit)
-            at += 1
             continue
         verb = read_verb(words, at)
         if verb is None:
-            at += 1
             continue
         if verb.last <= last and (hit := _hit(words, first, verb, lex)):
             if hits and hits[-1].last > hit.first:
@@ -161,7 +167,7 @@ def find_cues(words: Sequence[str], first: int, last: int) -> list[Hit]:
                     hits.pop()
             if hit:
                 hits.append(hit)
-        at = verb.last
+        behind = verb.last
     return hits
 
 
@@ -171,10 +177,11 @@ def _asserts(words: Sequence[str], first: int, verb: Verb) -> bool:
     if form.negative or form.person not in (0, 3, 6) or form.tense not in _FINITE:
         return False
     if form.tense == "past" and form.person == 3:
+        modal, barriers = modals(), (G.that, ".", "؛", ":")
         for i in range(verb.first - 1, max(first, verb.first - _MODAL_REACH) - 1, -1):
-            if words[i] in modals():
+            if words[i] in modal:
                 return False
-            if words[i] in (G.that, ".", "؛", ":"):
+            if words[i] in barriers:
                 break
     return True
 
@@ -182,7 +189,7 @@ def _asserts(words: Sequence[str], first: int, verb: Verb) -> bool:
 def _hit(words: Sequence[str], first: int, verb: Verb, lex: Lexicon) -> Hit | None:
     """The cue whose verb is `verb`, with the nominal before it where it has one."""
     form = verb.form
-    if not _asserts(words, first, verb):
+    if form.lemma not in lex.lemmas or not _asserts(words, first, verb):
         return None
     participle = form.tense == "participle"
     for length in range(_LONGEST_NOMINAL, 0, -1):

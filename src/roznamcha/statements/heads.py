@@ -47,6 +47,8 @@ def find_heads(ctx: Context, speakers: Speakers) -> list[Head]:
 
 def _head(ctx: Context, number: int, line: Line) -> Head | None:
     doc = ctx.doc
+    if ":" not in doc.text[line.start : line.end]:
+        return None
     colon = next(
         (i for i in range(line.first, min(line.last, line.first + _LONGEST_HEAD)) if ctx.char(i) == ":"), None
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -12,6 +12,7 @@ from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.lang.rules import Rule, load_rules
 from roznamcha.lang.tables import DATA, read_table, spellings
 from roznamcha.records import Act
+from roznamcha.statements.anchors import Anchors
 from roznamcha.statements.content import Content, make
 from roznamcha.statements.context import OPENING, Context, Line, keys, sentence_end
 from roznamcha.statements.cues import find_cues
@@ -53,15 +54,23 @@ def _prefixes() -> tuple[AhoCorasick, tuple[Prefix, ...]]:
 
 
 @cache
-def _subordinate() -> tuple[Rule, ...]:
-    return load_rules(DATA / "statements" / "subordinate.toml", required=("content", "act"))
+def _subordinate() -> Anchors:
+    return Anchors(load_rules(DATA / "statements" / "subordinate.toml", required=("content", "act")))
+
+
+@lru_cache(maxsize=2)
+def _prefixed_spans(folded: str) -> tuple[tuple[int, int], ...]:
+    """Where prefixes stand in a whole text, found in one pass: most lines hold none."""
+    return tuple((a, b) for _, a, b in _prefixes()[0].find_matches_as_indexes(folded))
 
 
 def find_prefixes(ctx: Context, start: int, end: int) -> list[tuple[int, int, Prefix]]:
     """The source-naming phrases in `start`..`end` (clean spans), at word edges."""
     automaton, rows = _prefixes()
     folded = ctx.doc.folded
-    out = []
+    out: list[tuple[int, int, Prefix]] = []
+    if not any(a < end and start < b for a, b in _prefixed_spans(folded)):
+        return out
     for index, a, b in automaton.find_matches_as_indexes(folded[start:end]):
         a, b = a + start, b + start
         # an ezafe may be written out behind the noun («گفتهٔ», «گفته‌ی»)
@@ -86,8 +95,9 @@ def find_leads(ctx: Context, line: Line, number: int) -> list[Lead]:
         if lead:
             out.append(lead)
     text = doc.folded
-    if G.with_ in text[line.start : line.end] or G.while_adding in text[line.start : line.end]:
-        for rule in _subordinate():
+    rules = tuple(_subordinate().within(text, line.start, line.end))
+    if rules and (G.with_ in text[line.start : line.end] or G.while_adding in text[line.start : line.end]):
+        for rule in rules:
             for found in rule.pattern.finditer(text, line.start, line.end):
                 lead = _leaning(ctx, line, found.start(), found.end(), rule)
                 if lead and not any(x.subordinate and x.first == lead.first for x in out):

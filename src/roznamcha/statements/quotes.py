@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 _PAIRS = {"«": "»", "“": "”", "‹": "›", "„": "“"}
 _STRAIGHT = '"'
+_OPENING = re.compile(f"[{''.join(_PAIRS)}{_STRAIGHT}]")
+_EITHER = {opening: re.compile(f"[{opening}{closing}]") for opening, closing in _PAIRS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +34,13 @@ def find_quotations(text: str, start: int, end: int) -> list[Quotation]:
     """
     out: list[Quotation] = []
     at = start
-    while at < end:
-        mark = text[at]
+    while found := _OPENING.search(text, at, end):
+        at, mark = found.start(), found.group()
         if mark in _PAIRS:
-            close = _close(text, at, end, mark, _PAIRS[mark])
-        elif mark == _STRAIGHT:
-            found = text.find(_STRAIGHT, at + 1, end)
-            close = found if found >= 0 else None
+            close = _close(text, at, end, mark)
         else:
-            at += 1
-            continue
+            straight = text.find(_STRAIGHT, at + 1, end)
+            close = straight if straight >= 0 else None
         if close is None:
             line = text.find("\n", at, end)
             out.append(Quotation(at, line if line >= 0 else end, closed=False))
@@ -50,18 +50,18 @@ def find_quotations(text: str, start: int, end: int) -> list[Quotation]:
     return out
 
 
-def _close(text: str, at: int, end: int, opening: str, closing: str) -> int | None:
+def _close(text: str, at: int, end: int, opening: str) -> int | None:
     """Where the mark at `at` closes, its own kind nested; a second opening without a close does not swallow the rest."""
     depth = 0
     last = None
-    for i in range(at, end):
-        if text[i] == opening:
+    for mark in _EITHER[opening].finditer(text, at, end):
+        if mark.group() == opening:
             depth += 1
-        elif text[i] == closing:
+        else:
             depth -= 1
-            last = i
+            last = mark.start()
             if depth == 0:
-                return i
+                return last
     return last
 
 

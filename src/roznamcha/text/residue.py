@@ -194,7 +194,7 @@ def _furnished(line: _Line, prose: str, spans: list[tuple[int, int]]) -> tuple[b
     # an end mark closes a line, so the end of a long one is enough to look at
     cut = max(0, len(prose) - _LONG_LINE)
     low = _lower(prose[cut:])
-    if any([mark in low for mark in known.ends]) and (found := known.end.search(low)):
+    if any(mark in low for mark in known.ends) and (found := known.end.search(low)):
         if not cut and not low[: found.start()].strip(" /("):
             return True, True
         at = line.start + line.core.find(prose) + cut + found.start()

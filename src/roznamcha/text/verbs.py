@@ -130,6 +130,12 @@ def _future() -> dict[str, tuple[int, bool]]:
     return out
 
 
+@cache
+def verb_words() -> frozenset[str]:
+    """The words that a verb may begin with, as lookup keys: most words are none of them, and need no further look."""
+    return frozenset(("می", "نمی", *_table(), *_future()))
+
+
 def read_verb(words: Sequence[str], at: int) -> Verb | None:
     """The verb that begins at token `at` of `words` (lookup keys), as many tokens as belong to it, or `None`.
 
@@ -140,6 +146,8 @@ def read_verb(words: Sequence[str], at: int) -> Verb | None:
     True
     """
     word = words[at]
+    if word not in verb_words():
+        return None
     following = words[at + 1] if at + 1 < len(words) else ""
     if word in ("می", "نمی") and following:
         form = _table().get(word + following)

@@ -79,7 +79,7 @@ def number(toks: Toks, i: int, *, top: int = 999) -> tuple[int, int] | None:
         if not digits.isdigit() or len(digits) > 4:
             return None
         n, j = int(digits), i + 1
-        if j < len(toks) and "ordinal_tail" in toks[j].lex and toks[j].start == toks[i].end:
+        if j < len(toks) and "ordinal_tail" in toks[j].lex and toks[j].start <= toks[i].end + 1:
             j += 1
     else:
         word = lexed.get("number") or lexed.get("ordinal")

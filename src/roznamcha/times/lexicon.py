@@ -165,12 +165,16 @@ def lex(folded: str, start: int, end: int, *, idle: bool = True) -> list[Tok]:
                     out and not _NUMBERS.isdisjoint(out[-1].lex)
                 ):
                     continue
+                if word[0].isdecimal() and out and "clock" in out[-1].lex:
+                    continue  # «ساعت ۵ شنبه» is an hour of Saturday, «۵ شنبه» is Thursday
                 at += len(parts) - 1
                 out.append(Tok(word, a, found[at - 1][1], values))
                 break
         else:
             if entry.head:
                 out.extend(_halves(folded, a, b, word, entry.head))
+            elif word[0].isdecimal():
+                out.append(Tok(word, a, b, {"digits": word}))
             elif not ("ezafe" in entry.values and out and out[-1].lex):
                 out.append(Tok(word, a, b, entry.values))
     return out
