@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import TypeVar
 
 from msgspec import Struct
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from roznamcha.entities.find import find_mentions
 from roznamcha.entities.publisher import publisher_of_address, publisher_of_line
@@ -56,15 +57,20 @@ def extract(source: Source) -> Report:
     )
 
 
+@cache
+def _spans_of(record: type[Struct]) -> tuple[tuple[str, str], ...]:
+    """The pairs of fields of a record's type that are spans."""
+    return tuple(pair for pair in _SPANS if pair[0] in record.__struct_fields__)
+
+
 def _to_raw(doc: Document) -> Callable[[R], R]:
     """A function that moves every span of a record from the cleaned text to the raw text."""
 
     def move(record: R) -> R:
-        fields = asdict(record)
         moved: dict[str, int] = {}
-        for a, b in _SPANS:
-            if fields.get(a) is not None:
-                moved[a], moved[b] = doc.raw_span(fields[a], fields[b])
+        for a, b in _spans_of(type(record)):
+            if (start := getattr(record, a)) is not None:
+                moved[a], moved[b] = doc.raw_span(start, getattr(record, b))
         return replace(record, **moved)
 
     return move

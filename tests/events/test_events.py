@@ -89,6 +89,52 @@ def test_what_did_not_happen_is_no_event(text: str) -> None:
     assert read(text) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "actors", "targets"),
+    [
+        ("هند پاکستان را عامل حمله به دهلی دانست.", "attack", ("PAK",), ("IND",)),
+        ("هند پاکستان را به بمباران دهلی متهم کرد.", "strike", ("PAK",), ("IND",)),
+        ("هند حمله به دهلی را کار پاکستان دانست.", "attack", ("PAK",), ("IND",)),
+        ("وزیر خارجه هند حمله پاکستان به کابل را محکوم کرد.", "attack", ("PAK",), ("AFG",)),
+        ("سه سرباز پاکستانی در درگیری با نیروهای هند کشته شدند.", "clash", ("PAK", "IND"), ()),
+    ],
+)
+def test_who_blames_or_judges_takes_no_part(
+    text: str, kind: str, actors: tuple[str, ...], targets: tuple[str, ...]
+) -> None:
+    found = [(e.type, set(e.actors), e.targets) for e in read(text)]
+    assert found == [(kind, set(actors), targets)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "دو کشور هند و پاکستان از تجاوز خودداری ورزند.",
+        "پاکستان به گفت\u200cوگو با هند پایبند است.",
+        "هند گزارش تیراندازی به سربازان پاکستان را رد کرد.",
+        "رئیس\u200cجمهور لبنان قصد دیدار با رئیس\u200cجمهور سوریه را ندارد.",
+        "آیا هند به پاکستان حمله می\u200cکند؟",
+        "ایران و آمریکا درباره پایان جنگ با یکدیگر سخن گفتند.",
+        "تیم هند در دیدار نیمه\u200cنهایی به دروازه پاکستان حمله کرد.",
+    ],
+)
+def test_what_is_refused_asked_or_played_is_no_event(text: str) -> None:
+    assert read(text) == ()
+
+
+def test_a_truce_is_one_event_and_its_mediators_are_no_sides() -> None:
+    text = "هند و پاکستان با میانجیگری قطر و ترکیه بر سر آتش\u200cبس توافق کردند."
+    (event,) = read(text)
+    assert (event.type, set(event.actors)) == ("ceasefire", {"IND", "PAK"})
+    assert event.mediators == ("QAT", "TUR")
+
+
+def test_the_body_is_the_evidence_not_the_headline() -> None:
+    text = "هند به پاکستان حمله کرد\nارتش هند شب گذشته به مواضع پاکستان حمله کرد."
+    event = only(text, "attack")
+    assert text[event.start : event.end].startswith("ارتش هند")
+
+
 def test_the_future_is_planned() -> None:
     assert only("وزیر خارجه هند به کابل سفر خواهد کرد.", "visit").status == "planned"
     assert only("قرار است وزیر خارجه هند با وزیر خارجه پاکستان دیدار کند.", "meeting").status == "planned"
@@ -108,6 +154,9 @@ def test_repetitions_are_one_event() -> None:
         ("ده\u200cها نفر بازداشت شدند", {"detained": [20, 99]}),
         ("بیست تا سی هزار نفر آواره شدند", {"displaced": [20000, 30000]}),
         ("مرد ۳۰ ساله کشته شد", {}),
+        ("سه بازیکن و پنج باشنده دیگر کشته و هفت تن زخمی شدند", {"killed": 8, "wounded": 7}),
+        ("یک پزشک از کشته شدن پنج تن خبر داد", {"killed": 5}),
+        ("راننده کشته و ۲۹ نفر زخمی شدند", {"wounded": 29}),
     ],
 )
 def test_figures(text: str, figures: dict[str, object]) -> None:

@@ -151,7 +151,7 @@ def _party_names() -> dict[str, str]:
     from roznamcha.entities.gazetteer import load
 
     gazetteer = load()
-    names = dict(gazetteer.states)
+    names = {**gazetteer.states, "MEDIA": "media", "UNK": "side not known"}
     for id_, party in gazetteer.parties.items():
         if party and party not in ("UNK", "MEDIA") and party not in names:
             names[party] = gazetteer.names.get(id_) or party

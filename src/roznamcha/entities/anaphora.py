@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import replace
+from itertools import pairwise
 
 from roznamcha.entities.phrases import Reader
 from roznamcha.entities.tokens import COMMA, Phrase, glue, word_list
@@ -30,7 +31,9 @@ def resolve(reader: Reader, phrases: list[Phrase]) -> list[Phrase]:
     whose = {p.first: p.party for p in phrases if "this" in p.flags and p.party != "UNK" and not p.bare}
     spans = {first: last for first, last, _ in anaphors}
     out = [
-        p for p in out if "this" not in p.flags and not (p.kind == "people" and p.last <= spans.get(p.first - 1, 0))
+        p
+        for p in out
+        if "this" not in p.flags and not (p.kind == "people" and p.last <= spans.get(p.first - 1, 0))
     ]
     tops = [p for p in tops if "this" not in p.flags]
     starts = [p.first for p in tops]
@@ -86,11 +89,12 @@ def _antecedent(
         return _pair(reader, before, first, last)
     here = reader.sentence(first)
     candidates = [p for p in before if _fits(p, kind)]
-    if kind in ("body", "regime"):
+    if kind in ("body", "regime", "source"):
         # «این شورا», «این رژیم»: the noun must stand in the name, unless it is one that every body may be called by
         noun = reader.word(last - 1)
         alike = [p for p in candidates if any(w.startswith(noun) for w in reader.doc.words[p.first : p.last])]
-        candidates = alike or (candidates if kind == "body" and noun not in word_list("institutions") else [])
+        loose = kind == "source" or (kind == "body" and noun not in word_list("institutions"))
+        candidates = alike or (candidates if loose else [])
     if kind == "source":
         candidates = [p for p in candidates if p.kind != "person"] or candidates
     candidates = [p for p in candidates if p.party == party] if party else candidates
@@ -175,7 +179,7 @@ def _pair(reader: Reader, before: list[Phrase], first: int, last: int) -> Phrase
 
 def _together(reader: Reader, named: list[tuple[Phrase, str]]) -> list[str]:
     """The last two sides that stand together («ایران و عراق», «دیدار وزیر خارجه ایران با همتای عراقی»)."""
-    for (p, one), (q, other) in reversed(list(zip(named, named[1:], strict=False))):
+    for (p, one), (q, other) in reversed(list(pairwise(named))):
         if one == other or q.first - p.last > _APART or reader.sentence(p.first) != reader.sentence(q.first):
             continue
         between = [reader.word(k) for k in range(p.last, q.first)]
@@ -184,6 +188,6 @@ def _together(reader: Reader, named: list[tuple[Phrase, str]]) -> list[str]:
             if reader.word(p.first - 1) in COMMA and any(r.last == p.first - 1 for r, _ in named):
                 continue
             return [one, other]
-        elif between and between[-1] in glue("with"):
+        if between and between[-1] in glue("with"):
             return [one, other]
     return []

@@ -9,7 +9,17 @@ from dataclasses import replace
 from roznamcha.entities.anaphora import resolve
 from roznamcha.entities.gazetteer import ARTICLE
 from roznamcha.entities.phrases import Reader
-from roznamcha.entities.tokens import ARTICLED, DIGIT, EDGE, NAMING, NEW, Phrase, kind_of, word_list
+from roznamcha.entities.tokens import (
+    ARTICLED,
+    BEFORE_ARTICLE,
+    DIGIT,
+    EDGE,
+    NAMING,
+    NEW,
+    Phrase,
+    kind_of,
+    word_list,
+)
 from roznamcha.records import Mention
 from roznamcha.text.document import Document
 from roznamcha.text.language import language_of
@@ -35,6 +45,7 @@ _READERS: tuple[tuple[frozenset[str], Callable[[Reader, int], Phrase | None]], .
     (frozenset(("place",)), Reader.place),
     (frozenset(("this",)), Reader.this),
 )
+_WITHIN = frozenset(("place", "body", "group", "outlet"))
 _DOUBTFUL = frozenset(("ambiguous", "ambig", "person-like", "context", "body-context"))
 
 
@@ -107,9 +118,9 @@ def _candidates(reader: Reader, i: int, kind: int) -> list[Phrase]:
         return [p] if (p := reader.people(i)) else []
     held = reader.classes.get(i)
     found: list[Phrase | None] = []
-    if kind & NAMING or (held and not held.isdisjoint(_NAMES)) or reader.split(i):
+    if kind & NAMING or (held and not held.isdisjoint(_NAMES)) or (kind & BEFORE_ARTICLE and reader.split(i)):
         found.append(reader.person(i))
-    elif not held and kind & NEW:
+    elif not held and kind & NEW and reader.office_near(i):
         found.append(reader.introduced(i))
     if held:
         for classes, read in _READERS:
@@ -136,13 +147,13 @@ def _interesting(reader: Reader) -> Iterator[tuple[int, int]]:
             or word in known
             or word in heads
         ):
-            yield i, kind
+            yield i, kind | (BEFORE_ARTICLE if kinds[i + 1] & ARTICLED else 0)
         before = kind
 
 
 def _doubtful(reader: Reader, phrase: Phrase) -> bool:
     """Whether an ambiguous surface lacks the context that would settle it."""
-    if phrase.rule == "office" and "weak" in phrase.flags and phrase.bare:
+    if phrase.rule == "office" and "weak" in phrase.flags and phrase.bare and phrase.last - phrase.first == 1:
         return True
     if phrase.kind == "person" or phrase.flags.isdisjoint(_DOUBTFUL):
         return False
@@ -175,10 +186,13 @@ def _nests(part: Phrase, whole: list[Phrase]) -> bool:
             and all(p.id != part.id for p in whole if p.last >= part.last)
             and not (part.words and set(part.words) <= set(named))
         )
-    if part.kind in ("place", "body", "group") and any(
-        p.rule in ("body", "place", "group") and p.first <= part.first and part.last <= p.last for p in whole[-4:]
+    if part.kind in _WITHIN and any(
+        p.rule in _WITHIN and p.first <= part.first and part.last <= p.last for p in whole[-4:]
     ):
         # «قدس» in «نیروی قدس» is no town
+        return False
+    if part.kind == "state" and any(p.rule == "group" and p.last >= part.last for p in whole[-2:]):
+        # «طالبان پاکستان» is no part of Pakistan
         return False
     return part.kind in _NESTED
 
@@ -326,7 +340,9 @@ def _unite(reader: Reader, phrases: list[Phrase]) -> list[Phrase]:
         if p.rule == "office" and p.role in named:
             p = _holder(reader, p, named[p.role])
         if p.rule == "person-unknown" and len(p.words) == 1 and (whole := full.get(p.words[0])):
-            p = replace(p, id=whole.id, name=whole.name, party=whole.party, state=whole.state, words=whole.words)
+            p = replace(
+                p, id=whole.id, name=whole.name, party=whole.party, state=whole.state, words=whole.words
+            )
         if p.kind == "person" and p.id is None and p.words and p.party == "UNK":
             side = sides.get(p.words) or (sides.get(p.words[-1:]) if len(p.words) == 1 else None)
             if side is not None:

@@ -16,6 +16,7 @@ _TALIBAN = "group:taliban"
 _TAKEOVER = "2021-08-15"
 _MARKS = "\u0654\u0650\u064e\u064f\u0651\u0652"
 _EZAFE = "\u06cc"
+_JOINS = frozenset((ZWNJ, "_"))
 ARTICLE = "\u0627\u0644"
 _VOWELS = frozenset("او")
 # a part of a compound given name is at least this long
@@ -99,6 +100,9 @@ class Gazetteer:
         self.parties: dict[str, str] = {}
         self.homes: dict[str, str] = {}
         self._given_cache: dict[str, str] = {}
+        self.endings = frozenset(
+            fold(r["surface"]) for r in read_table(TABLES / "endings.tsv", ("surface", "source"))
+        )
         self._load()
         patterns = sorted(self._patterns)
         self.entries = [tuple(self._patterns[p]) for p in patterns]
@@ -107,9 +111,22 @@ class Gazetteer:
     def _put(self, surface: str, entry: Entry) -> None:
         # most surfaces have no joiner and so one spelling
         for spelling in spellings(surface) if ZWNJ in surface else (fold(surface),):
-            held = self._patterns.setdefault(spelling, [])
-            if entry not in held:
-                held.append(entry)
+            self._add(spelling, entry)
+
+    def _put_joined(self, surface: str, entry: Entry) -> None:
+        """`surface` and, if it has spaces, also with joiners or nothing in their stead."""
+        self._put(surface, entry)
+        if " " in surface:
+            folded = fold(surface)
+            self._add(folded.replace(" ", ZWNJ), entry)
+            self._add(folded.replace(" ", ""), entry)
+
+    def _add(self, spelling: str, entry: Entry) -> None:
+        held = self._patterns.get(spelling)
+        if held is None:
+            self._patterns[spelling] = [entry]
+        elif entry not in held:
+            held.append(entry)
 
     def _rows(self, name: str, *columns: str) -> Iterator[Mapping[str, str]]:
         """The rows of a table with what alias rows leave empty filled in from the first row of their id."""
@@ -206,9 +223,7 @@ class Gazetteer:
             domains = tuple(d for d in r["domains"].split(",") if d)
             self.outlets.setdefault(r["id"], Outlet(r["id"], r["name"], r["country"], domains))
             entry = Entry("outlet", f"outlet:{r['id']}", r["name"], "MEDIA", "", "", r["country"], flags)
-            self._put(r["surface"], entry)
-            if " " in r["surface"]:
-                self._put(r["surface"].replace(" ", ZWNJ), entry)
+            self._put_joined(r["surface"], entry)
         for row in read_table(TABLES / "outletkinds.tsv", ("surface", "name", "flags", "source")):
             flags = frozenset(row["flags"].split())
             self._put(row["surface"], Entry("outletkind", "", row["name"], "MEDIA", flags=flags))
@@ -224,14 +239,12 @@ class Gazetteer:
             flags = frozenset(row["flags"].split())
             entry = Entry("person", person, self.people.get(person, ""), flags=flags)
             latin, parts = entry.name.split(), row["surface"].split(" ")
-            if len(latin) == len(parts) > 1 and (surname := key(parts[-1])) not in self.common:
-                if surname not in self.given:
-                    self.surnames.setdefault(surname, latin[-1])
-            self._put(row["surface"], entry)
+            surname = key(parts[-1])
+            if len(latin) == len(parts) > 1 and surname not in self.common and surname not in self.given:
+                self.surnames.setdefault(surname, latin[-1])
+            self._put_joined(row["surface"], entry)
             if " " in row["surface"] and "surname" not in flags:
                 self.by_name.setdefault(key(row["surface"]).replace(" ", ""), entry)
-            if " " in row["surface"]:
-                self._put(row["surface"].replace(" ", ZWNJ), entry)
         self.also: dict[str, list[tuple[str, str]]] = {}
         self.office_names: dict[tuple[str, str], str] = {}
         for row in read_table(TABLES / "sameoffices.tsv", ("role", "state", "also", "name", "source")):
@@ -266,14 +279,13 @@ class Gazetteer:
                 if after.isalnum() or after == ZWNJ:
                     joined = after == ZWNJ
                     at = end + joined
-                    if not (
-                        folded[at : at + 1] == _EZAFE
-                        and (joined or folded[end - 1] in _VOWELS)
-                        and not folded[at + 1 : at + 2].isalpha()
-                        and folded[at + 1 : at + 2] != ZWNJ
-                    ):
+                    if not joined and (after != _EZAFE or folded[end - 1] not in _VOWELS):
                         continue
-                    end = at + 1
+                    while at < size and (folded[at].isalnum() or folded[at] in _JOINS):
+                        at += 1
+                    if folded[end + joined : at] not in (self.endings if joined else _EZAFE):
+                        continue
+                    end = at
             out.setdefault(start, []).append((end, entries[index]))
         for found in out.values():
             if len(found) > 1:

@@ -49,7 +49,9 @@ class Names(Offices):
         given = at - i
         strict = given == 1 and self.word(i) in self.gaz.strict_given
         while at < i + given + _MOST_SURNAMES and at < i + _MAX_NAME and not self.begins_line(at, first=i):
-            if not self._surname(at, given=given, order=at - i - given + (titled and not given), strict=strict):
+            if not self._surname(
+                at, given=given, order=at - i - given + (titled and not given), strict=strict
+            ):
                 break
             at += 1
         if at - i == given and given and self.word(i) in self.gaz.doubtful_given:
@@ -78,7 +80,9 @@ class Names(Offices):
             return known or not (strict or self._arabic(i - 1, i))
         if self.gaz.given_name(word) and not known:
             return False
-        foreign = not any(w in word_list("nativenames") for w in self.doc.words[i - order - given : i - order])
+        foreign = not any(
+            w in word_list("nativenames") for w in self.doc.words[i - order - given : i - order]
+        )
         return known or foreign or word.endswith(_YEH) or self.word(i - 1) in self.gaz.tails
 
     def _arabic(self, i: int, j: int) -> bool:
@@ -132,7 +136,8 @@ class Names(Offices):
                     return None
             return None
         last = self.unknown_name(at, titled=titled)
-        if titled and last == at and self.name_word(at, inside=True) and not self.begins_line(at, first=i):
+        alone = "role" not in self.classes.get(at, frozenset()) and not self.begins_line(at, first=i)
+        if titled and last == at and alone and self.name_word(at, inside=True):
             last = at + 1
         if last == at:
             return None
@@ -168,12 +173,14 @@ class Names(Offices):
         before, after = self.word(i - 1), self.word(last + 1)
         if last - first > _MOST_SURNAMES + 1 or any(k in self.classes for k in range(first, last)):
             return False
-        if before[:1].isalpha() and before not in word_list("stops") and not self.begins_line(i):
-            if self.hit(i - 1, "descr") is None and "title" not in self.classes.get(i - 1, ()):
-                return False
+        noun = before[:1].isalpha() and before not in word_list("stops") and not self.begins_line(i)
+        if noun and self.classes.get(i - 1, frozenset()).isdisjoint(("descr", "title")):
+            return False
         verb = read_verb(self.doc.words, last + 1) if after else None
-        return (after in COMMA and self.hit(last + 2, "role") is not None) or after in word_list("speechverbs") or (
-            verb is not None and verb.form.lemma in word_list("speechverbs")
+        return (
+            (after in COMMA and self.hit(last + 2, "role") is not None)
+            or after in word_list("speechverbs")
+            or (verb is not None and verb.form.lemma in word_list("speechverbs"))
         )
 
     def _surname_counts(self, at: int, last: int, e: Entry, *, titled: bool) -> bool:
@@ -247,7 +254,11 @@ class Names(Offices):
         if office is None or self.hit(i, "anaphor"):
             return None
         at = office.last
-        if self.word(at) == "(" and (named := self.name(at + 1, titled=False)) and self.word(named.last) == ")":
+        if (
+            self.word(at) == "("
+            and (named := self.name(at + 1, titled=False))
+            and self.word(named.last) == ")"
+        ):
             # «رئیس‌جمهور (ترامپ)»
             return self.joined(replace(named, first=i), office, named.last + 1)
         comma = self.word(at) in COMMA

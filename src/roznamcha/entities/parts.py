@@ -12,7 +12,19 @@ from roznamcha.text.verbs import read_verb
 
 _NOTHING: frozenset[str] = frozenset()
 _NO_NAME = frozenset(
-    ("state", "role", "body", "bodytype", "people", "group", "outletkind", "descr", "anaphor", "place", "quantity")
+    (
+        "state",
+        "role",
+        "body",
+        "bodytype",
+        "people",
+        "group",
+        "outletkind",
+        "descr",
+        "anaphor",
+        "place",
+        "quantity",
+    )
 )
 
 
@@ -137,13 +149,17 @@ class Parts(Tokens):
         if whose is None and (p := self.hit(at, "person")) and e.id in ("gov", "cabinet"):
             code = self.gaz.party_of(p[1].id, self.on)
             return self._body(i, p[0], e, code, bare=False) if code in self.gaz.states else None
-        if whose is None and self.word(last) in glue("and") and (more := self.hit(last + 1, "bodytype", "people")):
+        if (
+            whose is None
+            and self.word(last) in glue("and")
+            and (more := self.hit(last + 1, "bodytype", "people"))
+        ):
             # «دولت و ملت عراق»
             owner = self.state(more[0])
             if owner is not None and owner.rule == "state-name":
                 return self._body(i, last, e, owner.state, bare=False)
         if whose is None:
-            if e.flags & {"weak"} or not self.home:
+            if e.flags & {"weak"} or not self.home or self.word(last) in glue("own"):
                 return None
             return self._body(i, last, e, self.home, bare=True)
         if whose.kind == "group":
@@ -256,4 +272,6 @@ class Parts(Tokens):
             return False
         if not self.classes.get(i, _NOTHING).isdisjoint(_NO_NAME) and word not in self.gaz.surnames:
             return False
-        return word in self.gaz.surnames if inside and word in self.gaz.common else word not in self.gaz.common
+        return (
+            word in self.gaz.surnames if inside and word in self.gaz.common else word not in self.gaz.common
+        )

@@ -12,7 +12,9 @@ from roznamcha.text.verbs import read_verb
 # English adjectives that are not the demonym's
 _ADJECTIVE = {"USA": "US", "GBR": "British"}
 _MANY = {"woman": "women", "man": "men", "child": "children", "person": "people"}
-_UNCOUNTED = frozenset(("people", "police", "media", "women", "men", "children", "personnel", "crew", "clergy"))
+_UNCOUNTED = frozenset(
+    ("people", "police", "media", "women", "men", "children", "personnel", "crew", "clergy")
+)
 # what a demonym that stands for people is read as
 _PEOPLE = Entry("people", "", "nationals", flags=frozenset(("plural",)))
 
@@ -58,10 +60,12 @@ class Reader(Names):
         if close := self._close_to(i, last, e, quantity):
             return close
         seen = self._described(last, e)
-        if "weak" in e.flags and (seen.owner is None or seen.owner.kind == "place"):
+        owned = seen.owner is not None and seen.owner.kind != "place"
+        if "weak" in e.flags and not owned and not (quantity in ("a", "an") and seen.adjectives):
             # «یک فرد ناشناس» yes, «کودک» no
-            if not (quantity in ("a", "an") and seen.adjectives):
-                return None
+            return None
+        if "described" in e.flags and seen.last == i + 1 and not self._speaks(i):
+            return None
         if "counterpart" in e.flags:
             return self._counterpart(i, seen)
         return Phrase(
@@ -84,6 +88,17 @@ class Reader(Names):
             at += 1
             at += self.word(at) in glue("of")
         return name, at
+
+    def _speaks(self, i: int) -> bool:
+        """Whether the noun at token `i` stands where one who speaks does: «به گفته منابع», «منابع گفتند»."""
+        before = self.word(i - 1)
+        if self.opens(i) or before in glue("saidby"):
+            return True
+        return (
+            before not in glue("and")
+            and (before in word_list("stops") or not before[:1].isalpha())
+            and self._ends(i + 1)
+        )
 
     def _ends(self, i: int) -> bool:
         """Whether no noun goes on at token `i`: a mark, a function word, a preposition, a verb."""
@@ -123,7 +138,9 @@ class Reader(Names):
         if named is None or (named.id and named.party not in (state, "UNK")):
             return phrase
         party = named.party if named.id else state
-        return replace(named, first=i, party=party, state=state, rule=f"{named.rule}+office", role=phrase.role)
+        return replace(
+            named, first=i, party=party, state=state, rule=f"{named.rule}+office", role=phrase.role
+        )
 
     def _close_to(self, first: int, last: int, e: Entry, quantity: str) -> Phrase | None:
         """«منابع نزدیک به طالبان»: people who are only near a side, and do not speak for it."""

@@ -7,12 +7,13 @@ from functools import cache
 
 from roznamcha.entities.gazetteer import ARTICLE, TABLES, load
 from roznamcha.lang.tables import read_table
-from roznamcha.text.fold import key
 
 _VOWELS = frozenset("aeiou")
 _HEH = "\u0647"
 _SHORTEST = 2
 _ARTICLED = 4
+# a short tail wants a head of so many letters
+_HEAD = 3
 
 
 @cache
@@ -27,21 +28,23 @@ def _letters() -> Mapping[str, str]:
 @cache
 def _word(word: str) -> str:
     """One word of a name: known, or a known head and tail («Rezaei» + «far»), or spelled out."""
+    if word.isascii():
+        return word
     tables = load()
     known = tables.surnames.get(word) or tables.given_name(word)
     if known:
         return known
     for size in range(min(5, len(word) - 2), 1, -1):
         tail = tables.tails.get(word[-size:])
-        if tail:
+        if tail and len(word) - size >= (_HEAD if size < _HEAD else 2):
             head = word[:-size]
             return (tables.given_name(head) or tables.surnames.get(head) or _spelled(head)) + tail
     if word.startswith(ARTICLE) and len(word) > _ARTICLED:
         return "al-" + _word(word[len(ARTICLE) :])
     for cut in range(3, len(word) - 2):
-        head, rest = tables.given.get(word[:cut]), tables.surnames.get(word[cut:])
-        if head and rest:
-            return head + rest.lower()
+        front, rest = tables.given.get(word[:cut]), tables.surnames.get(word[cut:])
+        if front and rest:
+            return front + rest.lower()
     return _spelled(word)
 
 

@@ -16,6 +16,8 @@ from roznamcha.text.verbs import read_verb
 
 OPEN, CLOSE, COMMA = frozenset('«"“”'), frozenset('»"”“'), frozenset("،,")
 # English wants the article before these
+# a name, a comma or bracket and an adjective may stand before an office
+_LONGEST_NAME = 8
 # so many words are remembered at most
 _REMEMBERED = 100_000
 THE = frozenset(("USA", "GBR", "ARE", "NLD", "PHL", "BHS", "MDV"))
@@ -35,7 +37,7 @@ def glue(kind: str) -> frozenset[str]:
 
 
 # what a word by itself may do: begin a name, count, begin an unknown name at a clause's head, end a clause
-NAMING, DIGIT, NEW, EDGE, ARTICLED = 1, 2, 4, 8, 16
+NAMING, DIGIT, NEW, EDGE, ARTICLED, BEFORE_ARTICLE = 1, 2, 4, 8, 16, 32
 _kinds: dict[str, int] = {}
 
 
@@ -104,6 +106,7 @@ class Tokens:
     classes: dict[int, set[str]] = field(default_factory=dict)
     foreign: set[int] = field(default_factory=set)
     lines: set[int] = field(default_factory=set)
+    offices_at: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         starts, text, words = self.doc.token_starts, self.doc.text, self.doc.words
@@ -112,6 +115,7 @@ class Tokens:
             if i < len(starts) and starts[i] == start:
                 self.at[i] = [(bisect_left(starts, end), entries) for end, entries in found]
                 self.classes[i] = {e.cls for _, entries in found for e in entries}
+        self.offices_at = [i for i, classes in sorted(self.classes.items()) if "role" in classes]
         self.lines.add(0)
         at = text.find("\n")
         while at >= 0:
@@ -122,6 +126,11 @@ class Tokens:
             self.foreign = {self.sentence(i) for i, word in enumerate(words) if word in arabic}
 
     # tokens
+
+    def office_near(self, i: int) -> bool:
+        """Whether an office begins within the few tokens behind token `i` that a name may have."""
+        at = bisect_right(self.offices_at, i)
+        return at < len(self.offices_at) and self.offices_at[at] <= i + _LONGEST_NAME
 
     def word(self, i: int) -> str:
         """The lookup key of token `i`, empty past the end."""
@@ -150,8 +159,10 @@ class Tokens:
 
     def opens(self, i: int) -> bool:
         """Whether token `i` is the first of its line or sentence, marks aside."""
-        return self.begins_line(i) or self.sentence(i - 1) != self.sentence(i) or (
-            not self.word(i - 1)[:1].isalnum() and self.opens(i - 1)
+        return (
+            self.begins_line(i)
+            or self.sentence(i - 1) != self.sentence(i)
+            or (not self.word(i - 1)[:1].isalnum() and self.opens(i - 1))
         )
 
     def stop(self, i: int, *, line: bool = True) -> bool:

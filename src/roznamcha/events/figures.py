@@ -63,7 +63,12 @@ def figures_in(doc: Document, first: int, last: int) -> Figures:
         number = before[-1] if before else after[0] if after and taken <= after[0].first else None
         if number is None:
             continue
-        out.setdefault(kinds[tokens[at]], _sum(tokens, before) if before else _value(number))
+        out.setdefault(
+            kinds[tokens[at]],
+            _sum(tokens, [n for n in numbers if taken <= n.first and n.last <= before[-1].last])
+            if before
+            else _value(number),
+        )
         taken = max(at + 1, number.last)
     return out
 

@@ -10,7 +10,15 @@ from roznamcha.events.fit import fits, held, nominal_fits, refers_back, uses_wea
 from roznamcha.events.frames import Trigger, find_triggers
 from roznamcha.events.grammar import Scene, set_scene
 from roznamcha.events.merge import Draft, main_pair, merge
-from roznamcha.events.mood import Telling, lies_after, lies_before, mood_of, nearest_time, telling_at, tellings
+from roznamcha.events.mood import (
+    Telling,
+    lies_after,
+    lies_before,
+    mood_of,
+    nearest_time,
+    telling_at,
+    tellings,
+)
 from roznamcha.events.roles import Cast, cast, parties_of
 from roznamcha.events.stance import refrains
 from roznamcha.records import Event, Figures, Mention, Statement, Status, TimeRef
@@ -19,6 +27,8 @@ from roznamcha.text.document import Document, Sentence
 _VIOLENT = frozenset({"attack", "strike", "clash"})
 # how long a first line can be and still be a headline, in characters
 _HEADLINE = 160
+# who says so speaks of what others do
+_OTHERS_DEEDS = frozenset({"condemn", "demand", "support"})
 _ANNOUNCED = frozenset({"agreement", "ceasefire", "sanction", "border", "relations", "appointment", "aid"})
 
 
@@ -69,7 +79,13 @@ def _draft(
     if not fits(doc, scene, trigger):
         return None
     roles = cast(
-        doc, scene, trigger, triggers, telling.party if telling else None, _floor(doc, telling), _accused(telling)
+        doc,
+        scene,
+        trigger,
+        triggers,
+        telling.party if telling and telling.statement.act not in _OTHERS_DEEDS else None,
+        _floor(doc, telling),
+        _accused(telling),
     )
     if refrains(doc.words, trigger.first, trigger.last, roles.verb, scene.sentence.first):
         return None
@@ -78,12 +94,23 @@ def _draft(
         times, trigger.start, trigger.end, *_told(scene, kind, telling)
     )
     future = lies_after(when.value if when else None, published)
-    mood = mood_of(doc, scene, roles, trigger.first, kind, telling, future=future,
+    mood = mood_of(
+        doc,
+        scene,
+        roles,
+        trigger.first,
+        kind,
+        telling,
+        future=future,
         past=lies_before(when.value if when else None, published),
     )
     if mood == "unreal":
         return None
-    if kind in ("attack", "strike", "protest") and not roles.targets and not (kind == "protest" and roles.actors):
+    if (
+        kind in ("attack", "strike", "protest")
+        and not roles.targets
+        and not (kind == "protest" and roles.actors)
+    ):
         roles.targets.extend(v for v in _victims(scene) if v not in roles.actors)
     if kind in ("arrest", "release") and not roles.actors:
         # who is held is held by the state where it happens
@@ -100,7 +127,7 @@ def _draft(
         p.mention.kind == "person" for p in roles.near if not p.role
     ):
         return None
-    if False:
+    if kind == "attack" and _is_verbal_attack(roles):
         return None
     if kind == "attack" and uses_weapon(doc, roles.left, max(roles.right, trigger.last)):
         kind = "strike"
@@ -115,7 +142,7 @@ def _draft(
         not roles.verbal
         and not (roles.judged and found)
         and kind in _VIOLENT
-        and len(found) < 2
+        and not found
         and not figures
         and not dated
         and not somewhere
@@ -130,6 +157,8 @@ def _draft(
     if kind == "sanction" and not roles.verbal and not roles.actors:
         return None
     status: Status = "planned" if mood == "planned" else "alleged" if roles.blamed else "happened"
+    if status == "happened" and kind in ("attack", "strike") and telling is not None and _charged(telling):
+        status = "alleged"
     return Draft(
         kind=kind,
         trigger=trigger,
@@ -211,10 +240,15 @@ def _bounds(doc: Document, roles: Cast, telling: Telling | None) -> tuple[int, i
     return start, max(end, start + 1)
 
 
+def _charged(telling: Telling) -> bool:
+    """Whether a side, no reporter, brings the event up as a charge."""
+    return telling.party not in ("MEDIA", "UNK") and telling.statement.act in ("accuse", "condemn")
+
+
 def _is_verbal_attack(roles: Cast) -> bool:
     """Whether one politician attacks another with words: bare persons on both sides («به وزیر پیشین حمله کرد»)."""
     hit = [p.mention.kind for p in roles.near if p.role == "to"]
-    return roles.verbal and not roles.passive and bool(hit) and all(k == "person" for k in hit)
+    return not roles.passive and bool(hit) and all(k == "person" for k in hit)
 
 
 def _one_by_name(doc: Document, roles: Cast, trigger: Trigger, figures: Figures) -> bool:

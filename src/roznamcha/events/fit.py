@@ -36,7 +36,7 @@ def fits(doc: Document, scene: Scene, trigger: Trigger) -> bool:
     options = trigger.frame.options
     left, right = scene.clause(trigger.first, trigger.last)
     whole = range(scene.sentence.first, scene.sentence.last)
-    if tokens[scene.sentence.last - 1] in _QUESTION:
+    if tokens[scene.sentence.last - 1] in _QUESTION and _in_last_clause(scene, trigger):
         return False
     unless = options.get("unless")
     if isinstance(unless, str) and any(
@@ -61,6 +61,12 @@ def fits(doc: Document, scene: Scene, trigger: Trigger) -> bool:
         if any(tokens[t] in _keys("ev_press") for t in reach):
             return False
     return not (options.get("accident") and any(tokens[t] in _keys("ev_accident") for t in whole))
+
+
+def _in_last_clause(scene: Scene, trigger: Trigger) -> bool:
+    """Whether no verb follows the one that governs `trigger`: what a question asks stands last."""
+    verb = scene.governing(trigger.first, trigger.last)
+    return verb is None or verb == scene.verbs[-1]
 
 
 def _is_sport(doc: Document, whole: range) -> bool:

@@ -13,6 +13,8 @@ from roznamcha.text.document import Sentence
 
 # how often a report must name the second of its two main sides
 _OFTEN = 3
+# farther than any two words of a sentence
+_FAR = 1_000_000
 _VIOLENT = frozenset({"attack", "strike", "clash"})
 # told by a verb and placed or dated, force is an event though nobody's side is named
 _FORCE = frozenset({*_VIOLENT, "release", "border", "deployment", "meeting", "visit", "withdrawal"})
@@ -88,16 +90,22 @@ def merge(
     """
     kept: list[Draft] = []
     for draft in _completed(_without_echoes([_brokered(d, brokers) for d in drafts]), pair):
-        for i, other in enumerate(kept):
-            if _same(other, draft):
-                kept[i] = _join(other, draft)
-                break
-        else:
-            if not draft.back or _stands_alone(draft):
-                kept.append(draft)
+        same = [i for i, other in enumerate(kept) if _same(other, draft)]
+        if same:
+            i = min(same, key=lambda i: (_distance(kept[i], draft), i))
+            kept[i] = _join(kept[i], draft)
+        elif not draft.back or _stands_alone(draft):
+            kept.append(draft)
     kept = [d for d in kept if _tells_enough(d)]
     kept.sort(key=lambda d: (d.start, d.end, d.trigger.start))
     return tuple(_event(d, pair) for d in kept)
+
+
+def _distance(a: Draft, b: Draft) -> int:
+    """How far apart two drafts of one sentence stand, in characters; those of other sentences are all as far."""
+    if a.sentence.start != b.sentence.start:
+        return _FAR
+    return abs(a.trigger.start - b.trigger.start)
 
 
 def _tells_enough(d: Draft) -> bool:
@@ -113,7 +121,7 @@ def _brokered(d: Draft, brokers: Sequence[str]) -> Draft:
     if d.kind not in _BROKERED or not set(d.actors) & set(brokers):
         return d
     actors = tuple(a for a in d.actors if a not in brokers)
-    mediators = tuple(dict.fromkeys([*d.mediators, *(a for a in d.actors if a in brokers)]))
+    mediators = tuple(dict.fromkeys([*d.mediators, *brokers]))
     return replace(d, actors=actors, mediators=mediators)
 
 
@@ -174,7 +182,10 @@ def _one_force(a: Draft, b: Draft, nameless: bool) -> bool:
     kinds = {a.kind, b.kind}
     if a.sentence.start == b.sentence.start and kinds <= _VIOLENT and _victims_of(a, b):
         return True
-    return (kinds == {"attack", "strike"} and (a.back or b.back or nameless or a.sentence.start == b.sentence.start)) or (nameless and kinds == {"attack", "clash"})
+    return (
+        kinds == {"attack", "strike"}
+        and (a.back or b.back or nameless or a.sentence.start == b.sentence.start)
+    ) or (nameless and kinds == {"attack", "clash"})
 
 
 def _same(a: Draft, b: Draft) -> bool:
@@ -195,7 +206,9 @@ def _same(a: Draft, b: Draft) -> bool:
             return False
     if together:
         return True
-    if any(a.figures[k] != b.figures[k] for k in a.figures if k in b.figures):
+    if not (a.headline or b.headline) and any(
+        a.figures[k] != b.figures[k] for k in a.figures if k in b.figures
+    ):
         return False
     return nameless or bool({*a.actors, *a.targets} & {*b.actors, *b.targets})
 
@@ -227,7 +240,13 @@ def _join(a: Draft, b: Draft) -> Draft:
         place=best.place or rest.place,
         figures={**rest.figures, **best.figures},
         teller=best.teller if rest.teller is not None else None,
+        status="happened" if best.status == "alleged" and _plain(rest) else best.status,
     )
+
+
+def _plain(d: Draft) -> bool:
+    """Whether the report tells it in its own voice, with a verb."""
+    return d.status == "happened" and d.teller is None and d.verbal
 
 
 def _targets(best: Draft, rest: Draft) -> tuple[str, ...]:

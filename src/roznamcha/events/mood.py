@@ -29,6 +29,9 @@ _REACH = 4
 _BREAKS = frozenset("،,؛;:.!؟?«»")
 # kinds that are only aimed at where a word of purpose stands before them
 _AIMED_AT = frozenset({"attack", "strike", "clash", "protest", "withdrawal"})
+_THAT = key("که")
+# the ending of an indefinite plural
+_SOME = key("هایی")
 _COPULA = key("بود")
 _VIOLENT = frozenset({"attack", "strike", "clash", "protest"})
 
@@ -77,7 +80,14 @@ def clause_mood(tokens: Sequence[str], first: int, last: int) -> Mood | None:
 
 
 def mood_of(
-    doc: Document, scene: Scene, cast: Cast, first: int, kind: str, telling: Telling | None, *, future: bool,
+    doc: Document,
+    scene: Scene,
+    cast: Cast,
+    first: int,
+    kind: str,
+    telling: Telling | None,
+    *,
+    future: bool,
     past: bool = False,
 ) -> Mood:
     """The mood of the trigger at the token `first`; `future`, `past`: its date lies after or before the
@@ -102,7 +112,9 @@ def mood_of(
         near = "unreal" if kind in _VIOLENT else None
     if coming(tokens, cast.after):
         return "planned"
-    if kind in _AIMED_AT and any(t in _purposes() for t in tokens[max(scene.sentence.first, first - 3) : first]):
+    if kind in _AIMED_AT and any(
+        t in _purposes() for t in tokens[max(scene.sentence.first, first - 3) : first]
+    ):
         return "unreal"
     if near == "unreal" and not (
         cast.verbal and cast.verb is not None and cast.verb.form.tense in ("past", "perfect") and distance > 1
@@ -128,6 +140,13 @@ def mood_of(
             return "unreal"
         if form.tense == "present" and kind in _ARRANGED and ruled != "unreal":
             return "real" if past or goes_on(tokens, cast.left, verb.first) else "planned"
+        if (
+            form.tense == "present"
+            and kind in _VIOLENT
+            and of_a_kind(tokens, cast.left, scene.sentence.first)
+        ):
+            # «گروه هایی که حمله می کنند» tells of no attack
+            return "unreal"
         if form.tense == "present" and kind in _VIOLENT and form.person in (1, 4):
             # «حمله می کنیم» is a threat
             return "unreal"
@@ -150,6 +169,11 @@ def coming(tokens: Sequence[str], after: int) -> bool:
 def _coming() -> frozenset[str]:
     """Adjectives of what is still to come."""
     return frozenset(key(w) for w in words("ev_coming"))
+
+
+def of_a_kind(tokens: Sequence[str], left: int, floor: int) -> bool:
+    """Whether the clause that begins at `left` says what kind of people are meant («گروه هایی که ...»)."""
+    return left - 2 >= floor and tokens[left - 1] == _THAT and tokens[left - 2].endswith(_SOME)
 
 
 def goes_on(tokens: Sequence[str], first: int, last: int) -> bool:

@@ -18,6 +18,7 @@ _LIGHT_GAP = 4
 _NOBODY = frozenset({"", "UNK", "MEDIA"})
 _THAT = key("که")
 _WITH = key("با")
+_OBJECT = key("را")
 _BREAKS = frozenset("؛;:.!؟?")
 _COMMAS = frozenset("،,")
 # shapes whose subject does the deed
@@ -125,7 +126,7 @@ def cast(
     claimed = {t.last - 1 for t in others if t is not trigger}
     before = [
         p for p in scene.placed
-        if left <= p.first < trigger.first and p.noun not in claimed and not _owned(p, trigger, others)
+        if left <= p.first < trigger.first and p.noun not in claimed and not _owned(doc, p, trigger, others)
     ]  # fmt: skip
     out.passive = verb is not None and is_passive(doc.words, verb)
     out.near = [*before, *after, *inside]
@@ -133,6 +134,10 @@ def cast(
     nouns = [p for p in after if p.role == "noun"]
     bare = [p for p in before if not p.role]
     subject = _subject(scene, bare, left, floor)
+    fronted = trigger.last < len(doc.words) and doc.words[trigger.last] == _OBJECT
+    if fronted:
+        # «حمله را طالبان آغاز کردند»: the object stands first
+        subject = [p for p in after if not p.role and _acts(p)][:1] or subject
     by = [p for p in around if p.role == "by"]
     shape = trigger.frame.shape
     between = [p for p in around if p.role == "between"]
@@ -146,7 +151,10 @@ def cast(
             _add(out.actors, by or nouns)
             _add(out.targets, hit or bare, places=True)
         else:
-            _add(out.actors, by or nouns or (subject if verb is not None or _by_means(doc, trigger) else []))
+            _add(
+                out.actors,
+                by or nouns or (subject if verb is not None or fronted or _by_means(doc, trigger) else []),
+            )
             _add(out.targets, hit, places=True)
     elif shape == "intercept":
         _add(out.targets, by or subject or [p for p in around if p.role in ("in", "to")], places=True)
@@ -159,7 +167,10 @@ def cast(
     elif shape in ("assembly", "solo"):
         sides = [p for p in around if p.role in ("with", "between", "noun")]
         if not trigger.frame.options.get("victims"):
-            _add(out.actors, sides or (subject if verb is not None or _by_means(doc, trigger) else []))
+            _add(
+                out.actors,
+                sides or (subject if verb is not None or fronted or _by_means(doc, trigger) else []),
+            )
         _add(out.targets, [p for p in around if p.role == "against"], places=True)
     elif shape == "summon":
         _add(out.actors, [*before, *inside, *after])
@@ -197,6 +208,8 @@ def cast(
         out.blamed = True
         out.actors, out.targets = [], [t for t in out.targets if t not in parties_of(culprit.mention)]
         _add(out.actors, [culprit], places=True)
+        if not out.targets:
+            _add(out.targets, [p for p in nouns if p is not culprit], places=True)
     elif accused is not None:
         _accused_acts(out, trigger, accused, speaker)
     else:
@@ -221,11 +234,12 @@ def _add(into: list[str], placed: Sequence[Placed], *, places: bool = False) -> 
                 into.append(side)
 
 
-def _owned(placed: Placed, trigger: Trigger, others: Sequence[Trigger]) -> bool:
+def _owned(doc: Document, placed: Placed, trigger: Trigger, others: Sequence[Trigger]) -> bool:
     """Whether an earlier trigger noun stands between: «پس از حمله هند به کشمیر، با ایران دیدار کرد»."""
     return (
         bool(placed.role)
-        and placed.role not in ("by", "with", "between", "obj")
+        and placed.role not in ("with", "between", "obj")
+        and (placed.role != "by" or any(t in _COMMAS for t in doc.words[placed.last : trigger.first]))
         and any(
             t.last <= placed.head <= t.last + 6
             for t in others
@@ -287,7 +301,7 @@ def _speaker_acts(out: Cast, trigger: Trigger, speaker: str | None) -> None:
         (
             not out.passive
             and (first_person or lacking)
-            and trigger.frame.shape not in ("killed", "solo", "office")
+            and trigger.frame.shape not in ("killed", "solo", "office", "intercept")
         )
         and speaker not in out.actors
         and speaker not in out.targets

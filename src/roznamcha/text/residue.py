@@ -8,9 +8,9 @@ here. Prose is never to be marked: where a line might be a piece of a sentence i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import regex
 
@@ -52,48 +52,64 @@ _PROSE_END = frozenset('.؟!:»،؛")')
 _TAIL_WINDOW = 120
 
 
-@dataclass(frozen=True, slots=True)
 class _Furniture:
-    """The phrases of `residue.tsv` as patterns over a folded, lower-case line."""
+    """The phrases of `residue.tsv` as patterns over a folded, lower-case line, compiled when a line asks for them.
 
-    line: regex.Pattern[str]
-    weak: regex.Pattern[str]
-    list: regex.Pattern[str]
-    end: regex.Pattern[str]
-    lead: regex.Pattern[str]
-    heads: frozenset[str]
-    """The first letters (at most two) of every phrase but the end marks, to tell most lines from furniture."""
-    ends: tuple[str, ...]
-    """The end marks, as far as their first joiner."""
+    `heads` are the first letters (at most two) of every phrase but the end marks, to tell most lines from furniture;
+    `ends` are the end marks, as far as their first joiner.
+    """
+
+    def __init__(self, surfaces: Mapping[str, Sequence[str]]) -> None:
+        beginnings = (s for kind, found in surfaces.items() if kind != "end" for s in found)
+        self.heads = frozenset(_head(spelling) for surface in beginnings for spelling in spellings(surface))
+        self.ends = tuple(dict.fromkeys(fold(surface).split(ZWNJ)[0] for surface in surfaces["end"]))
+        self._surfaces = surfaces
+
+    def _any_of(self, *kinds: str) -> str:
+        return alternation([surface for kind in kinds for surface in self._surfaces[kind]])
+
+    @cached_property
+    def line(self) -> regex.Pattern[str]:
+        """A line of nothing but phrases."""
+        # possessive: where the phrases do not fill the line there is no other way to try
+        return regex.compile(
+            rf"(?:[\W_]*{self._any_of('line')}(?![\w\u200c])){{1,20}}+[\W_]*+"
+            rf"|(?:[\W_]*{self._any_of('line', 'weak')}(?![\w\u200c])){{2,40}}+[\W_]*+"
+        )
+
+    @cached_property
+    def weak(self) -> regex.Pattern[str]:
+        """A line that is a phrase which prose may use too."""
+        return regex.compile(rf"[\W_]*{self._any_of('weak')}[\W_]*")
+
+    @cached_property
+    def list(self) -> regex.Pattern[str]:
+        """The heading of a list."""
+        return regex.compile(rf"[\W_]*{self._any_of('list')}[\W_]*")
+
+    @cached_property
+    def end(self) -> regex.Pattern[str]:
+        """An end mark, followed by the desk's code, if anything: «انتهای پیام/ ک ۱۲۳»."""
+        return regex.compile(
+            rf"(?:^|(?<=[\s.؟!»/؛]))[/(]*{self._any_of('end')}(?![\w\u200c])"
+            r"(?:\s*[/:.)،-]+\s*(?:(?:\p{L}{1,3}|\d+|[a-z]+)[\s/.]*){0,5}|[\s\d]*)$"
+        )
+
+    @cached_property
+    def lead(self) -> regex.Pattern[str]:
+        """A label with its colon and all that follows."""
+        return regex.compile(rf"[\W_]*{self._any_of('lead')}\s*:.*")
 
 
 @cache
 def _furniture() -> _Furniture:
-    """The patterns, from the table; `LexiconError` for an unknown kind."""
+    """The phrases, from the table; `LexiconError` for an unknown kind."""
     surfaces: dict[str, list[str]] = {kind: [] for kind in _KINDS}
     for row in read_table(DATA / "residue.tsv", ("surface", "kind", "source")):
         if row["kind"] not in surfaces:
             raise LexiconError(f"{row.where}: the kind is {row['kind']!r}, wanted one of {', '.join(_KINDS)}")
         surfaces[row["kind"]].append(row["surface"].lower())
-    any_of = {kind: alternation(found) for kind, found in surfaces.items()}
-    beginnings = (s for kind, found in surfaces.items() if kind != "end" for s in found)
-    either = alternation(surfaces["line"] + surfaces["weak"])
-    return _Furniture(
-        # possessive: where the phrases do not fill the line there is no other way to try
-        line=regex.compile(
-            rf"(?:[\W_]*{any_of['line']}(?![\w\u200c])){{1,20}}+[\W_]*+|(?:[\W_]*{either}(?![\w\u200c])){{2,40}}+[\W_]*+"
-        ),
-        weak=regex.compile(rf"[\W_]*{any_of['weak']}[\W_]*"),
-        list=regex.compile(rf"[\W_]*{any_of['list']}[\W_]*"),
-        # the mark is followed by the desk's code, if anything: «انتهای پیام/ ک ۱۲۳»
-        end=regex.compile(
-            rf"(?:^|(?<=[\s.؟!»/؛]))[/(]*{any_of['end']}(?![\w\u200c])"
-            r"(?:\s*[/:.)،-]+\s*(?:(?:\p{L}{1,3}|\d+|[a-z]+)[\s/.]*){0,5}|[\s\d]*)$"
-        ),
-        lead=regex.compile(rf"[\W_]*{any_of['lead']}\s*:.*"),
-        heads=frozenset(_head(spelling) for surface in beginnings for spelling in spellings(surface)),
-        ends=tuple(dict.fromkeys(fold(surface).split(ZWNJ)[0] for surface in surfaces["end"])),
-    )
+    return _Furniture(surfaces)
 
 
 def _head(text: str) -> str:

@@ -61,12 +61,9 @@ def _with_prefix(prefix: str, stem: str) -> str:
 
 
 def _forms(past: str, present: str) -> dict[str, Form]:
-    """The one-word forms of a verb, by lookup key."""
+    """The one-word forms of a verb, by lookup key; the stems are such keys already."""
     out: dict[str, Form] = {}
-
-    def put(surface: str, form: Form) -> None:
-        out.setdefault(key(surface), form)
-
+    put = out.setdefault
     no_past = _with_prefix("ن", past)
     for ending, person in _PAST_ENDINGS.items():
         put(past + ending, Form(past, "past", person))

@@ -11,7 +11,7 @@ from functools import cache
 from msgspec import Struct
 
 from roznamcha.lang.tables import DATA, read_table, spellings
-from roznamcha.text.fold import ZWNJ, key
+from roznamcha.text.fold import ZWNJ
 
 # the standard library's engine is the faster one for so plain a pattern
 _TOKEN = re.compile(r"\d+(?:[.:/٫]\d+)*|[^\W\d_]+(?:\u200c+[^\W\d_]+)*|[^\s\u200c]")
@@ -64,7 +64,7 @@ def lexicon() -> tuple[dict[str, dict[str, str]], dict[str, list[tuple[tuple[str
             forms.append((row["surface"] + ZWNJ + month_word, "month", strong))
         for surface, cls, value in forms:
             for spelling in spellings(surface):
-                parts = tuple(key(p) for p in spelling.split())
+                parts = tuple(spelling.replace(ZWNJ, "").split())
                 entry = single.setdefault(parts[0], {}) if len(parts) == 1 else phrases.setdefault(parts, {})
                 entry.setdefault(cls, value)
     by_first: dict[str, list[tuple[tuple[str, ...], dict[str, str]]]] = {}
