@@ -200,5 +200,5 @@ def test_gold_floor() -> None:
                     left.remove(other)
                     hits += 1
                     break
-    assert hits / system >= 0.55
-    assert 2 * hits / (gold + system) >= 0.45
+    assert hits / system >= 0.65
+    assert 2 * hits / (gold + system) >= 0.55

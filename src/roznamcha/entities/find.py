@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 
 from roznamcha.entities.anaphora import resolve
 from roznamcha.entities.gazetteer import ARTICLE
@@ -112,6 +113,12 @@ def _home(usual: str, counts: Counter[str]) -> str:
     return code if most * 2 > total and len(code) == 3 else ""
 
 
+@cache
+def _readers(held: frozenset[str]) -> tuple[Callable[[Reader, int], Phrase | None], ...]:
+    """What may read a token whose surfaces are of these classes."""
+    return tuple(read for classes, read in _READERS if not held.isdisjoint(classes))
+
+
 def _candidates(reader: Reader, i: int, kind: int) -> list[Phrase]:
     """What token `i`, a word of this kind (`kind_of`), may begin."""
     if kind & DIGIT:
@@ -123,9 +130,7 @@ def _candidates(reader: Reader, i: int, kind: int) -> list[Phrase]:
     elif not held and kind & NEW and reader.office_near(i):
         found.append(reader.introduced(i))
     if held:
-        for classes, read in _READERS:
-            if not held.isdisjoint(classes):
-                found.append(read(reader, i))
+        found.extend(read(reader, i) for read in _readers(held))
     return [p for p in found if p is not None]
 
 

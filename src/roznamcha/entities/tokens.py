@@ -103,7 +103,7 @@ class Tokens:
     heads: set[str] = field(default_factory=set)
     offices: dict[str, Phrase] = field(default_factory=dict)
     latest: Phrase | None = None
-    classes: dict[int, set[str]] = field(default_factory=dict)
+    classes: dict[int, frozenset[str]] = field(default_factory=dict)
     foreign: set[int] = field(default_factory=set)
     lines: set[int] = field(default_factory=set)
     offices_at: list[int] = field(default_factory=list)
@@ -114,7 +114,7 @@ class Tokens:
             i = bisect_left(starts, start)
             if i < len(starts) and starts[i] == start:
                 self.at[i] = [(bisect_left(starts, end), entries) for end, entries in found]
-                self.classes[i] = {e.cls for _, entries in found for e in entries}
+                self.classes[i] = frozenset([e.cls for _, entries in found for e in entries])
         self.offices_at = [i for i, classes in sorted(self.classes.items()) if "role" in classes]
         self.lines.add(0)
         at = text.find("\n")

@@ -17,6 +17,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -32,16 +33,25 @@ _SLOT = regex.compile(r"\$(?P<name>[a-z_]+)")
 _BANNED = regex.compile(r"\\b|\\B|\\[1-9]|\(\?[1-9]|\((?!\?)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
-    """One rule: its compiled pattern over folded text, and everything else the entry says, in `data`."""
+    """One rule: the pattern over folded text that its entry gives, and everything else the entry says, in `data`.
+
+    `source` is the pattern with its slots filled; it is compiled when it is first searched for, since a run needs few
+    of the rules that it loads.
+    """
 
     name: str
-    pattern: regex.Pattern[str]
+    source: str
     data: Mapping[str, Any]
     examples: Sequence[Mapping[str, Any]]
     counterexamples: Sequence[str]
     where: str
+
+    @cached_property
+    def pattern(self) -> regex.Pattern[str]:
+        """The compiled pattern; `LexiconError` if it is no regular expression."""
+        return _compiled(self.source, self.where)
 
 
 def joined(surface: str) -> str:
@@ -58,10 +68,8 @@ def alternation(surfaces: Sequence[str]) -> str:
     return "(?:" + "|".join(joined(s) for s in sorted(set(surfaces), key=lambda s: (-len(s), s))) + ")"
 
 
-def compile_pattern(
-    pattern: str, *, slots: Mapping[str, Sequence[str]] | None = None, where: str = ""
-) -> regex.Pattern[str]:
-    """Compile `pattern` with its slots filled and word edges set; `LexiconError` names `where` if it is wrong."""
+def filled(pattern: str, *, slots: Mapping[str, Sequence[str]] | None = None, where: str = "") -> str:
+    """`pattern` as a regular expression: slots filled, joiners and blanks widened, word edges set."""
     if found := _BANNED.search(pattern):
         raise LexiconError(
             f"{where}: {found.group()!r} is banned in patterns: use named groups, or (?:...), and no \\b"
@@ -74,8 +82,22 @@ def compile_pattern(
 
     body = fold(pattern).replace("~", ZWNJ).replace(ZWNJ, "[\u200c ]?").replace(" ", " +")
     try:
-        return regex.compile(EDGE_LEFT + "(?:" + _SLOT.sub(fill, body) + ")" + EDGE_RIGHT)
-    except (regex.error, OSError) as error:
+        return EDGE_LEFT + "(?:" + _SLOT.sub(fill, body) + ")" + EDGE_RIGHT
+    except OSError as error:
+        raise LexiconError(f"{where}: {error}") from error
+
+
+def compile_pattern(
+    pattern: str, *, slots: Mapping[str, Sequence[str]] | None = None, where: str = ""
+) -> regex.Pattern[str]:
+    """Compile `pattern` with its slots filled and word edges set; `LexiconError` names `where` if it is wrong."""
+    return _compiled(filled(pattern, slots=slots, where=where), where)
+
+
+def _compiled(source: str, where: str) -> regex.Pattern[str]:
+    try:
+        return regex.compile(source)
+    except regex.error as error:
         raise LexiconError(f"{where}: {error}") from error
 
 
@@ -101,7 +123,7 @@ def load_rules(
             raise LexiconError(f"{where}: the name is used twice")
         rule = Rule(
             name=entry["name"],
-            pattern=compile_pattern(entry["pattern"], slots=slots, where=where),
+            source=filled(entry["pattern"], slots=slots, where=where),
             data={
                 k: v for k, v in entry.items() if k not in ("name", "pattern", "examples", "counterexamples")
             },

@@ -39,11 +39,12 @@ def read_table(path: Path, columns: Iterable[str]) -> list[Row]:
     """
     wanted = list(columns)
     rows: list[Row] = []
+    never_empty = [wanted.index(column) for column in ("surface", "source") if column in wanted]
     header: list[str] | None = None
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
+        if line.startswith("#") or not line or line.isspace():
             continue
-        cells = [c.strip() for c in line.split("\t")]
+        cells = [*map(str.strip, line.split("\t"))]
         where = f"{path.name}:{number}"
         if header is None:
             if cells != wanted:
@@ -52,11 +53,10 @@ def read_table(path: Path, columns: Iterable[str]) -> list[Row]:
             continue
         if len(cells) != len(wanted):
             raise LexiconError(f"{where}: {len(cells)} columns, wanted {len(wanted)} ({', '.join(wanted)})")
-        row = Row(dict(zip(wanted, cells, strict=True)), where)
-        for column in ("surface", "source"):
-            if column in row.values and not row[column]:
-                raise LexiconError(f"{where}: the column {column} is empty")
-        rows.append(row)
+        for index in never_empty:
+            if not cells[index]:
+                raise LexiconError(f"{where}: the column {wanted[index]} is empty")
+        rows.append(Row(dict(zip(wanted, cells, strict=True)), where))
     if header is None:
         raise LexiconError(f"{path.name}: the table is empty, not even a header")
     return rows
@@ -70,13 +70,17 @@ def spellings(surface: str) -> Iterator[str]:
     >>> list(spellings("میدان"))
     ['میدان']
     """
-    parts = fold(surface).split(ZWNJ)
+    folded = fold(surface)
+    if ZWNJ not in folded:
+        yield folded
+        return
+    parts = folded.split(ZWNJ)
     if len(parts) > _MOST_JOINERS:
         for mark in (ZWNJ, " ", ""):
             yield mark.join(parts)
         return
     for glue in product((ZWNJ, " ", ""), repeat=len(parts) - 1):
-        yield "".join(p + g for p, g in zip(parts, (*glue, ""), strict=True))
+        yield "".join([p + g for p, g in zip(parts, (*glue, ""), strict=True)])
 
 
 @cache

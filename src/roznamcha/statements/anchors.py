@@ -35,7 +35,7 @@ class Anchors:
         self._always: list[bool] = []
         owners: dict[str, list[int]] = {}
         for number, rule in enumerate(self.rules):
-            needed = needed_by(rule.pattern.pattern)
+            needed = needed_by(rule.source)
             self._always.append(needed is None)
             for word in sorted(needed or ()):
                 owners.setdefault(word, []).append(number)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from roznamcha.lang.tables import DATA, read_table
+from roznamcha.lang.tables import DATA, read_table, words
 from roznamcha.text.fold import key
 
 Tense = Literal[
@@ -28,7 +28,8 @@ Tense = Literal[
 _PAST_ENDINGS = {"م": 1, "ی": 2, "": 3, "یم": 4, "ید": 5, "ند": 6}
 _PRESENT_ENDINGS = {"م": 1, "ی": 2, "د": 3, "یم": 4, "ید": 5, "ند": 6}
 _PERFECT_ENDINGS = {"ام": 1, "ای": 2, "ایم": 4, "اید": 5, "اند": 6}
-_VOWELS = ("آ", "ا")
+_BARE_PERSONS = (3, 4, 6)
+_SHORT_STEMS = ("کرد", "شد", "داد")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ def _forms(past: str, present: str) -> dict[str, Form]:
         put("نمی" + whole, Form(past, "present", person, negative=True))
         put(_with_prefix("ب", present) + ending, Form(past, "subjunctive", person))
         put(_with_prefix("ن", present) + ending, Form(past, "subjunctive", person, negative=True))
-        if len(present) > 1 or past in ("کرد", "شد", "داد"):
+        # «بازی», «جنگی», «دهم» are other words: without a prefix only the forms that the press uses
+        if person in _BARE_PERSONS and (len(present) > 1 or past in _SHORT_STEMS):
             put(whole, Form(past, "subjunctive", person))
     # spoken forms of channel posts: می‌گه، می‌گن، می‌کنه، می‌کنن
     spoken = present[:-1] if present.endswith("ی") and len(present) > 2 else present
@@ -114,6 +116,9 @@ def _table() -> dict[str, Form]:
             if prefix:
                 form = replace(form, lemma=prefix + form.lemma)
             table.setdefault(prefix + surface, form)
+    # words that look like a form and hardly ever are one («مردم», «شدید»)
+    for word in words("not_verb"):
+        table.pop(key(word), None)
     return table
 
 
