@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import regex
 
-from roznamcha.lang.rules import Rule, compile_pattern, load_rules
+from roznamcha.lang.rules import Rule, filled, load_rules
 from roznamcha.lang.tables import DATA
 from roznamcha.statements.anchors import Anchors, needed_by
 from roznamcha.text.fold import fold
@@ -14,7 +14,7 @@ _REQUIRED = {"acts": ("act",), "conditions": ("extent",), "subordinate": ("conte
 
 
 def _rule(name: str, pattern: str) -> Rule:
-    return Rule(name, compile_pattern(pattern), {}, (), (), "test")
+    return Rule(name, filled(pattern), {}, (), (), "test")
 
 
 @pytest.mark.parametrize("file", sorted(_REQUIRED))
@@ -39,14 +39,14 @@ def test_rules_are_offered_for_their_examples(file: str) -> None:
     ],
 )
 def test_needed_letters(pattern: str, needed: set[str]) -> None:
-    found = needed_by(compile_pattern(pattern).pattern)
+    found = needed_by(filled(pattern))
     assert found is not None
     assert {word.strip() for word in found} == needed
 
 
 @pytest.mark.parametrize("pattern", ["(?:باغ|.)", "(?:باغ)?", "(?:باغ){0,2}", "و", "[بپ]"])
 def test_patterns_that_need_nothing_certain(pattern: str) -> None:
-    assert needed_by(compile_pattern(pattern).pattern) is None
+    assert needed_by(filled(pattern)) is None
 
 
 def test_unknown_syntax_needs_nothing() -> None:

@@ -8,6 +8,7 @@ from functools import cache, cached_property
 
 import ahocorasick_rs
 
+from roznamcha.errors import LexiconError
 from roznamcha.lang.tables import DATA, read_table, spellings
 from roznamcha.text.fold import ZWNJ, fold, key
 
@@ -21,6 +22,9 @@ ARTICLE = "\u0627\u0644"
 _VOWELS = frozenset("او")
 # a part of a compound given name is at least this long
 _PART = 3
+# tables whose ids name one thing each, and the flags that let two of them share a surface
+_NAMED = frozenset(("state", "place", "person", "group", "body", "outlet"))
+_AMBIGUOUS = frozenset(("ambiguous", "surname", "context"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,7 @@ class Gazetteer:
             fold(r["surface"]) for r in read_table(TABLES / "endings.tsv", ("surface", "source"))
         )
         self._load()
+        self._refuse_unmarked()
         patterns = sorted(self._patterns)
         self.entries = [tuple(self._patterns[p]) for p in patterns]
         self._automaton = ahocorasick_rs.AhoCorasick(patterns)
@@ -127,6 +132,21 @@ class Gazetteer:
             self._patterns[spelling] = [entry]
         elif entry not in held:
             held.append(entry)
+
+    def _refuse_unmarked(self) -> None:
+        """Raise `LexiconError` for a surface that two ids share without a row of it saying that it is ambiguous."""
+        for surface, entries in self._patterns.items():
+            if len(entries) < 2:
+                continue
+            named = {e.id: e for e in entries if e.cls in _NAMED}
+            if len(named) < 2 or any(_AMBIGUOUS & e.flags for e in named.values()):
+                continue
+            # one thing in two tables («کابل»: the government and the town)
+            if len({e.state for e in named.values()}) == 1 and {e.cls for e in named.values()} == {"state", "place"}:
+                continue
+            raise LexiconError(
+                f"entities: the surface {surface!r} stands for {', '.join(sorted(named))}: flag one as ambiguous"
+            )
 
     def _rows(self, name: str, *columns: str) -> Iterator[Mapping[str, str]]:
         """The rows of a table with what alias rows leave empty filled in from the first row of their id."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.tables import words
 from roznamcha.records import Figures
 from roznamcha.text.document import Document
@@ -17,16 +18,21 @@ KINDS = ("killed", "wounded", "detained", "displaced")
 _BEFORE, _AFTER = 14, 3
 _BREAKS = frozenset("؛;:.!؟?()")
 _COMMAS = frozenset("،,")
-_AND = key("و")
+_AND = GRAMMAR.and_
 # how far apart the parts of a sum may stand
 _PARTS_APART = 6
-_BECOMING = key("شدن")
 
 
 @cache
 def _kinds() -> dict[str, str]:
     """The words that say what a figure counts."""
     return {key(w): kind for kind in KINDS for w in words(f"ev_{kind}")}
+
+
+@cache
+def _becoming() -> frozenset[str]:
+    """The infinitive that makes a noun of a participle («کشته شدن پنج تن»)."""
+    return frozenset(key(w) for w in words("ev_becoming"))
 
 
 @cache
@@ -57,7 +63,7 @@ def figures_in(doc: Document, first: int, last: int) -> Figures:
             if at < n.first <= at + _AFTER
             and not any(t in _COMMAS or t in _BREAKS or t == _AND for t in tokens[at : n.first])
         ]  # fmt: skip
-        if after and _BECOMING in tokens[at + 1 : at + 2]:
+        if after and any(t in _becoming() for t in tokens[at + 1 : at + 2]):
             # «یک مسئول از کشته شدن پنج تن خبر داد»
             before = []
         number = before[-1] if before else after[0] if after and taken <= after[0].first else None

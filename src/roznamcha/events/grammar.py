@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.tables import DATA, read_table, words
 from roznamcha.records import Mention
 from roznamcha.text.document import Document, Sentence
@@ -16,11 +17,10 @@ from roznamcha.text.verbs import Verb, read_verb
 # how far a noun may stand before the mention that completes it («مواضع نظامی ارتش پاکستان»)
 _CHAIN = 6
 _STOPS = frozenset('،,؛;:.!؟?«»"()[]{}–—-/…\u2026|')
-_PLURALS = tuple(key(w) for w in ("ها", "های", "هایی"))
 _QUOTES = frozenset('«»"()[]')
-_AND = key("و")
-_THAT = key("که")
-_OBJECT = key("را")
+_AND = GRAMMAR.and_
+_THAT = GRAMMAR.that
+_OBJECT = GRAMMAR.object_marker
 _SPOKEN_OBJECT = key("رو")
 
 
@@ -206,9 +206,15 @@ def _is_object(tokens: Sequence[str], last: int, ceiling: int, in_verb: set[int]
 def _opens_phrase(tokens: Sequence[str], at: int) -> bool:
     """Whether the token `at` after a mention begins another phrase («طالبان شماری را», «هند سه تن را»)."""
     word = tokens[at]
-    if word in _parts() or (word.endswith(_PLURALS) and len(word) > 4):
+    if word in _parts() or (word.endswith(_plurals()) and len(word) > 4):
         return True
     return read_number(tokens, at) is not None
+
+
+@cache
+def _plurals() -> tuple[str, ...]:
+    """The plural endings, as lookup keys."""
+    return tuple(key(w) for w in words("ev_plural"))
 
 
 @cache

@@ -10,6 +10,7 @@ from typing import Literal
 
 from roznamcha.events.grammar import Scene
 from roznamcha.events.roles import Cast
+from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.tables import DATA, read_table, words
 from roznamcha.records import Statement, TimeRef
 from roznamcha.text.document import Document
@@ -29,10 +30,8 @@ _REACH = 4
 _BREAKS = frozenset("،,؛;:.!؟?«»")
 # kinds that are only aimed at where a word of purpose stands before them
 _AIMED_AT = frozenset({"attack", "strike", "clash", "protest", "withdrawal"})
-_THAT = key("که")
-# the ending of an indefinite plural
-_SOME = key("هایی")
-_COPULA = key("بود")
+_THAT = GRAMMAR.that
+_COPULA = GRAMMAR.was
 _VIOLENT = frozenset({"attack", "strike", "clash", "protest"})
 
 
@@ -173,7 +172,13 @@ def _coming() -> frozenset[str]:
 
 def of_a_kind(tokens: Sequence[str], left: int, floor: int) -> bool:
     """Whether the clause that begins at `left` says what kind of people are meant («گروه هایی که ...»)."""
-    return left - 2 >= floor and tokens[left - 1] == _THAT and tokens[left - 2].endswith(_SOME)
+    return left - 2 >= floor and tokens[left - 1] == _THAT and tokens[left - 2].endswith(_some())
+
+
+@cache
+def _some() -> tuple[str, ...]:
+    """The endings of an indefinite plural."""
+    return tuple(key(w) for w in words("ev_plural_some"))
 
 
 def goes_on(tokens: Sequence[str], first: int, last: int) -> bool:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from roznamcha.events.frames import Trigger
 from roznamcha.events.grammar import Placed, Scene
 from roznamcha.events.stance import blamed, judges
+from roznamcha.lang.grammar import GRAMMAR
+from roznamcha.lang.tables import words
 from roznamcha.records import Mention
 from roznamcha.text.document import Document
 from roznamcha.text.fold import key
@@ -16,16 +19,14 @@ from roznamcha.text.verbs import Verb
 # tokens between a noun and its light verb («دیدار و گفت وگو کرد»)
 _LIGHT_GAP = 4
 _NOBODY = frozenset({"", "UNK", "MEDIA"})
-_THAT = key("که")
-_WITH = key("با")
-_OBJECT = key("را")
+_THAT = GRAMMAR.that
+_WITH = GRAMMAR.with_
+_OBJECT = GRAMMAR.object_marker
 _BREAKS = frozenset("؛;:.!؟?")
 _COMMAS = frozenset("،,")
 # shapes whose subject does the deed
 _WILFUL = frozenset({"directed", "launch", "patient", "mover_force", "giver"})
 _HIT = frozenset({"to", "on", "against"})
-_UNDERGO = key("قرار"), key("گرفت")
-_PASSIVE = frozenset({key("شد"), key("گردید"), key("گشت")})
 
 
 @dataclass(slots=True)
@@ -66,10 +67,20 @@ def light_verb(scene: Scene, tokens: Sequence[str], first: int, last: int) -> Ve
     return None if any(t in _BREAKS or t == _THAT or t in _COMMAS for t in between) else verb
 
 
+@cache
+def _keys(slot: str) -> frozenset[str]:
+    """A word list as lookup keys."""
+    return frozenset(key(w) for w in words(slot))
+
+
 def is_passive(tokens: Sequence[str], verb: Verb) -> bool:
     """Whether `verb` is a passive, or the light verb that makes one («بازداشت شد», «مورد حمله قرار گرفت»)."""
-    undergone = verb.form.lemma == _UNDERGO[1] and verb.first > 0 and tokens[verb.first - 1] == _UNDERGO[0]
-    return verb.form.passive or verb.form.lemma in _PASSIVE or undergone
+    undergone = (
+        verb.form.lemma in _keys("ev_undergo_verb")
+        and verb.first > 0
+        and tokens[verb.first - 1] in _keys("ev_undergo")
+    )
+    return verb.form.passive or verb.form.lemma in _keys("ev_passive") or undergone
 
 
 def _right_end(doc: Document, scene: Scene, trigger: Trigger, others: Sequence[Trigger]) -> int:
@@ -294,7 +305,8 @@ def _speaker_acts(out: Cast, trigger: Trigger, speaker: str | None) -> None:
         ):
             out.actors.insert(0, speaker)
         return
-    if out.verb is None:
+    if out.verb is None or out.verb.form.lemma == GRAMMAR.was:
+        # «تیراندازی کوتاه بود» has the deed itself for its subject
         return
     first_person = out.verb.form.person in (1, 4)
     if (

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from functools import cache
 
 from roznamcha.events.grammar import Placed, Scene
+from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.tables import DATA, read_table
 from roznamcha.text.fold import fold, key
 from roznamcha.text.verbs import Verb
 
-_OBJECT = key("را")
-_FROM = key("از")
+_OBJECT = GRAMMAR.object_marker
+_FROM = GRAMMAR.from_
 _BREAKS = frozenset("،,؛;:.!؟?")
 # how far before the noun a word of blame stands («عامل این حمله»), how far off «گزارش» («گزارش تیراندازی»)
 _BLAME_REACH, _REPORT_REACH = 2, 3

@@ -44,6 +44,9 @@ def find_subject(ctx: Context, first: int, last: int) -> Subject | None:
         if doc.words[behind : behind + 1] == [G.object_marker]:
             # «اسلام‌آباد را متهم می‌کند»: an object, and the subject is dropped
             continue
+        if m.kind == "outlet" and any(w in keys("source_noun") for w in doc.words[first:token]):
+            # «به گزارش خبرگزاری اهل‌بیت - ابنا - وزارت …»: still the source line
+            continue
         if may_begin(ctx, token, first):
             return Subject(m.start, m.end, m, behind)
     return None

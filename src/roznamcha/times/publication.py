@@ -22,6 +22,8 @@ from roznamcha.times.lexicon import lex
 _HEAD, _TAIL = 6, 3
 _FIRST_YEAR, _LAST_YEAR = 1979, 2100
 # a line without so much of a year holds no date line
+# tokens of an outlet's name behind the date of a date line
+_LONGEST_NAME = 4
 _DIGITS = re.compile(r"\d\d")
 _ISO = re.compile(r"(?P<y>\d{4})(?:[-/](?P<m>\d{1,2})(?:[-/](?P<d>\d{1,2})(?!\d))?)?")
 # /1404/08/17/, /2025/11/09/, 2025-11-09
@@ -140,6 +142,8 @@ def _date_line(doc: Document) -> tuple[date, tuple[int, int]] | None:
             continue
         day, j = found
         alone = j >= len(toks) or is_mark(toks, j, "|") or has(toks, j, "date_label")
+        # «… - هندوکش‌نگار»: a date with the outlet's name behind a dash
+        alone = alone or (is_mark(toks, j, "-–—") and len(toks) - j <= _LONGEST_NAME + 1)
         if labelled or (alone and end - start <= 160):
             first = next(k for k in range(len(toks)) if toks[k].key.isalnum())
             return day, (toks[first].start, toks[j - 1].end)
@@ -165,9 +169,17 @@ def _date_at(toks: Toks, i: int) -> tuple[date, int] | None:
         return None
     if d.era == "l" or (weekday is not None and day.weekday() != weekday):
         return None
-    k = j
-    while is_mark(toks, k, "-–—،,|/ـ"):
-        k += 1
+    k = _past_marks(toks, j)
+    other = numeric_date(toks, k) or month_date(toks, k)
+    if other is not None and other[0].day and other[0].year and other[0].era != d.era:
+        # the same day in another calendar («۲۴ مهر ۱۴۰۴ - ۱۶ اکتبر ۲۰۲۵»); two days that differ are no date
+        try:
+            if to_gregorian(other[0].era, other[0].year, other[0].month, other[0].day) != day:
+                return None
+        except ValueError:
+            return None
+        j = other[1]
+        k = _past_marks(toks, j)
     if has(toks, k, "clock"):
         k += 1
     if clock := clock_time(toks, k):
@@ -176,6 +188,13 @@ def _date_at(toks: Toks, i: int) -> tuple[date, int] | None:
         while j < len(toks) and toks[j].start == toks[j - 1].end and toks[j].key in "+:zZ.":
             j += 1
     return day, j
+
+
+def _past_marks(toks: Toks, i: int) -> int:
+    """The index behind the dashes, bars and commas at `i`."""
+    while is_mark(toks, i, "-–—،,|/ـ"):
+        i += 1
+    return i
 
 
 def _inferred(doc: Document) -> date | None:
