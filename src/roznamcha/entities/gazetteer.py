@@ -142,7 +142,10 @@ class Gazetteer:
             if len(named) < 2 or any(_AMBIGUOUS & e.flags for e in named.values()):
                 continue
             # one thing in two tables («کابل»: the government and the town)
-            if len({e.state for e in named.values()}) == 1 and {e.cls for e in named.values()} == {"state", "place"}:
+            if len({e.state for e in named.values()}) == 1 and {e.cls for e in named.values()} == {
+                "state",
+                "place",
+            }:
                 continue
             raise LexiconError(
                 f"entities: the surface {surface!r} stands for {', '.join(sorted(named))}: flag one as ambiguous"
