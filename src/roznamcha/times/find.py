@@ -11,7 +11,7 @@ from roznamcha.text.verbs import read_verb
 from roznamcha.times.days import Context
 from roznamcha.times.edtf import first_day
 from roznamcha.times.grammar import Expr, has
-from roznamcha.times.lexicon import ALONE, BEFORE_OTHERS, NUMBER_JOINTS, Tok, lex, words_of
+from roznamcha.times.lexicon import ALONE, BEFORE_OTHERS, NUMBER_JOINTS, Tok, lex_sentence, words_of
 from roznamcha.times.phrases import read_phrase
 from roznamcha.times.resolve import resolve
 
@@ -37,7 +37,7 @@ def read_phrases(
     found: list[tuple[Sentence, list[Tok], Expr]] = []
     tajik: bool | None = None
     for sentence in doc.sentences:
-        toks = lex(doc.folded, sentence.start, sentence.end, idle=False)
+        toks = lex_sentence(doc, sentence)
         i = 0
         while i < len(toks):
             e = read_phrase(toks, i) if toks[i].lex and _may_start(toks, i) else None

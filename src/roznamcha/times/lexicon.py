@@ -11,10 +11,13 @@ from functools import cache
 from msgspec import Struct
 
 from roznamcha.lang.tables import DATA, read_table, spellings
+from roznamcha.text.document import Document, Sentence
 from roznamcha.text.fold import ZWNJ
 
 # the standard library's engine is the faster one for so plain a pattern
 _TOKEN = re.compile(r"\d+(?:[.:/٫]\d+)*|[^\W\d_]+(?:\u200c+[^\W\d_]+)*|[^\s\u200c]")
+# where the document's tokens are cut in another way: digit groups, hashtags
+_ODD = re.compile(r"\d[,٬،]\d|_")
 _AFGHAN = "CLDR fa-AF"
 _NUMBERS = frozenset({"digits", "number", "ordinal", "ordinal_tail"})
 _GLUED_TOP = 31
@@ -123,7 +126,10 @@ def _begins() -> dict[str, tuple[bool, bool, frozenset[str]]]:
 
 def _idle(words: Sequence[str]) -> bool:
     """Whether no time expression can begin with any of `words`, which hold no digits."""
-    begins, table = _begins(), _table()
+    begins = _begins()
+    if begins.keys().isdisjoint(words):
+        return True
+    table = _table()
     for i, word in enumerate(words):
         if word in begins:
             alone, before, seconds = begins[word]
@@ -142,12 +148,29 @@ def lex(folded: str, start: int, end: int, *, idle: bool = True) -> list[Tok]:
 
     Without `idle` there are none where no time expression can begin, which is told before any is made.
     """
-    table = _table()
     found = [m.span() for m in _TOKEN.finditer(folded, start, end)]
     # no token holds a line end
     words = "\n".join([folded[a:b] for a, b in found]).replace(ZWNJ, "").split("\n")
     if not idle and not _DIGIT.search(folded, start, end) and _idle(words):
         return []
+    return _join(folded, words, found)
+
+
+def lex_sentence(doc: Document, sentence: Sentence) -> list[Tok]:
+    """`lex` of a sentence without idle, over the tokens that the document has already where they are the same."""
+    start, end = sentence.start, sentence.end
+    if _ODD.search(doc.folded, start, end):
+        return lex(doc.folded, start, end, idle=False)
+    words = doc.words[sentence.first : sentence.last]
+    if not _DIGIT.search(doc.folded, start, end) and _idle(words):
+        return []
+    starts = doc.token_starts[sentence.first : sentence.last]
+    return _join(doc.folded, words, list(zip(starts, doc.token_ends[sentence.first : sentence.last], strict=True)))
+
+
+def _join(folded: str, words: Sequence[str], found: Sequence[tuple[int, int]]) -> list[Tok]:
+    """The tokens with what the lexicon says of each, its phrases joined."""
+    table = _table()
     out: list[Tok] = []
     at, count = 0, len(found)
     while at < count:
@@ -159,7 +182,7 @@ def lex(folded: str, start: int, end: int, *, idle: bool = True) -> list[Tok]:
             out.append(Tok(word, a, b, {"digits": word} if word[0].isdecimal() else _NOTHING))
             continue
         for parts, values in entry.phrases:
-            if words[at - 1 : at - 1 + len(parts)] == list(parts):
+            if tuple(words[at - 1 : at - 1 + len(parts)]) == parts:
                 # «۲۸ اسد ماه» is a month, «اسد ماه گذشته» is a man and a month
                 if values.get("month", "").endswith("!") and not (
                     out and not _NUMBERS.isdisjoint(out[-1].lex)
