@@ -137,7 +137,9 @@ def _side(p: Phrase) -> str:
 
 
 def _host(reader: Reader, p: Phrase) -> bool:
-    """Whether `p` stands as a mediator or host: «با میانجیگری ترکیه و قطر», «به میزبانی قطر», «کشور میانجی، عمان»."""
+    """Whether `p` stands as a mediator, host or venue: «با میانجیگری ترکیه و قطر», «به میزبانی قطر», «در قطر»."""
+    if p.kind == "state" and reader.word(p.first - 1) in word_list("venue_preposition"):
+        return True
     words = [reader.word(k) for k in range(p.first - _HOST, p.first)]
     for k in range(len(words) - 1, -1, -1):
         if words[k] in word_list("mediating"):

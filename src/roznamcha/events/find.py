@@ -16,6 +16,7 @@ from roznamcha.events.mood import (
     lies_before,
     mood_of,
     nearest_time,
+    opens_stretch,
     telling_at,
     tellings,
 )
@@ -41,6 +42,7 @@ def find_events(
     published: str | None,
 ) -> tuple[Event, ...]:
     """The events in `doc`, in the order of their evidence."""
+    times = [t for t in times if not opens_stretch(doc, t)]
     mentions = outermost(mentions)
     mention_starts = [m.start for m in mentions]
     starts, ordered = tellings(statements)

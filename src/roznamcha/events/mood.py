@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+import regex
+
 from roznamcha.events.grammar import Scene
 from roznamcha.events.roles import Cast
 from roznamcha.lang.grammar import GRAMMAR
+from roznamcha.lang.rules import alternation
 from roznamcha.lang.tables import DATA, read_table, words
 from roznamcha.records import Statement, TimeRef
 from roznamcha.text.document import Document
@@ -27,6 +30,8 @@ _MOODS: dict[str, Mood] = {
 _ARRANGED = frozenset({"meeting", "visit", "call"})
 # how many tokens before the trigger a word such as «خواستار» or «قرار است» still rules it
 _REACH = 4
+# how many characters before a time a word that opens a stretch is looked for
+_SINCE_REACH = 90
 _BREAKS = frozenset("،,؛;:.!؟?«»")
 # kinds that are only aimed at where a word of purpose stands before them
 _AIMED_AT = frozenset({"attack", "strike", "clash", "protest", "withdrawal"})
@@ -255,6 +260,16 @@ def lies_before(value: str | None, published: str | None) -> bool:
         return False
     end = value.split("/")[-1].split("T")[0]
     return len(end) >= 4 and end < published[: len(end)]
+
+
+@cache
+def _since() -> regex.Pattern[str]:
+    return regex.compile(alternation(words("ev_since")) + r"(?=[ \u200c])[^.،؛\n]*$")
+
+
+def opens_stretch(doc: Document, time: TimeRef) -> bool:
+    """Whether a time is the beginning of a stretch («از زمان بازگشت طالبان … در تابستان ۲۰۲۱») and dates no event in it."""
+    return _since().search(doc.folded, max(0, time.start - _SINCE_REACH), time.start) is not None
 
 
 def nearest_time(times: Sequence[TimeRef], start: int, end: int, left: int, right: int) -> TimeRef | None:

@@ -165,7 +165,9 @@ def lex_sentence(doc: Document, sentence: Sentence) -> list[Tok]:
     if not _DIGIT.search(doc.folded, start, end) and _idle(words):
         return []
     starts = doc.token_starts[sentence.first : sentence.last]
-    return _join(doc.folded, words, list(zip(starts, doc.token_ends[sentence.first : sentence.last], strict=True)))
+    return _join(
+        doc.folded, words, list(zip(starts, doc.token_ends[sentence.first : sentence.last], strict=True))
+    )
 
 
 def _join(folded: str, words: Sequence[str], found: Sequence[tuple[int, int]]) -> list[Tok]:
