@@ -30,8 +30,7 @@ class Source(Struct, frozen=True, kw_only=True):
     """One report as it was found: the text as given and whatever metadata came with it.
 
     `name` is how the input called it (file stem, JSON `name`), `origin` where it lies (a path, a path with a line
-    number, a URL); `hint` holds date candidates found in the page's own metadata. `language`, `published` and `outlet`
-    are what the input says, `None` where it is silent.
+    number, a URL). `language`, `published` and `outlet` are what the input says, `None` where it is silent.
     """
 
     name: str
