@@ -30,7 +30,7 @@ def extract(source: Source) -> Report:
     language = source.language or language_of(doc)
     publication = publication_of(doc, source)
     times = find_times(doc, published=publication.date, skip=publication.span)
-    mentions = find_mentions(doc, on=publication.date)
+    mentions = find_mentions(doc, on=publication.date, language=language)
     outlet = source.outlet or publisher_of_address(source.url)
     spoken = find_statements(doc, times=times, mentions=mentions, outlet=outlet)
     outlet = outlet or publisher_of_line(spoken.carriers)

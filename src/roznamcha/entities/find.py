@@ -21,7 +21,7 @@ from roznamcha.entities.tokens import (
     kind_of,
     word_list,
 )
-from roznamcha.records import Mention
+from roznamcha.records import Language, Mention
 from roznamcha.text.document import Document
 from roznamcha.text.language import language_of
 
@@ -50,18 +50,21 @@ _WITHIN = frozenset(("place", "body", "group", "outlet"))
 _DOUBTFUL = frozenset(("ambiguous", "ambig", "person-like", "context", "body-context"))
 
 
-def find_mentions(doc: Document, *, on: str | None, home: str | None = None) -> tuple[Mention, ...]:
+def find_mentions(
+    doc: Document, *, on: str | None, language: Language | None = None, home: str | None = None
+) -> tuple[Mention, ...]:
     """The mentions in `doc`, sorted by start and then longest first, in offsets into `doc.text`.
 
     `on` is the date of the report (EDTF), by which offices and sides are looked up; `home` the state (alpha-3) whose
-    offices are meant where none is named, worked out from the language and the states named if it is not given.
+    offices are meant where none is named, worked out from the language (told by the text itself if it is not given)
+    and the states named.
 
     >>> from roznamcha.text.document import prepare
     >>> doc = prepare("اسحاق دار، وزیر خارجه پاکستان، در کابل گفت.")
     >>> [(doc.text[m.start : m.end], m.name, m.party) for m in find_mentions(doc, on="2025-04-19")][0]
     ('اسحاق دار، وزیر خارجه پاکستان', 'Ishaq Dar', 'PAK')
     """
-    usual = home or _HOME[language_of(doc)]
+    usual = home or _HOME[language or language_of(doc)]
     reader = Reader(doc, on, usual, usual=usual)
     counts = _sides(reader)
     reader.counts = dict(sorted(counts.items(), key=lambda c: (-c[1], c[0])))

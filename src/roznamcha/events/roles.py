@@ -23,6 +23,7 @@ _THAT = GRAMMAR.that
 _WITH = GRAMMAR.with_
 _OBJECT = GRAMMAR.object_marker
 _BREAKS = frozenset("؛;:.!؟?")
+_OWN_REACH = 5
 _COMMAS = frozenset("،,")
 # shapes whose subject does the deed
 _WILFUL = frozenset({"directed", "launch", "patient", "mover_force", "giver"})
@@ -214,6 +215,11 @@ def cast(
     elif shape == "office":
         _add(out.actors, nouns or subject or before[:1])
     _add(out.mediators, [p for p in scene.placed if left <= p.first < right and p.role == "mediator"])
+    if shape in ("directed", "launch") and _against_own(doc, trigger) and (whose := _first_side(scene, left)):
+        # «دولت پاکستان در واکنش به حملات علیه نیروهای خود»: the subject is the one attacked
+        out.actors, out.targets = [], []
+        _add(out.actors, by)
+        _add(out.targets, [whose])
     culprit = blamed(doc.words, scene, trigger.first, trigger.last, out.verb)
     if culprit is not None and shape in ("directed", "launch", "killed", "solo", "patient"):
         out.blamed = True
@@ -230,6 +236,20 @@ def cast(
         out.targets[:] = [t for t in out.targets if t not in out.actors]
     out.actors[:] = [a for a in out.actors if a not in out.mediators] or out.actors
     return out
+
+
+def _against_own(doc: Document, trigger: Trigger) -> bool:
+    """Whether the deed is done to the subject's own people («علیه نیروهای خود»)."""
+    tokens = doc.words[trigger.last : trigger.last + _OWN_REACH]
+    return bool(tokens) and tokens[0] in (GRAMMAR.against, GRAMMAR.to, GRAMMAR.on) and GRAMMAR.own in tokens
+
+
+def _first_side(scene: Scene, left: int) -> Placed | None:
+    """The first mention with a side in the sentence up to the clause, if nothing governs it."""
+    return next(
+        (p for p in scene.placed if p.first >= min(left, scene.sentence.first) and not p.role and _acts(p)),
+        None,
+    )
 
 
 def _by_means(doc: Document, trigger: Trigger) -> bool:

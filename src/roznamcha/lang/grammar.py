@@ -37,6 +37,8 @@ class Grammar:
     become: tuple[str, ...]
     done: str
     neither: str
+    own: str
+    against: str
     but: tuple[str, ...]
     clause_openers: tuple[str, ...]
     asides: tuple[str, ...]
