@@ -75,6 +75,11 @@ def test_agents_and_victims_are_not_swapped(
     assert (event.actors, event.targets) == (actors, targets)
 
 
+def test_one_side_named_by_two_nouns_is_turned_on_once() -> None:
+    text = "تحریم\u200cهای ایران و مقام\u200cهای ایرانی لغو شد."
+    assert all(len(set(e.targets)) == len(e.targets) for e in read(text))
+
+
 def test_an_attack_on_the_subjects_own_people_is_no_attack_on_another() -> None:
     event = only("دولت پاکستان در واکنش به حملات علیه نیروهای خود از حکومت طالبان انتقاد کرد.", "attack")
     assert (event.actors, event.targets) == ((), ("PAK",))

@@ -298,7 +298,9 @@ def _turn_on_owner(out: Cast, trigger: Trigger, nouns: Sequence[Placed], verb: V
     owners = trigger.frame.options.get("owners")
     if not isinstance(owners, list) or out.targets or not nouns:
         return
-    for side in [s for p in nouns for s in parties_of(p.mention) if s in out.actors and s not in owners]:
+    named = [s for p in nouns for s in parties_of(p.mention) if s in out.actors and s not in owners]
+    # each once: two nouns may name one side
+    for side in dict.fromkeys(named):
         out.actors.remove(side)
         out.targets.append(side)
 
