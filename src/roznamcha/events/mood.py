@@ -18,6 +18,7 @@ from roznamcha.lang.tables import DATA, read_table, words
 from roznamcha.records import Statement, TimeRef
 from roznamcha.text.document import Document
 from roznamcha.text.fold import fold, key
+from roznamcha.text.verbs import Verb
 
 # sought: «به دنبال» is "after" beside most verbs, but "in search of" beside the copula
 # charge: what somebody is held for («به اتهام»)
@@ -30,6 +31,8 @@ _MOODS: dict[str, Mood] = {
 _ARRANGED = frozenset({"meeting", "visit", "call"})
 # how many tokens before the trigger a word such as «خواستار» or «قرار است» still rules it
 _REACH = 4
+# how far behind its noun a verb still speaks of it
+_VERB_REACH = 14
 # how many characters before a time a word that opens a stretch is looked for
 _SINCE_REACH = 90
 _BREAKS = frozenset("،,؛;:.!؟?«»")
@@ -114,6 +117,13 @@ def mood_of(
         return "unreal" if cast.verb is not None and cast.verb.form.negative else "planned"
     if near == "ended":
         near = "unreal" if kind in _VIOLENT else None
+    if (
+        kind in _VIOLENT
+        and tokens[cast.after : cast.after + 1]
+        and tokens[cast.after] in _keys("ev_possible")
+    ):
+        # «حملات احتمالی» are feared, not planned
+        return "unreal"
     if coming(tokens, cast.after):
         return "planned"
     if kind in _AIMED_AT and any(
@@ -130,6 +140,11 @@ def mood_of(
     if verb is None:
         return "planned" if future else "real"
     form = verb.form
+    if form.tense in ("future", "subjunctive") and conditional(tokens, scene.sentence.first, first):
+        # «در صورت حمله، تنگه را خواهد بست»
+        return "unreal"
+    if not cast.verbal and kind in _VIOLENT and _did_not_occur(tokens, cast.after, verb):
+        return "unreal"
     if cast.verbal:
         if form.negative:
             return "unreal"
@@ -162,6 +177,25 @@ def mood_of(
     if future or form.tense == "future":
         return "planned"
     return "real"
+
+
+def _did_not_occur(tokens: Sequence[str], after: int, verb: Verb) -> bool:
+    """Whether the verb says that the deed before it was not (or is only said to be going to have effects).
+
+    «حمله تأیید نشد» denies it, «بمباران به قیمت جان بسیاری تمام خواهد شد» supposes it.
+    """
+    if verb.first < after or verb.first - after > _VERB_REACH:
+        return False
+    occurs = tokens[verb.first - 1] in _keys("ev_occurs")
+    if verb.form.negative:
+        return occurs
+    return verb.form.tense == "future" and not occurs
+
+
+@cache
+def _keys(slot: str) -> frozenset[str]:
+    """A word list as lookup keys."""
+    return frozenset(key(w) for w in words(slot))
 
 
 def coming(tokens: Sequence[str], after: int) -> bool:
