@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
 from roznamcha.records import Mention
 from roznamcha.statements.context import Context, keys
@@ -10,6 +11,10 @@ from roznamcha.statements.subject import Subject
 
 UNKNOWN = "UNK"
 _LONGEST_APPOSITION = 14
+_NO_SIDE = (UNKNOWN, "MEDIA")
+# a report is about one side if it is named so often and has such a share of all that are named
+_LEAST = 3
+_SHARE = 0.6
 # rules of mentions that give an office and no name
 _NAMELESS = frozenset(("office",))
 
@@ -32,6 +37,7 @@ class Speakers:
         self._last: Speaker | None = None
         self._last_person: Speaker | None = None
         self._persons: dict[str, Speaker] = {}
+        self._side: str | None = None
         self._surfaces: list[tuple[frozenset[str], Speaker]] = []
 
     def of(self, subject: Subject | None, before: int) -> Speaker:
@@ -49,8 +55,13 @@ class Speakers:
                 return self._last_person
             if mention.party == UNKNOWN and self._last:
                 return self._last
+            if mention.kind == "outlet" and self._last and self._ends_in(subject, "human_source"):
+                # «این منبع» is who spoke, not the outlet that carries it
+                return self._last
         speaker = of_mention(mention)
         if mention.kind == "person":
+            if speaker.party == UNKNOWN and mention.id is None:
+                speaker = replace(speaker, party=self._setting())
             if mention.rule in _NAMELESS and (known := self._bearer(speaker)):
                 return known
             self._surfaces.append((self._words(subject), speaker))
@@ -86,6 +97,25 @@ class Speakers:
             return UNKNOWN
         sides = [m.party for m in ctx.mentions_in(doc.token_ends[first], doc.token_starts[close])]
         return next((p for p in sides if p not in (UNKNOWN, "MEDIA")), UNKNOWN)
+
+    def _ends_in(self, subject: Subject, slot: str) -> bool:
+        return self._ctx.doc.words[subject.token_last - 1] in keys(slot)
+
+    def _setting(self) -> str:
+        """The side that the report is all about, for somebody whom nothing else gives one; UNK if there is none.
+
+        A local official in a report that names one state alone speaks for that state.
+        """
+        if self._side is None:
+            counts = Counter(
+                m.party
+                for m in self._ctx.mentions
+                if not m.anaphor and m.kind in ("state", "body", "people", "group") and m.party not in _NO_SIDE
+            )
+            most = counts.most_common(1)
+            few = not most or most[0][1] < _LEAST or most[0][1] < _SHARE * counts.total()
+            self._side = UNKNOWN if few else most[0][0]
+        return self._side
 
     def _words(self, subject: Subject) -> frozenset[str]:
         doc = self._ctx.doc
