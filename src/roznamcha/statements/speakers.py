@@ -138,6 +138,8 @@ class Speakers:
         party = next((m.party for m in named if m.party != UNKNOWN), UNKNOWN)
         if party == UNKNOWN:
             party = self._side_behind(subject)
+        if party == UNKNOWN:
+            party = self._setting()
         words = self._ctx.doc.text[subject.start : subject.end].strip('«»"“” ')
         return Speaker(words, None, party, person=False)
 
