@@ -111,7 +111,7 @@ def _home(usual: str, counts: Counter[str]) -> str:
     """
     total = sum(counts.values())
     code, most = max(counts.items(), key=lambda c: (c[1], c[0]), default=("", 0))
-    if total < _FOREIGN or counts[usual] * _SHARE >= most:
+    if not total or counts[usual] * _SHARE >= most or (total < _FOREIGN and counts[usual]):
         return usual
     return code if most * 2 > total and len(code) == 3 else ""
 

@@ -110,7 +110,9 @@ class Speakers:
             counts = Counter(
                 m.party
                 for m in self._ctx.mentions
-                if not m.anaphor and m.kind in ("state", "body", "people", "group") and m.party not in _NO_SIDE
+                if not m.anaphor
+                and m.kind in ("state", "body", "people", "group")
+                and m.party not in _NO_SIDE
             )
             most = counts.most_common(1)
             few = not most or most[0][1] < _LEAST or most[0][1] < _SHARE * counts.total()
