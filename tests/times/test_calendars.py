@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 from functools import cache
+from itertools import product
 
 import pytest
 from convertdate import islamic, persian
 from hijridate import Gregorian
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from roznamcha.times.calendars import (
@@ -32,8 +34,19 @@ def test_solar_there_and_back(day: date) -> None:
 
 
 @given(st.dates(min_value=date(1925, 1, 1), max_value=date(2077, 1, 1)))
+@example(date(1926, 12, 6))
+@example(date(1930, 4, 29))
+@example(date(1931, 4, 18))
 def test_lunar_there_and_back(day: date) -> None:
     assert from_lunar(*to_lunar(day)) == day
+
+
+def test_a_thirty_first_is_lunar_only_where_the_table_records_one() -> None:
+    found = []
+    for year, month in product(range(1343, 1500), range(1, 13)):
+        with suppress(ValueError):
+            found.append((from_lunar(year, month, 31), year, month))
+    assert [(year, month) for _, year, month in found] == [(1345, 5), (1348, 11), (1349, 11)]
 
 
 # the equinox fell within the hour of noon: the two reckonings put it on either side (all before the calendar's law of 1304)

@@ -102,10 +102,11 @@ def from_lunar(year: int, month: int, day: int) -> date:
     >>> from_lunar(1447, 1, 10)
     datetime.date(2025, 7, 5)
     """
-    if not 1 <= day <= 30:
-        raise ValueError(f"no such lunar date: {year}-{month}-{day}")
-    found = lunar_month_start(year, month) + timedelta(days=day - 1)
-    if found > lunar_month_end(year, month) + _DAY:
+    first, last = lunar_month_start(year, month), lunar_month_end(year, month)
+    found = first + timedelta(days=day - 1)
+    # a day more than the table gives may have been sighted, but no 31st, save in the months of 1345, 1348 and 1349
+    # that the table records with one
+    if day < 1 or found > last + (_DAY if day <= 30 else timedelta()):
         raise ValueError(f"no such lunar date: {year}-{month}-{day}")
     return found
 
