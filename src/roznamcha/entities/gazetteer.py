@@ -9,6 +9,7 @@ from functools import cache, cached_property
 import ahocorasick_rs
 
 from roznamcha.errors import LexiconError
+from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.tables import DATA, read_table, spellings
 from roznamcha.text.fold import ZWNJ, fold, key
 
@@ -18,7 +19,7 @@ _TAKEOVER = "2021-08-15"
 _MARKS = "\u0654\u0650\u064e\u064f\u0651\u0652"
 _EZAFE = "\u06cc"
 _JOINS = frozenset((ZWNJ, "_"))
-ARTICLE = "\u0627\u0644"
+ARTICLE = GRAMMAR.article
 _VOWELS = frozenset("او")
 # a part of a compound given name is at least this long
 _PART = 3

@@ -21,7 +21,7 @@ _QUOTES = frozenset('«»"()[]')
 _AND = GRAMMAR.and_
 _THAT = GRAMMAR.that
 _OBJECT = GRAMMAR.object_marker
-_SPOKEN_OBJECT = key("رو")
+_SPOKEN_OBJECT = GRAMMAR.spoken_object
 
 
 @dataclass(frozen=True, slots=True)

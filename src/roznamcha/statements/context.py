@@ -69,14 +69,6 @@ class Context:
             self.mentions[bisect_left(self.mention_starts, start) : bisect_left(self.mention_starts, end)]
         )
 
-    def outer_mentions(self, start: int, end: int) -> list[Mention]:
-        """The mentions wholly inside `start`..`end` that lie in no longer one."""
-        out: list[Mention] = []
-        for m in self.mentions_in(start, end):
-            if m.end <= end and not (out and m.end <= out[-1].end):
-                out.append(m)
-        return out
-
     def time_ending_at(self, token: int) -> TimeRef | None:
         """The time expression whose last token is `token`."""
         end = self.doc.token_ends[token]

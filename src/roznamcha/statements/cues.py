@@ -71,7 +71,6 @@ class Lexicon:
     by_nominal: Mapping[tuple[str, ...], tuple[Cue, ...]]
     split: Mapping[str, Cue]
     alone: Mapping[str, Cue]
-    lights: frozenset[str]
     lemmas: frozenset[str]
     """The lemmas of every verb that a cue may have."""
     beginnings: frozenset[str]
@@ -127,7 +126,6 @@ def lexicon() -> Lexicon:
         by_nominal={k: tuple(v) for k, v in by_nominal.items()},
         split=split,
         alone=alone,
-        lights=frozenset(light.split()[-1] for c in cues for light in c.light),
         lemmas=frozenset((*by_verb, *G.become, *(light for c in cues for light in c.light))),
         beginnings=frozenset((*alone, *split)) | verb_words(),
     )

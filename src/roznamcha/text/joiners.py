@@ -19,6 +19,7 @@ import msgspec
 import regex
 
 from roznamcha.lang import tables
+from roznamcha.lang.grammar import VERB_FORMS
 from roznamcha.text.fold import ZWNJ, fold
 
 MODEL = Path(__file__).parent / "models" / "joiners.bin"
@@ -28,8 +29,9 @@ SCALE = 32  # one unit of the model's weights is 1/32
 _MARK = regex.compile(f"[{MARKS}]")
 _WORD = regex.compile(f"[{LETTERS}{MARKS}{ZWNJ}]{{4,}}")
 _SPELLED = regex.compile(f"[{LETTERS}]+(?:{ZWNJ}[{LETTERS}]+)+")
-_VERB_PREFIXES = ("می", "نمی")
-_VERB_ENDING = regex.compile("(?<=..)(?:یم|ید|ند|م|ی|د|ه)$")
+_VERB_PREFIXES = (VERB_FORMS.imperfective, VERB_FORMS.negation + VERB_FORMS.imperfective)
+_ENDINGS = {*VERB_FORMS.endings.past, *VERB_FORMS.endings.present, VERB_FORMS.participle} - {""}
+_VERB_ENDING = regex.compile(f"(?<=..)(?:{'|'.join(sorted(_ENDINGS, key=len, reverse=True))})$")
 _SURE = (
     4  # words seen this often (bucket, 20 times or more) without a joiner are not overruled by the lexicon
 )

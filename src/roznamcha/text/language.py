@@ -15,6 +15,7 @@ from functools import cache
 import regex
 
 from roznamcha.errors import LexiconError
+from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.rules import EDGE_LEFT, EDGE_RIGHT, alternation
 from roznamcha.lang.tables import DATA, read_table
 from roznamcha.records import Language
@@ -28,7 +29,6 @@ _SAMPLE = 3000
 # so many words of function settle that a text is Persian, whatever else stands in it: a mixed post stays
 _PERSIAN_ENOUGH = 12
 
-_PLURALS = ("ها", "های", "هایی")
 _WORD = regex.compile(r"[\p{L}\p{M}\u200c]+")
 _ARABIC_SCRIPT = re.compile(
     r"[\u0620-\u064a\u066e-\u06d3\u06d5\u06ee-\u06ef\u06fa-\u06ff\ufb50-\ufbff\ufe80-\ufefc]+"
@@ -70,7 +70,7 @@ def _evidence() -> _Evidence:
             raise LexiconError(f"{row.where}: {row['surface']!r} stands in the table already")
         into[surface] = weight
         if into is words:
-            for ending in _PLURALS:
+            for ending in GRAMMAR.plurals:
                 into.setdefault(surface + ending, weight)
     day = rf"(?<!\d)(?:[12]?\d|3[01])[ \u200c]?(?P<month>{alternation(list(months))})"
     return _Evidence(words, regex.compile(EDGE_LEFT + day + EDGE_RIGHT), months)
@@ -142,7 +142,7 @@ def foreign_language(text: str) -> str | None:
             return language
     if persian >= _PERSIAN_ENOUGH and persian * 2 > hits["Arabic"]:
         return None
-    arabic = hits["Arabic"] + sum(1 for word in words if len(word) > 4 and word.startswith("ال"))
+    arabic = hits["Arabic"] + sum(1 for word in words if len(word) > 4 and word.startswith(GRAMMAR.article))
     if arabic >= 2 and arabic > persian * 2 and not (persian and _ONLY_PERSIAN.search(text)):
         return "Arabic"
     return None

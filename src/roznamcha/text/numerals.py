@@ -10,6 +10,7 @@ from typing import Literal
 
 import regex
 
+from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.tables import DATA, read_table
 from roznamcha.text.fold import ZWNJ, fold, key
 
@@ -20,7 +21,7 @@ _DIGITS = regex.compile(
 )
 _DASHES = frozenset("-–—")
 _HUGE = 10**15
-_AND = "و"
+_AND = GRAMMAR.and_
 _HUNDRED = ("hundred", Fraction(100))
 _FEW, _MANY = 2, 10  # «چند»: 2 up to, not with, 10 of what follows; «ده‌ها» likewise, of tens
 
@@ -90,7 +91,7 @@ def _lexicon() -> _Lexicon:
     scales = [(w, v) for w, (k, v) in roles.items() if k == "scale"]
     for word, (kind, value) in list(roles.items()):
         if kind in ("unit", "ten", "hundred", "scale") and value:
-            for ending in ("م", "مین"):
+            for ending in GRAMMAR.ordinals:
                 roles.setdefault(word + ending, ("ordinal", value))
     below = [(w, v) for w, (k, v) in roles.items() if k in ("unit", "ten", "hundred") and v]
     for word, value in below:
@@ -252,8 +253,8 @@ def _vague(words: Sequence[str], at: int) -> _Core | None:
     """«ده‌ها», «صدها هزار», «چند ده», «چندین میلیون», «چند»."""
     roles = _lexicon().roles
     role, end = roles.get(_word(words, at)), at + 1
-    if _word(words, at + 1) == "ها" and role:  # the joiner is a blank
-        role, end = roles.get(_word(words, at) + "ها"), at + 2
+    if _word(words, at + 1) == GRAMMAR.plurals[0] and role:  # the joiner is a blank
+        role, end = roles.get(_word(words, at) + GRAMMAR.plurals[0]), at + 2
     if not role or role[0] not in ("tens", "some"):
         return None
     times = role[1]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+from roznamcha.lang.grammar import VERB_FORMS
 from roznamcha.lang.tables import DATA, read_table, words
 from roznamcha.text.fold import key
 
@@ -25,11 +26,9 @@ Tense = Literal[
     "participle",
     "infinitive",
 ]
-_PAST_ENDINGS = {"م": 1, "ی": 2, "": 3, "یم": 4, "ید": 5, "ند": 6}
-_PRESENT_ENDINGS = {"م": 1, "ی": 2, "د": 3, "یم": 4, "ید": 5, "ند": 6}
-_PERFECT_ENDINGS = {"ام": 1, "ای": 2, "ایم": 4, "اید": 5, "اند": 6}
 _BARE_PERSONS = (3, 4, 6)
-_SHORT_STEMS = ("کرد", "شد", "داد")
+_IMPERFECTIVE = VERB_FORMS.imperfective
+_NO_IMPERFECTIVE = VERB_FORMS.negation + VERB_FORMS.imperfective
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,36 +64,41 @@ def _forms(past: str, present: str) -> dict[str, Form]:
     """The one-word forms of a verb, by lookup key; the stems are such keys already."""
     out: dict[str, Form] = {}
     put = out.setdefault
-    no_past = _with_prefix("ن", past)
-    for ending, person in _PAST_ENDINGS.items():
+    endings, done = VERB_FORMS.endings, past + VERB_FORMS.participle
+    no_past = _with_prefix(VERB_FORMS.negation, past)
+    no_done = no_past + VERB_FORMS.participle
+    for ending, person in endings.past.items():
         put(past + ending, Form(past, "past", person))
         put(no_past + ending, Form(past, "past", person, negative=True))
-        put("می" + past + ending, Form(past, "imperfect", person))
-        put("نمی" + past + ending, Form(past, "imperfect", person, negative=True))
-    put(past + "ه", Form(past, "participle", 0))
-    put(no_past + "ه", Form(past, "participle", 0, negative=True))
-    for ending, person in _PERFECT_ENDINGS.items():
-        put(past + "ه" + ending, Form(past, "perfect", person))
-        put(no_past + "ه" + ending, Form(past, "perfect", person, negative=True))
-        put("می" + past + "ه" + ending, Form(past, "perfect", person))
-        put("نمی" + past + "ه" + ending, Form(past, "perfect", person, negative=True))
-    put(past + "ن", Form(past, "infinitive", 0))
-    put(no_past + "ن", Form(past, "infinitive", 0, negative=True))
-    put("می" + past + "ه", Form(past, "imperfect", 3))
-    for ending, person in _PRESENT_ENDINGS.items():
+        put(_IMPERFECTIVE + past + ending, Form(past, "imperfect", person))
+        put(_NO_IMPERFECTIVE + past + ending, Form(past, "imperfect", person, negative=True))
+    put(done, Form(past, "participle", 0))
+    put(no_done, Form(past, "participle", 0, negative=True))
+    for ending, person in endings.perfect.items():
+        put(done + ending, Form(past, "perfect", person))
+        put(no_done + ending, Form(past, "perfect", person, negative=True))
+        put(_IMPERFECTIVE + done + ending, Form(past, "perfect", person))
+        put(_NO_IMPERFECTIVE + done + ending, Form(past, "perfect", person, negative=True))
+    put(past + VERB_FORMS.infinitive, Form(past, "infinitive", 0))
+    put(no_past + VERB_FORMS.infinitive, Form(past, "infinitive", 0, negative=True))
+    put(_IMPERFECTIVE + done, Form(past, "imperfect", 3))
+    for ending, person in endings.present.items():
         whole = present + ending
-        put("می" + whole, Form(past, "present", person))
-        put("نمی" + whole, Form(past, "present", person, negative=True))
-        put(_with_prefix("ب", present) + ending, Form(past, "subjunctive", person))
-        put(_with_prefix("ن", present) + ending, Form(past, "subjunctive", person, negative=True))
+        put(_IMPERFECTIVE + whole, Form(past, "present", person))
+        put(_NO_IMPERFECTIVE + whole, Form(past, "present", person, negative=True))
+        put(_with_prefix(VERB_FORMS.subjunctive, present) + ending, Form(past, "subjunctive", person))
+        put(
+            _with_prefix(VERB_FORMS.negation, present) + ending,
+            Form(past, "subjunctive", person, negative=True),
+        )
         # «بازی», «جنگی», «دهم» are other words: without a prefix only the forms that the press uses
-        if person in _BARE_PERSONS and (len(present) > 1 or past in _SHORT_STEMS):
+        if person in _BARE_PERSONS and (len(present) > 1 or past in VERB_FORMS.bare_stems):
             put(whole, Form(past, "subjunctive", person))
     # spoken forms of channel posts: می‌گه، می‌گن، می‌کنه، می‌کنن
     spoken = present[:-1] if present.endswith("ی") and len(present) > 2 else present
-    for ending, person in (("ه", 3), ("ن", 6)):
-        put("می" + spoken + ending, Form(past, "present", person))
-        put("نمی" + spoken + ending, Form(past, "present", person, negative=True))
+    for ending, person in endings.spoken.items():
+        put(_IMPERFECTIVE + spoken + ending, Form(past, "present", person))
+        put(_NO_IMPERFECTIVE + spoken + ending, Form(past, "present", person, negative=True))
     return out
 
 
@@ -102,14 +106,14 @@ def _forms(past: str, present: str) -> dict[str, Form]:
 def _table() -> dict[str, Form]:
     """All one-word forms by lookup key, irregular ones first."""
     table: dict[str, Form] = {}
-    copula = {"است": 3, "هست": 3, "هستند": 6, "هستیم": 4, "هستم": 1, "هستید": 5, "هستی": 2}
-    for surface, person in copula.items():
-        table[surface] = Form("بود", "present", person)
-    for surface, person in {"نیست": 3, "نیستند": 6, "نیستیم": 4, "نیستم": 1, "نیستید": 5}.items():
-        table[surface] = Form("بود", "present", person, negative=True)
-    for ending, person in _PRESENT_ENDINGS.items():
-        table["دار" + ending] = Form("داشت", "present", person)
-        table["ندار" + ending] = Form("داشت", "present", person, negative=True)
+    be, have = VERB_FORMS.be, VERB_FORMS.have
+    for surface, person in be.present.items():
+        table[surface] = Form(be.lemma, "present", person)
+    for surface, person in be.negative.items():
+        table[surface] = Form(be.lemma, "present", person, negative=True)
+    for ending, person in VERB_FORMS.endings.present.items():
+        table[have.stem + ending] = Form(have.lemma, "present", person)
+        table[VERB_FORMS.negation + have.stem + ending] = Form(have.lemma, "present", person, negative=True)
     for row in read_table(DATA / "verbs.tsv", ("past", "present", "prefix", "kind", "source")):
         prefix = key(row["prefix"])
         for surface, form in _forms(key(row["past"]), key(row["present"])).items():
@@ -126,16 +130,17 @@ def _table() -> dict[str, Form]:
 def _future() -> dict[str, tuple[int, bool]]:
     """The auxiliaries of the future: key -> person, negative."""
     out = {}
-    for ending, person in _PRESENT_ENDINGS.items():
-        out["خواه" + ending] = (person, False)
-        out["نخواه" + ending] = (person, True)
+    stem = VERB_FORMS.future.stem
+    for ending, person in VERB_FORMS.endings.present.items():
+        out[stem + ending] = (person, False)
+        out[VERB_FORMS.negation + stem + ending] = (person, True)
     return out
 
 
 @cache
 def verb_words() -> frozenset[str]:
     """The words that a verb may begin with, as lookup keys: most words are none of them, and need no further look."""
-    return frozenset(("می", "نمی", *_table(), *_future()))
+    return frozenset((_IMPERFECTIVE, _NO_IMPERFECTIVE, *_table(), *_future()))
 
 
 def read_verb(words: Sequence[str], at: int) -> Verb | None:
@@ -151,7 +156,7 @@ def read_verb(words: Sequence[str], at: int) -> Verb | None:
     if word not in verb_words():
         return None
     following = words[at + 1] if at + 1 < len(words) else ""
-    if word in ("می", "نمی") and following:
+    if word in (_IMPERFECTIVE, _NO_IMPERFECTIVE) and following:
         form = _table().get(word + following)
         return Verb(at, at + 2, form) if form else None
     if (future := _future().get(word)) and following:
@@ -171,17 +176,18 @@ def _compound(words: Sequence[str], at: int, form: Form) -> Verb:
     """The participle at `at` with the auxiliaries behind it: perfect, pluperfect, passive."""
     last = at + 1
     following = words[last] if last < len(words) else ""
-    if following in _PERFECT_ENDINGS:
-        return Verb(at, last + 1, replace(form, tense="perfect", person=_PERFECT_ENDINGS[following]))
-    if following == "است":
+    be, passive = VERB_FORMS.be, VERB_FORMS.passive.lemma
+    if person := VERB_FORMS.endings.perfect.get(following):
+        return Verb(at, last + 1, replace(form, tense="perfect", person=person))
+    if following == be.auxiliary:
         return Verb(at, last + 1, replace(form, tense="perfect", person=3))
-    aux = read_verb(words, last) if following and following != "بوده" else None
+    aux = read_verb(words, last) if following and following != be.participle else None
     if aux is None:
         return Verb(at, last, form)
-    if aux.form.lemma == "بود" and aux.form.tense in ("past", "subjunctive"):
+    if aux.form.lemma == be.lemma and aux.form.tense in ("past", "subjunctive"):
         tense: Tense = "pluperfect" if aux.form.tense == "past" else "subjunctive"
         return Verb(at, aux.last, replace(form, tense=tense, person=aux.form.person))
-    if aux.form.lemma == "شد" and form.lemma != "شد":
+    if aux.form.lemma == passive and form.lemma != passive:
         negative = aux.form.negative or form.negative
         return Verb(at, aux.last, replace(aux.form, lemma=form.lemma, negative=negative, passive=True))
     return Verb(at, last, form)

@@ -53,7 +53,6 @@ class Expr:
     clock_to: tuple[int, int] | None = None
     part_to: str | None = None
     holiday: str | None = None
-    last_weekday: bool = False
     same: bool = False
     amount: tuple[tuple[str, int], ...] = ()
     amount_to: int | None = None
