@@ -242,3 +242,35 @@ def test_latin_letters_stay() -> None:
 
 def test_a_title_before_an_office_makes_no_name() -> None:
     assert "آقای وزیر" not in read("آقای وزیر خاموش است.")
+
+
+def test_a_surname_is_whoever_the_document_has_named() -> None:
+    found = read("«مجید سلیمانی» گفت که ترجمه درست نیست. سلیمانی آن را رد کرد.")
+    assert found["سلیمانی"].id is None
+    assert found["سلیمانی"].name == found["«مجید سلیمانی»"].name
+
+
+def test_this_soldier_is_the_soldier() -> None:
+    found = read("یک سرباز اسرائیلی شلیک کرد.\nسخنگوی دولت هند سخن گفت.\nاین سرباز پشیمان است.")
+    assert found["این سرباز"].party == "ISR"
+
+
+def test_an_office_of_an_outlet_speaks_for_the_media() -> None:
+    assert read("مدیر الجزیره نپذیرفت.")["مدیر الجزیره"].party == "MEDIA"
+    assert "خبرنگار الجزیره" not in read("به خبرنگار الجزیره گفت.")
+
+
+def test_an_office_that_says_whose_it_is_says_it_once() -> None:
+    found = read("سخنگوی ارتش اسرائیل نپذیرفت.", on="2003-11-09")
+    assert found["سخنگوی ارتش اسرائیل"].name == "Israel Defense Forces spokesperson"
+
+
+def test_an_office_under_somebody_has_their_side() -> None:
+    found = read("«شیخ عبدالکریم نجفی»، نماینده مقتدی صدر، نپذیرفت.")
+    assert next(m.party for w, m in found.items() if "نجفی" in w) == "SADR"
+
+
+def test_a_persian_name_belongs_where_the_report_is() -> None:
+    text = "افغانستان و افغانستان و افغانستان در ایران. «محمد ابراهیم شریعتی» نپذیرفت."
+    assert read(text)["«محمد ابراهیم شریعتی»"].party == "AFG"
+    assert read("در ایران «محمد ابراهیم شریعتی» نپذیرفت.")["«محمد ابراهیم شریعتی»"].party == "IRN"

@@ -97,6 +97,10 @@ def _antecedent(
         candidates = alike or (candidates if loose else [])
     if kind == "source":
         candidates = [p for p in candidates if p.kind != "person"] or candidates
+    if kind == "person" and last - first > 1:
+        # «این سرباز» is the soldier named before, whoever else has spoken since
+        noun = reader.word(first + 1)
+        candidates = [p for p in candidates if noun in reader.doc.words[p.first : p.last]] or candidates
     candidates = [p for p in candidates if p.party == party] if party else candidates
     if not candidates:
         return None

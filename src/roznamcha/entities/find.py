@@ -130,7 +130,7 @@ def _candidates(reader: Reader, i: int, kind: int) -> list[Phrase]:
     found: list[Phrase | None] = []
     if kind & NAMING or (held and not held.isdisjoint(_NAMES)) or (kind & BEFORE_ARTICLE and reader.split(i)):
         found.append(reader.person(i))
-    elif not held and kind & NEW and reader.office_near(i):
+    elif not held and kind & NEW:
         found.append(reader.introduced(i))
     if held:
         found.extend(read(reader, i) for read in _readers(held))
@@ -329,6 +329,16 @@ def _introduced(reader: Reader, phrases: list[Phrase]) -> dict[tuple[int, int], 
     return out
 
 
+def _homeland(reader: Reader) -> str:
+    """The state that people with a Persian name belong to where nothing says whose they are; empty if none.
+
+    The home state, unless the report names another one where Persian is spoken more often.
+    """
+    if not reader.home or reader.home != reader.usual:
+        return ""
+    return max(_HOME.values(), key=lambda s: (reader.counts.get(s, 0), s == reader.home))
+
+
 def _unite(reader: Reader, phrases: list[Phrase]) -> list[Phrase]:
     """`phrases` with one side for each person: what an office says of a name once holds for it everywhere."""
     together = _introduced(reader, phrases)
@@ -355,7 +365,7 @@ def _unite(reader: Reader, phrases: list[Phrase]) -> list[Phrase]:
             side = sides.get(p.words) or (sides.get(p.words[-1:]) if len(p.words) == 1 else None)
             if side is not None:
                 p = replace(p, party=side.party, state=side.state, name=side.name)
-            elif reader.home and reader.home == reader.usual and reader.native(p.words):
-                p = replace(p, party=reader.home)
+            elif (land := _homeland(reader)) and reader.native(p.words):
+                p = replace(p, party=land)
         out.append(p)
     return out

@@ -114,6 +114,12 @@ class Names(Offices):
                 at = t[0]
         if found := self.hit(at, "person"):
             last, e = found
+            named = self.known.get(self.word(at)) if "surname" in e.flags and last - at == 1 else None
+            if named is not None and named.id != e.id:
+                # the document has named somebody else of that name
+                return replace(
+                    named, first=i, last=last + (quoted and self.word(last) in CLOSE), rule="surname"
+                )
             if "surname" in e.flags and not self._surname_counts(at, last, e, titled=titled or quoted):
                 found = None
             else:
@@ -146,7 +152,10 @@ class Names(Offices):
         return None
 
     def introduced(self, i: int) -> Phrase | None:
-        """A name that no table holds, at the head of its clause, with its office behind it: «آریه درعی، رئیس حزب ...»."""
+        """A name that no table holds, at the head of its clause, with its office or a saying behind it.
+
+        «آریه درعی، رئیس حزب ...», «وینگو بگوویچ در گفت‌وگو با ...».
+        """
         if (
             i
             and self.word(i - 1)[:1].isalpha()
@@ -159,7 +168,16 @@ class Names(Offices):
             return None
         person = self._unknown(i, last, i, last)
         whole = self.with_office(person)
-        return whole if whole.role else None
+        return whole if whole.role or self._speaks_behind(last) else None
+
+    def _speaks_behind(self, i: int) -> bool:
+        """Whether a saying follows at token `i`: a reporting verb, or «در گفت‌وگو با»."""
+        if self.begins_line(i):
+            return False
+        if self.word(i) in glue("in") and self.word(i + 1) in word_list("interviews"):
+            return True
+        verb = read_verb(self.doc.words, i)
+        return verb is not None and verb.form.lemma in word_list("speechverbs")
 
     def _office_beside(self, i: int, j: int) -> bool:
         """Whether an office stands right before token `i` or right after token `j - 1`."""
@@ -206,6 +224,9 @@ class Names(Offices):
         if b - a > 1 and (entry := self.gaz.by_name.get("".join(words))):
             # a known name with its joiners or spaces set otherwise
             return replace(self.known_person(a, b, entry), first=first, last=last)
+        if b - a > 1 and (named := self.known.get("".join(words))):
+            # «بن جدو» after «غسان بن جدو»
+            return replace(named, first=first, last=last, rule="surname")
         return Phrase(
             first, last, "person", romanise(words), "UNK", "person-unknown", words=words, surname=" ".join(words[1:]),
         )  # fmt: skip
@@ -231,6 +252,11 @@ class Names(Offices):
         if person.id and person.party not in ("UNK", office.party) and (comma or office.bare):
             return person
         last = office.last
+        if office.party == "UNK" and office.last == office.first + 1 and "personal" in office.flags:
+            # «…، نماینده صدر»: whoever the office is under gives the side
+            under = None if self.begins_line(last) else self.name(last, titled=False)
+            if under is not None and under.id is not None:
+                office, last = replace(office, party=under.party, state=under.state), under.last
         while self.word(last) in glue("and") and (more := self.role(last + 1)):
             if more.state and office.state and more.state != office.state and not office.bare:
                 break

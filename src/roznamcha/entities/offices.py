@@ -10,6 +10,11 @@ from roznamcha.entities.tokens import THE, Phrase, glue, word_list
 
 # words that the name of an institution may go on for
 _MAX_RUN = 7
+# the flags of an office that says itself whose it is
+_WHOSE = {
+    "iran": "IRN", "usa": "USA", "russia": "RUS", "israel": "ISR", "pakistan": "PAK", "germany": "DEU",
+    "un": "UN", "eu": "EU", "iaea": "IAEA", "nato": "NATO", "media": "MEDIA",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -49,6 +54,11 @@ class Offices(Parts):
                 code = code or (part.party if part.party != "UNK" and not part.bare else part.state)
                 bare = bare and part.bare
                 at = last = part.last
+                continue
+            if "open" in flags and "media" not in flags and not (code or run) and (press := self.outlet(at)):
+                # «رئیس دفتر الجزیره»
+                of_name, code, bare = press.name, press.party, False
+                at = last = press.last
                 continue
             word = self.word(at)
             if word in glue("and") and run and not self.stop(at + 1) and not self.hit(at + 1, "role"):
@@ -139,11 +149,7 @@ class Offices(Parts):
     ) -> Phrase:
         """The holder of the office `e` of `code`, if the tables know who that was on the day."""
         if not code:
-            for flag, value in (
-                ("iran", "IRN"), ("usa", "USA"), ("russia", "RUS"), ("israel", "ISR"), ("pakistan", "PAK"),
-                ("germany", "DEU"), ("un", "UN"), ("eu", "EU"), ("iaea", "IAEA"),
-                ("nato", "NATO"), ("media", "MEDIA"),
-            ):  # fmt: skip
+            for flag, value in _WHOSE.items():
                 if flag in e.flags:
                     code = value
             if "taliban" in e.flags:
@@ -177,7 +183,11 @@ class Offices(Parts):
             name = f"{adjective}{e.name} of {of_name}"
             if e.name == "spokesperson" or "spokesperson" in e.name:
                 name = f"{of_name} spokesperson"
-        elif party in self.gaz.states and not (inferred and ("domestic" not in e.flags or "open" in e.flags)):
+        elif (
+            e.flags.isdisjoint(_WHOSE)
+            and party in self.gaz.states
+            and not (inferred and ("domestic" not in e.flags or "open" in e.flags))
+        ):
             the = "the " if party in THE else ""
             name = f"{adjective}{e.name} of {the}{self.gaz.state_name(party)}"
             if "Ministry" in e.name:

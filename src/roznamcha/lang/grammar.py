@@ -43,6 +43,10 @@ class Grammar:
     become: tuple[str, ...]
     done: str
     neither: str
+    pointing: tuple[str, ...]
+    of_that: tuple[str, ...]
+    one: str
+    indefinite: str
     own: str
     against: str
     but: tuple[str, ...]

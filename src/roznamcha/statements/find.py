@@ -73,6 +73,8 @@ def find_statements(
     inside = [(d.content.first, d.content.last) for d in drafts]
     for number, line in enumerate(ctx.lines):
         _read_line(ctx, line, number, speakers, drafts, inside)
+    for draft in drafts:
+        draft.speaker = speakers.settled(draft.speaker)
     drafts = drop_repeats(ctx, drafts)
     in_order: list[Draft] = sorted(drafts, key=lambda d: (d.cue[0], d.content.start))
     carry(in_order)
@@ -225,7 +227,8 @@ def _read_hit(
             content = shorter
             if subject is None:
                 return None
-    speaker = speakers.nobody(begin, hit.first) if hit.passive else speakers.of(subject, hit.first)
+    told = hit.passive or (hit.cue.name == "text-says" and subject is None)
+    speaker = speakers.of_passive(begin, hit.first) if told else speakers.of(subject, hit.first)
     if not _sound(ctx, hit, content, subject):
         return None
     if not hit.passive and enclosing is None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.records import Mention
 from roznamcha.statements.context import Context, keys
-from roznamcha.statements.subject import Subject
+from roznamcha.statements.subject import Subject, phrase_subject
 
 UNKNOWN = "UNK"
 _LONGEST_APPOSITION = 14
@@ -29,6 +30,9 @@ class Speaker:
     person: bool = False
 
 
+_NOBODY = Speaker("sources", None, UNKNOWN)
+
+
 class Speakers:
     """Keeps who spoke last, so that «وی» and a dropped subject find their speaker."""
 
@@ -43,7 +47,7 @@ class Speakers:
     def of(self, subject: Subject | None, before: int) -> Speaker:
         """The speaker that `subject` stands for, or the last one where it is dropped."""
         if subject is None:
-            return self._last or self.nobody(0, 0)
+            return self._last or _NOBODY
         mention = subject.mention
         if mention is None:
             return self._phrase(subject)
@@ -63,6 +67,10 @@ class Speakers:
             if speaker.party == UNKNOWN and mention.id is None:
                 speaker = replace(speaker, party=self._setting())
             if mention.rule in _NAMELESS and (known := self._bearer(speaker)):
+                if known.party == UNKNOWN:
+                    # «رئیس سابق شورای امنیت اسرائیل» says whose side the one who has a name is on
+                    known = replace(known, party=speaker.party)
+                    self._persons[known.name] = known
                 return known
             self._surfaces.append((self._words(subject), speaker))
         return speaker
@@ -73,6 +81,11 @@ class Speakers:
         if speaker.person:
             self._last_person = speaker
             self._persons[speaker.name] = speaker
+
+    def settled(self, speaker: Speaker) -> Speaker:
+        """`speaker` with the side that the report has told by its end."""
+        known = self._persons.get(speaker.name)
+        return known if known and speaker.party == UNKNOWN and known.id == speaker.id else speaker
 
     def _bearer(self, office: Speaker) -> Speaker | None:
         """The one person who has spoken so far, if an office without a name can be theirs.
@@ -95,6 +108,8 @@ class Speakers:
         close = next((i for i in range(first + 1, reach) if ctx.char(i) in "،.؛:"), None)
         if close is None or ctx.finite_verb_in(first + 1, close):
             return UNKNOWN
+        if any(doc.words[i] in keys("journalist") for i in range(first + 1, close)):
+            return "MEDIA"
         sides = [m.party for m in ctx.mentions_in(doc.token_ends[first], doc.token_starts[close])]
         return next((p for p in sides if p not in (UNKNOWN, "MEDIA")), UNKNOWN)
 
@@ -107,17 +122,31 @@ class Speakers:
         A local official in a report that names one state alone speaks for that state.
         """
         if self._side is None:
-            counts = Counter(
-                m.party
-                for m in self._ctx.mentions
-                if not m.anaphor
-                and m.kind in ("state", "body", "people", "group")
-                and m.party not in _NO_SIDE
+            self._side = (
+                self._most("place")
+                or self._most("state", "body", "people", "group")
+                or (self._most("person") if not self._names_a_state() else "")
+                or UNKNOWN
             )
-            most = counts.most_common(1)
-            few = not most or most[0][1] < _LEAST or most[0][1] < _SHARE * counts.total()
-            self._side = UNKNOWN if few else most[0][0]
         return self._side
+
+    def _names_a_state(self) -> bool:
+        return any(m.kind in ("state", "place") for m in self._ctx.mentions)
+
+    def _most(self, *kinds: str) -> str:
+        """The side that most mentions of these kinds belong to, empty without a clear one.
+
+        Where all the places lie in one state, those who are named there for nothing else are its people, however
+        often the report names the soldiers of another.
+        """
+        counts = Counter(
+            m.party
+            for m in self._ctx.mentions
+            if not m.anaphor and m.kind in kinds and m.party not in _NO_SIDE
+        )
+        most = counts.most_common(1)
+        few = not most or most[0][1] < _LEAST or most[0][1] < _SHARE * counts.total()
+        return "" if few else most[0][0]
 
     def _words(self, subject: Subject) -> frozenset[str]:
         doc = self._ctx.doc
@@ -125,9 +154,36 @@ class Speakers:
             doc.words[i] for i in doc.tokens_in(subject.start, subject.end) if doc.words[i][0].isalnum()
         )
 
-    def nobody(self, first: int, last: int) -> Speaker:
-        """The speaker of a passive: nobody is named."""
-        return Speaker("sources", None, UNKNOWN)
+    def of_passive(self, first: int, last: int) -> Speaker:
+        """The speaker of a clause without one: whose text («در بیانیه دولت آمده است») or meeting it tells of, else nobody."""
+        words = self._ctx.doc.words
+        for i in range(last - 1, first - 1, -1):
+            text, meeting = words[i] in keys("document_noun"), words[i] in keys("encounter")
+            if not text and not meeting:
+                continue
+            press = words[i] in keys("press_document")
+            if i > first and words[i - 1] in G.pointing:
+                known = self._last if text else None
+                return known if known and press <= (known.party == "MEDIA") else _NOBODY
+            owner = self._owner(i + 1, last, far=text)
+            if owner is not None:
+                return owner
+            if text and not press and not words[i].endswith(G.indefinite):
+                return self._last or _NOBODY
+            if text and press and i + 1 < last and (phrase := phrase_subject(self._ctx, i + 1, last)):
+                return replace(self._phrase(phrase), party="MEDIA")
+        return _NOBODY
+
+    def _owner(self, first: int, last: int, *, far: bool) -> Speaker | None:
+        """Whose a text or meeting before token `first` is: the mention there, or (if `far`) the first one behind it."""
+        doc = self._ctx.doc
+        reach = last if far else min(last, first + 1)
+        if first >= reach:
+            return None
+        for m in self._ctx.mentions_in(doc.token_starts[first], doc.token_ends[reach - 1]):
+            if m.kind != "place" and not m.anaphor:
+                return of_mention(m)
+        return None
 
     def _phrase(self, subject: Subject) -> Speaker:
         """A speaker whom no list holds: the words themselves, the side of whoever is named among them."""
@@ -136,13 +192,34 @@ class Speakers:
             # a surname after the full name: «عزیز» after «سرتاج عزیز»
             if words_of and words_of < surface:
                 return known
-        named = [m for m in self._ctx.mentions_in(subject.start, subject.end) if m.end <= subject.end]
+        ctx = self._ctx
+        words = ctx.doc.text[subject.start : subject.end].strip('«»"“” ')
+        head = [ctx.doc.words[i] for i in ctx.doc.tokens_in(subject.start, subject.end)]
+        head = [w for w in head if w[0].isalnum()]
+        if head[:1] == [G.one]:
+            head = head[1:]
+        if not head:
+            return Speaker(words, None, UNKNOWN)
+        named = [m for m in ctx.mentions_in(subject.start, subject.end) if m.end <= subject.end]
+        if head[0] in keys("outlet_noun"):
+            return Speaker(words, None, "MEDIA")
+        last = named[-1] if named else None
+        if (
+            last
+            and last.kind in ("body", "group", "outlet")
+            and not last.anaphor
+            and subject.end - last.end <= 1
+            and head[0] in keys("named_by")
+        ):
+            # «موسسه حقوق بشری «بتسلیم»», «آمار یونسکو»: the name behind says who it is
+            return of_mention(last)
+        if head[0] in keys("indefinite") | keys("pronoun"):
+            return Speaker(words, None, UNKNOWN)
         party = next((m.party for m in named if m.party != UNKNOWN), UNKNOWN)
         if party == UNKNOWN:
             party = self._side_behind(subject)
         if party == UNKNOWN:
             party = self._setting()
-        words = self._ctx.doc.text[subject.start : subject.end].strip('«»"“” ')
         return Speaker(words, None, party, person=False)
 
 

@@ -11,6 +11,7 @@ from roznamcha.text.verbs import read_verb
 
 _LONGEST_PHRASE = 12
 _LONGEST_ADVERBIAL = 8
+_CLOSED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,25 @@ def may_begin(ctx: Context, token: int, first: int) -> bool:
         return True
     if ctx.time_ending_at(before):
         return True
+    if any(adverbial_end(ctx, i, token) == token for i in range(max(first, token - 3), token)):
+        return True
     if ctx.finite_verb_before(token, first):
         return True
     end = ctx.doc.token_ends[before]
     return any(m.end == end and m.kind in ("place", "outlet") for m in ctx.mentions_in(max(0, end - 40), end))
+
+
+def adverbial_end(ctx: Context, first: int, last: int) -> int | None:
+    """The token behind a closed adverbial that begins at `first`: «در همین زمینه», «پس از آن», «علاوه بر این»."""
+    words = ctx.doc.words
+    if last - first < _CLOSED:
+        return None
+    one, two, three = words[first : first + _CLOSED]
+    if one == G.at and two in G.pointing and three in keys("occasion"):
+        return first + _CLOSED
+    if one in keys("takes_az") | keys("preposition") and two in (G.from_, G.on) and three in G.of_that:
+        return first + _CLOSED
+    return None
 
 
 def phrase_subject(ctx: Context, first: int, last: int) -> Subject | None:
@@ -88,6 +104,8 @@ def phrase_subject(ctx: Context, first: int, last: int) -> Subject | None:
         at = doc.token_at(t.end)
         while at < last and not doc.words[at][0].isalnum():
             at += 1
+    if closed := adverbial_end(ctx, at, last):
+        at = closed + (ctx.char(closed) in "،,")
     if at < last and doc.words[at] in keys("preposition"):
         # «در همین حال، …»: an adverbial set off by a comma
         comma = next((i for i in range(at, min(last, at + _LONGEST_ADVERBIAL)) if ctx.char(i) == "،"), None)

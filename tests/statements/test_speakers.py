@@ -1,0 +1,73 @@
+"""Who speaks and for which side: sentences whose speaker is told by more than a name before the verb."""
+
+from __future__ import annotations
+
+import pytest
+
+from marks import read
+
+
+def sides(text: str) -> list[tuple[str, str]]:
+    """Speaker and party of each statement of a short report."""
+    return [(s.speaker, s.party) for s in read(text).statements]
+
+
+def test_a_text_speaks_for_whoever_wrote_it() -> None:
+    text = "در نامه وزارت خارجه پاکستان آمده است که مرز بسته می\u200cماند."
+    assert sides(text) == [("Ministry of Foreign Affairs (Pakistan)", "PAK")]
+
+
+def test_this_statement_is_the_last_speakers() -> None:
+    text = "وزارت خارجه پاکستان اعلام کرد که مرز بسته است. در این بیانیه بر ادامه مذاکرات تاکید شده است."
+    assert {party for _, party in sides(text)} == {"PAK"}
+
+
+def test_a_meeting_speaks_for_the_first_named() -> None:
+    text = "در دیدار وزیر خارجه پاکستان با وزیر خارجه قطر بر ضرورت ادامه مذاکرات تاکید شد."
+    assert [party for _, party in sides(text)] == ["PAK"]
+
+
+def test_a_passive_that_names_nobody_has_no_side() -> None:
+    assert sides("در کابل گفته شد که مرز بسته می\u200cماند.") == [("sources", "UNK")]
+
+
+@pytest.mark.parametrize(
+    ("text", "party"),
+    [
+        ("یک تلویزیون محلی گزارش داد که پل فرو ریخته است.", "MEDIA"),
+        ("آلن دوبره، روزنامه\u200cنگار فرانسوی، گفت که گفت\u200cوگوها ادامه دارد.", "MEDIA"),
+        ("برخی گفتند که پاکستان و ایران و پاکستان و پاکستان مرز را بسته\u200cاند.", "UNK"),
+    ],
+)
+def test_a_speaker_whom_no_list_holds(text: str, party: str) -> None:
+    assert [p for _, p in sides(text)] == [party]
+
+
+@pytest.mark.parametrize("before", ["در همین زمینه", "پس از آن", "علاوه بر این", "در این نشست"])
+def test_a_subject_stands_behind_a_closed_adverbial(before: str) -> None:
+    text = f"مذاکرات پایان یافت. {before} موسسه پژوهشی «کارنگی» اعلام کرد که مرز بسته است."
+    assert len(sides(text)) == 1
+    text = f"رویترز نوشت که مذاکرات پایان یافت. {before} وزیر خارجه پاکستان اعلام کرد که مرز بسته است."
+    assert [p for _, p in sides(text)] == ["MEDIA", "PAK"]
+
+
+def test_what_this_action_belongs_to_is_no_subject() -> None:
+    text = "ذبیح\u200cالله مجاهد از این اقدام پاکستان انتقاد کرد."
+    assert [p for _, p in sides(text)] == ["AFG"]
+
+
+def test_an_office_gives_its_bearer_the_side_everywhere() -> None:
+    text = (
+        "آلبرتو دورانتی گفت که مذاکرات سودی ندارد.\n"
+        "وی افزود که مرز بسته می\u200cماند.\n"
+        "رئیس سابق شورای امنیت ملی پاکستان در پایان گفت که هند باید پاسخ دهد."
+    )
+    assert {party for _, party in sides(text)} == {"PAK"}
+
+
+def test_where_all_happens_in_one_state_its_people_speak() -> None:
+    text = (
+        "سربازان آمریکایی وارد بیمارستانی در موصل شدند. سربازان آمریکایی در کرکوک نیز بودند. "
+        "نیروهای آمریکایی از بصره آمدند.\nدکتر «صباح خلیل»، معاون بیمارستان، گفت که درها شکسته است."
+    )
+    assert [p for _, p in sides(text)] == ["IRQ"]
