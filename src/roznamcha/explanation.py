@@ -44,10 +44,13 @@ class Explanation(Struct, frozen=True, kw_only=True):
     same: bool
 
 
-def explain_entry(found: StoredReport, entry: str) -> Explanation:
-    """Explain the entry with the id `entry` of the report `found`; `NotFoundError` if it is not in there."""
+def explain_entry(found: StoredReport, entry: str, *, lexicon: Path | None = None) -> Explanation:
+    """Explain the entry with the id `entry` of the report `found`; `NotFoundError` if it is not in there.
+
+    `lexicon` is the folder of a user's own tables with which the report is read again.
+    """
     kind, record = _entry(found.report, entry)
-    again = extract(found.source)
+    again = extract(found.source, lexicon=lexicon)
     fields: dict[str, Any] = to_builtins(record)
     spans = [
         (role or kind, fields[f"{role}_start" if role else "start"], fields[f"{role}_end" if role else "end"])
@@ -70,7 +73,7 @@ def explain_entry(found: StoredReport, entry: str) -> Explanation:
         ),
         rule=rule,
         why=why,
-        data=(*_rules(names, kind), *_rows(ids)),
+        data=(*_rules(names, kind), *_rows(ids, lexicon)),
         same=_has(again, kind, entry, record),
     )
 
@@ -113,9 +116,10 @@ def _rules(names: list[str], kind: str) -> Iterator[str]:
                 yield f"{_inside(path)}, rule {rule['name']}{shown}"
 
 
-def _rows(ids: list[str]) -> Iterator[str]:
+def _rows(ids: list[str], lexicon: Path | None) -> Iterator[str]:
     """The rows of the tables with these ids, at most three a table."""
-    for path in sorted((DATA / "entities").glob("*.tsv")):
+    own = sorted(lexicon.glob("*.tsv")) if lexicon else []
+    for path in (*sorted((DATA / "entities").glob("*.tsv")), *own):
         lines = path.read_text(encoding="utf-8").splitlines()
         hits = [n for n, line in enumerate(lines, 1) if any(cell in ids for cell in line.split("\t"))]
         for n in hits[:3]:
@@ -123,4 +127,5 @@ def _rows(ids: list[str]) -> Iterator[str]:
 
 
 def _inside(path: Path) -> str:
-    return path.relative_to(DATA.parent.parent).as_posix()
+    home = DATA.parent.parent
+    return path.relative_to(home).as_posix() if path.is_relative_to(home) else str(path)

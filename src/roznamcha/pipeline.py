@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from roznamcha.entities.find import find_mentions
+from roznamcha.entities.gazetteer import load
 from roznamcha.entities.publisher import publisher_of_address, publisher_of_line
 from roznamcha.events.find import find_events
 from roznamcha.ids import report_id
@@ -24,16 +26,20 @@ R = TypeVar("R", bound=Struct)
 _SPANS = (("start", "end"), *((f"{p}_start", f"{p}_end") for p in ("speaker", "cue", "content", "condition")))
 
 
-def extract(source: Source) -> Report:
-    """Read one report: every span of the result cuts the same characters out of `source.text`."""
+def extract(source: Source, *, lexicon: Path | None = None) -> Report:
+    """Read one report: every span of the result cuts the same characters out of `source.text`.
+
+    `lexicon` is a folder with a user's own tables of names beside the shipped ones.
+    """
+    gazetteer = load(lexicon)
     doc = prepare(source.text)
     language = source.language or language_of(doc)
     publication = publication_of(doc, source)
     times = find_times(doc, published=publication.date, skip=publication.span)
-    mentions = find_mentions(doc, on=publication.date, language=language)
-    outlet = source.outlet or publisher_of_address(source.url)
+    mentions = find_mentions(doc, on=publication.date, language=language, gazetteer=gazetteer)
+    outlet = source.outlet or publisher_of_address(source.url, gazetteer)
     spoken = find_statements(doc, times=times, mentions=mentions, outlet=outlet)
-    outlet = outlet or publisher_of_line(spoken.carriers)
+    outlet = outlet or publisher_of_line(spoken.carriers, gazetteer)
     events = find_events(
         doc, times=times, mentions=mentions, statements=spoken.statements, published=publication.date
     )

@@ -152,10 +152,10 @@ def test_a_report_that_breaks_the_extractor_costs_no_other(
 ) -> None:
     real = pipeline.extract
 
-    def broken(source: Source) -> Report:
+    def broken(source: Source, *, lexicon: Path | None = None) -> Report:
         if source.name == "two":
             raise error
-        return real(source)
+        return real(source, lexicon=lexicon)
 
     monkeypatch.setattr(pipeline, "extract", broken)
     names = ("one", "two", "three")

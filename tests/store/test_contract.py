@@ -238,3 +238,19 @@ def test_order_does_not_depend_on_the_order_of_putting(tmp_path: Path) -> None:
 
 def test_a_mediator_is_no_side_of_the_pair(full: Store) -> None:
     assert mediator().id not in {s.report for s in full.statements(StatementFilter(between=("AFG", "PAK")))}
+
+
+def test_appearances(full: Store) -> None:
+    seen = full.appearances("state:PAK", party="PAK")
+    assert seen.mentions >= seen.reports > 1
+    assert sum(count for _, count in seen.outlets) == seen.reports
+    assert seen.spoke_for == len(full.statements(StatementFilter(party="PAK")))
+    assert seen.targeted == len(full.statements(StatementFilter(target="PAK")))
+    assert seen.first is not None
+    assert seen.last is not None
+    assert seen.first <= seen.last
+
+
+def test_appearances_of_nobody(full: Store) -> None:
+    seen = full.appearances("person:nobody")
+    assert (seen.mentions, seen.reports, seen.spoke, seen.outlets, seen.first) == (0, 0, 0, (), None)

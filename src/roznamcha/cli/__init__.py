@@ -9,7 +9,7 @@ from roznamcha.cli.app import app
 
 def commands() -> typer.Typer:
     """The application with every command; they register themselves as their modules are imported."""
-    from roznamcha.cli import evaluating, extracting, listing, showing, storing, texting  # noqa: F401
+    from roznamcha.cli import evaluating, extracting, listing, naming, showing, storing, texting  # noqa: F401
 
     return app
 

@@ -100,7 +100,7 @@ def _one_line(message: str) -> str:
 
 
 _ORDER = (
-    "extract", "ingest", "reports", "statements", "events", "entities", "timeline", "dossier", "show", "explain",
+    "extract", "ingest", "reports", "statements", "events", "entities", "who", "timeline", "dossier", "show", "explain",
     "verify", "clean", "dates", "evaluate",
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from roznamcha.cli.app import app, console, isolate, say
+from roznamcha.cli.options import Lexicon
 from roznamcha.cli.output import print_table
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def extract(
         list[str], typer.Argument(help="Files or folders (text, HTML, JSON Lines), or - for standard input.")
     ],
     format: Annotated[Format, typer.Option("--format", "-f", help="How to print the records.")] = Format.text,
+    lexicon: Lexicon = None,
 ) -> None:
     """Read reports and print what they say, without a store."""
     from roznamcha.cli.reading import read_reports, tell
@@ -38,7 +40,7 @@ def extract(
     from roznamcha.read import Problem
 
     read = problems = 0
-    for item in read_reports(paths, sys.stdin.buffer):
+    for item in read_reports(paths, sys.stdin.buffer, lexicon=lexicon):
         if isinstance(item, Problem):
             problems += 1
             tell(item)

@@ -1,9 +1,9 @@
-"""`roznamcha statements`, `events`, `reports`, `entities`: what a store holds, row by row."""
+"""`roznamcha statements`, `events`, `reports`: what a store holds, row by row."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from msgspec import to_builtins
 
@@ -15,7 +15,6 @@ from roznamcha.cli.options import (
     By,
     Db,
     Format,
-    Kind,
     Limit,
     OutletOption,
     Party,
@@ -29,7 +28,6 @@ from roznamcha.cli.options import (
     open_to_read,
 )
 from roznamcha.cli.output import cited, emit
-from roznamcha.records import MentionKind
 
 if TYPE_CHECKING:
     from roznamcha import query
@@ -150,41 +148,6 @@ def reports(
         (to_builtins(head) for head in found),
         columns=query.ReportHead.__struct_fields__,
         table=("id", "published", "outlet", "name", "title", "statements", "events", "carriers"),
-        format=format,
-        limit=limit,
-    )
-
-
-@app.command()
-def entities(
-    db: Db = DEFAULT_DB,
-    by: By = None,
-    party: Party = None,
-    type: Kind = None,
-    since: Since = None,
-    until: Until = None,
-    place: Place = None,
-    text: Words = None,
-    outlet: OutletOption = None,
-    limit: Limit = None,
-    format: As = Format.table,
-) -> None:
-    """List who and what is named, the most mentioned first.
-
-    --by and --text ask for a part of the name.
-    """
-    from roznamcha import query
-
-    question = asked(
-        query.EntityFilter, by=by, party=party, type=type, since=since, until=until, place=place, text=text,
-        outlet=outlet, limit=limit, format=format, types=get_args(MentionKind),
-    )  # fmt: skip
-    with open_to_read(db) as store:
-        found = query.entity_rows(store, question)
-    emit(
-        (to_builtins(row) for row in found),
-        columns=query.EntityRow.__struct_fields__,
-        table=("name", "kind", "party", "mentions", "reports", "forms", "id"),
         format=format,
         limit=limit,
     )

@@ -45,6 +45,15 @@ OutletOption = Annotated[str | None, typer.Option("--outlet", help="The outlet's
 Limit = Annotated[
     int | None, typer.Option(min=0, help="At most so many rows, 0 for all; without it a table has 50.")
 ]
+Lexicon = Annotated[
+    Path | None,
+    typer.Option(
+        "--lexicon",
+        metavar="DIR",
+        envvar="ROZNAMCHA_LEXICON",
+        help="A folder with tables of your own names (persons.tsv, places.tsv, ...).",
+    ),
+]
 As = Annotated[Format, typer.Option("--format", "-f", help="How to print the rows.")]
 
 

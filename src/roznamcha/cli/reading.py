@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from roznamcha.cli.app import say
@@ -12,24 +13,29 @@ if TYPE_CHECKING:
     from roznamcha.records import Report, Source
 
 
-def read_reports(paths: Sequence[str], stdin: BinaryIO) -> Iterator[tuple[Source, Report] | Problem]:
+def read_reports(
+    paths: Sequence[str], stdin: BinaryIO, *, lexicon: Path | None = None
+) -> Iterator[tuple[Source, Report] | Problem]:
     """Every report at `paths` with what it yields, or the problem that stands in its place; in order, one at
     a time.
 
     One report on which the extractor breaks must not cost the others: whatever it raises becomes a problem
-    that names the report and the kind of the error.
+    that names the report and the kind of the error. `lexicon` is a folder with a user's own tables; if it is
+    wrong, no report is read.
     """
+    from roznamcha.entities.gazetteer import load
     from roznamcha.errors import RoznamchaError
     from roznamcha.pipeline import extract
     from roznamcha.read import Problem, read_sources
     from roznamcha.store.rows import check_report
 
+    load(lexicon)
     for item in read_sources(paths, stdin=stdin):
         if isinstance(item, Problem):
             yield item
             continue
         try:
-            report = extract(item)
+            report = extract(item, lexicon=lexicon)
             check_report(report)
         except RoznamchaError as error:
             yield Problem(item.origin or item.name, str(error))

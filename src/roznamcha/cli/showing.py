@@ -14,6 +14,7 @@ from roznamcha.cli.options import (
     As,
     Db,
     Format,
+    Lexicon,
     Since,
     Until,
     day,
@@ -135,6 +136,7 @@ def _event_line(id_: str, e: Event, report: Report) -> Text:
 def explain(
     entry: Annotated[str, typer.Argument(help="An entry: its id or the beginning of it.")],
     db: Db = DEFAULT_DB,
+    lexicon: Lexicon = None,
 ) -> None:
     """Say which rules made an entry, and read it again to prove it.
 
@@ -147,7 +149,7 @@ def explain(
 
     with open_to_read(db) as store:
         id_, found = query.entry_named(store, entry)
-    told = explain_entry(found, id_)
+    told = explain_entry(found, id_, lexicon=lexicon)
     out = console()
     out.print(Text(f"{told.kind} {id_}", style="bold"))
     out.print(

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
+from roznamcha import __version__
 from roznamcha.cli.app import app, console, err_console, say
-from roznamcha.cli.options import DEFAULT_DB, Db
+from roznamcha.cli.options import DEFAULT_DB, Db, Lexicon
 
 if TYPE_CHECKING:
     from roznamcha.read import Problem
@@ -28,6 +29,7 @@ def ingest(
         list[str], typer.Argument(help="Files or folders (text, HTML, JSON Lines), or - for standard input.")
     ],
     db: Db = DEFAULT_DB,
+    lexicon: Lexicon = None,
 ) -> None:
     """Read reports into a store; reading again changes nothing.
 
@@ -37,10 +39,13 @@ def ingest(
     from rich.text import Text
 
     from roznamcha.cli.reading import tell
+    from roznamcha.entities.gazetteer import load
     from roznamcha.store.sqlite import SqliteStore
 
-    with SqliteStore(db) as store:
-        counts, problems = _ingest(store, paths, sys.stdin.buffer)
+    digest = load(lexicon).tables.digest
+    program = f"{__version__}+lexicon.{digest}" if digest else __version__
+    with SqliteStore(db, program=program) as store:
+        counts, problems = _ingest(store, paths, sys.stdin.buffer, lexicon)
         held = store.counts()
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(justify="right")
@@ -64,7 +69,9 @@ def ingest(
         raise typer.Exit(1)
 
 
-def _ingest(store: Store, paths: Sequence[str], stdin: BinaryIO) -> tuple[Counter[str], list[Problem]]:
+def _ingest(
+    store: Store, paths: Sequence[str], stdin: BinaryIO, lexicon: Path | None
+) -> tuple[Counter[str], list[Problem]]:
     """Read `paths` into `store`: what was done how often, and what could not be read and why."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -80,7 +87,7 @@ def _ingest(store: Store, paths: Sequence[str], stdin: BinaryIO) -> tuple[Counte
         transient=True,
     ) as progress:
         task = progress.add_task("reading", total=_how_many(paths))
-        for _, done in store.put_many(_readings(paths, stdin, problems), batch=_BATCH):
+        for _, done in store.put_many(_readings(paths, stdin, problems, lexicon), batch=_BATCH):
             counts[done] += 1
             progress.advance(task)
     return counts, problems
@@ -94,12 +101,14 @@ def _how_many(paths: Sequence[str]) -> int | None:
     return len(paths) if single else None
 
 
-def _readings(paths: Sequence[str], stdin: BinaryIO, problems: list[Problem]) -> Iterator[Reading]:
+def _readings(
+    paths: Sequence[str], stdin: BinaryIO, problems: list[Problem], lexicon: Path | None
+) -> Iterator[Reading]:
     from roznamcha.cli.reading import read_reports
     from roznamcha.read import Problem
     from roznamcha.store.protocol import Reading
 
-    for item in read_reports(paths, stdin):
+    for item in read_reports(paths, stdin, lexicon=lexicon):
         if isinstance(item, Problem):
             problems.append(item)
         else:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from roznamcha.entities.anaphora import resolve
-from roznamcha.entities.gazetteer import ARTICLE
+from roznamcha.entities.gazetteer import ARTICLE, Gazetteer, load
 from roznamcha.entities.phrases import Reader
 from roznamcha.entities.tokens import (
     ARTICLED,
@@ -51,13 +51,18 @@ _DOUBTFUL = frozenset(("ambiguous", "ambig", "person-like", "context", "body-con
 
 
 def find_mentions(
-    doc: Document, *, on: str | None, language: Language | None = None, home: str | None = None
+    doc: Document,
+    *,
+    on: str | None,
+    language: Language | None = None,
+    home: str | None = None,
+    gazetteer: Gazetteer | None = None,
 ) -> tuple[Mention, ...]:
     """The mentions in `doc`, sorted by start and then longest first, in offsets into `doc.text`.
 
     `on` is the date of the report (EDTF), by which offices and sides are looked up; `home` the state (alpha-3) whose
     offices are meant where none is named, worked out from the language (told by the text itself if it is not given)
-    and the states named.
+    and the states named. `gazetteer` is the shipped one unless another is given.
 
     >>> from roznamcha.text.document import prepare
     >>> doc = prepare("اسحاق دار، وزیر خارجه پاکستان، در کابل گفت.")
@@ -65,7 +70,7 @@ def find_mentions(
     ('اسحاق دار، وزیر خارجه پاکستان', 'Ishaq Dar', 'PAK')
     """
     usual = home or _HOME[language or language_of(doc)]
-    reader = Reader(doc, on, usual, usual=usual)
+    reader = Reader(doc, on, usual, usual=usual, gaz=gazetteer or load())
     counts = _sides(reader)
     reader.counts = dict(sorted(counts.items(), key=lambda c: (-c[1], c[0])))
     if home is None:
@@ -141,7 +146,7 @@ def _interesting(reader: Reader) -> Iterator[tuple[int, int]]:
     """The tokens that may begin a phrase, with their kind: all others are passed over without another look."""
     words, classes, lines = reader.doc.words, reader.classes, reader.lines
     known, heads = reader.known, reader.heads
-    kinds = [kind_of(word) for word in words]
+    kinds = [kind_of(word, reader.gaz) for word in words]
     before = EDGE
     always = NAMING | DIGIT
     kinds.append(0)

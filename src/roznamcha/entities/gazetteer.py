@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from pathlib import Path
 
 import ahocorasick_rs
+import regex
 
+from roznamcha.entities.tables import TABLES, Tables
 from roznamcha.errors import LexiconError
 from roznamcha.lang.grammar import GRAMMAR
-from roznamcha.lang.tables import DATA, read_table, spellings
+from roznamcha.lang.tables import read_table, spellings
 from roznamcha.text.fold import ZWNJ, fold, key
 
-TABLES = DATA / "entities"
 _TALIBAN = "group:taliban"
 _TAKEOVER = "2021-08-15"
 _MARKS = "\u0654\u0650\u064e\u064f\u0651\u0652"
@@ -25,7 +27,10 @@ _VOWELS = frozenset("او")
 _PART = 3
 # tables whose ids name one thing each, and the flags that let two of them share a surface
 _NAMED = frozenset(("state", "place", "person", "group", "body", "outlet"))
-_AMBIGUOUS = frozenset(("ambiguous", "surname", "context"))
+_AMBIGUOUS = frozenset(("ambiguous", "surname", "context", "namesake"))
+# English wants the article before these
+THE = frozenset(("USA", "GBR", "ARE", "NLD", "PHL", "BHS", "MDV"))
+_NO_LETTERS = regex.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +89,12 @@ def _covers(since: str, until: str, on: str | None) -> bool:
 
 
 class Gazetteer:
-    """The loaded tables; `load()` gives the one instance."""
+    """The loaded tables; `load()` gives the one instance for each folder of a user's own tables."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        self.tables = Tables(folder)
+        # what each word may do by itself, remembered by `tokens.kind_of`
+        self.kinds: dict[str, int] = {}
         self._patterns: dict[str, list[Entry]] = {}
         self.names: dict[str, str] = {}
         self.states: dict[str, str] = {}
@@ -148,22 +156,23 @@ class Gazetteer:
                 "place",
             }:
                 continue
+            rows = "; ".join(f"{id} in {self._where(surface, id)}" for id in sorted(named))
             raise LexiconError(
-                f"entities: the surface {surface!r} stands for {', '.join(sorted(named))}: flag one as ambiguous"
+                f"{surface!r} stands for two: {rows}; give one row the flag that says so (ambiguous, or namesake for "
+                "places), or take it out"
             )
 
-    def _rows(self, name: str, *columns: str) -> Iterator[Mapping[str, str]]:
-        """The rows of a table with what alias rows leave empty filled in from the first row of their id."""
-        first: dict[str, dict[str, str]] = {}
-        for row in read_table(TABLES / f"{name}.tsv", columns):
-            values = dict(row.values)
-            held = first.setdefault(values["id"], values)
-            own = {k: v for k, v in values.items() if v}
-            yield {**{k: v for k, v in held.items() if k != "flags"}, "flags": values.get("flags", ""), **own}
+    def _where(self, spelling: str, id: str) -> str:
+        """The row that gives the thing with this id the folded `spelling`."""
+        for _, row in self.tables.rows_of(id):
+            if spelling.replace(ZWNJ, "").replace(" ", "") == key(row.values.get("surface", "")).replace(
+                " ", ""
+            ):
+                return row.where
+        return "the tables"
 
     def _load(self) -> None:
-        common = ("surface", "id", "name")
-        for r in self._rows("states", *common, "kind", "place", "flags", "source"):
+        for r in self.tables.filled("states"):
             code, flags = r["id"].split(":")[1], frozenset(r["flags"].split())
             if r["kind"] == "name":
                 self.states.setdefault(code, r["place"])
@@ -172,12 +181,12 @@ class Gazetteer:
             place = r["place"] if r["kind"] not in ("demonym", "people") else ""
             name = self.states.get(code, r["name"]) if r["kind"] == "name" else r["name"]
             self._put(r["surface"], Entry("state", r["id"], name, code, r["kind"], place, code, flags))
-        for r in self._rows("groups", *common, "party", "state", "flags", "source"):
+        for r in self.tables.filled("groups"):
             self.parties[r["id"]], self.names[r["id"]] = r["party"], r["name"]
             self.homes[r["id"]] = r["state"]
             flags = frozenset(r["flags"].split())
             self._put(r["surface"], Entry("group", r["id"], r["name"], r["party"], "", "", r["state"], flags))
-        for r in self._rows("bodies", *common, "party", "place", "flags", "source"):
+        for r in self.tables.filled("bodies"):
             self.parties[r["id"]], self.names[r["id"]] = r["party"], r["name"]
             flags = frozenset(r["flags"].split())
             state = self.homes[r["id"]] = r["party"] if r["party"] in self.states else ""
@@ -185,26 +194,28 @@ class Gazetteer:
                 r["surface"],
                 Entry("body", r["id"], r["name"], r["party"], "", r["place"], state, flags),
             )
-        for r in self._rows("bodytypes", *common, "flags", "source"):
+        self.bodytypes: dict[str, str] = {}
+        for r in self.tables.filled("bodytypes"):
+            self.bodytypes.setdefault(r["id"], r["name"])
             self._put(
                 r["surface"], Entry("bodytype", r["id"], r["name"], flags=frozenset(r["flags"].split()))
             )
         self.statebodies: dict[tuple[str, str], str] = {}
         self.samebodies: dict[tuple[str, str], str] = {}
-        for row in read_table(TABLES / "statebodies.tsv", ("id", "state", "name", "same", "source")):
+        for row in self.tables.rows("statebodies"):
             self.statebodies[row["id"], row["state"]] = row["name"]
             if row["same"]:
                 self.samebodies[row["id"], row["state"]] = row["same"]
         self._load_outlets()
-        for r in self._rows("places", *common, "state", "kind", "flags", "source"):
+        for r in self.tables.filled("places"):
             flags = frozenset(r["flags"].split())
             self._put(
                 r["surface"],
                 Entry("place", r["id"], r["name"], r["state"], r["kind"], r["name"], r["state"], flags),
             )
-        for r in self._rows("roles", *common, "flags", "source"):
+        for r in self.tables.filled("roles"):
             self._put(r["surface"], Entry("role", r["id"], r["name"], flags=frozenset(r["flags"].split())))
-        for row in read_table(TABLES / "titles.tsv", ("surface", "id", "flags", "source")):
+        for row in self.tables.rows("titles"):
             self._put(row["surface"], Entry("title", row["id"], "", flags=frozenset(row["flags"].split())))
         for row in read_table(TABLES / "descriptors.tsv", ("surface", "name", "flags", "source")):
             self._put(row["surface"], Entry("descr", "", row["name"], flags=frozenset(row["flags"].split())))
@@ -218,19 +229,19 @@ class Gazetteer:
             self._put(row["surface"], Entry("quantity", "", row["name"]))
         for row in read_table(TABLES / "this.tsv", ("surface", "source")):
             self._put(row["surface"], Entry("this", "", ""))
-        for row in read_table(TABLES / "givennames.tsv", ("surface", "name", "flags", "source")):
+        for row in self.tables.rows("givennames"):
             self.given.setdefault(key(row["surface"]), row["name"])
             if row["flags"]:
                 self.doubtful_given.add(key(row["surface"]))
             if row["flags"] == "strict":
                 self.strict_given.add(key(row["surface"]))
-        for row in read_table(TABLES / "surnames.tsv", ("surface", "name", "source")):
+        for row in self.tables.rows("surnames"):
             self.surnames[key(row["surface"])] = row["name"]
         self.home_surnames = frozenset(self.surnames)
         self.tails = {k: v for k, v in self.surnames.items() if v.islower()}
         self.name_prefixes = {
             key(r["surface"]): r["id"].capitalize()
-            for r in read_table(TABLES / "titles.tsv", ("surface", "id", "flags", "source"))
+            for r in self.tables.rows("titles")
             if "part" in r["flags"].split()
         }
         self.no_name_ends = tuple(
@@ -242,19 +253,18 @@ class Gazetteer:
         self._load_people()
 
     def _load_outlets(self) -> None:
-        for r in self._rows("outlets", "surface", "id", "name", "country", "domains", "flags", "source"):
+        for r in self.tables.filled("outlets"):
             flags = frozenset(r["flags"].split())
             domains = tuple(d for d in r["domains"].split(",") if d)
             self.outlets.setdefault(r["id"], Outlet(r["id"], r["name"], r["country"], domains))
             entry = Entry("outlet", f"outlet:{r['id']}", r["name"], "MEDIA", "", "", r["country"], flags)
             self._put_joined(r["surface"], entry)
-        for row in read_table(TABLES / "outletkinds.tsv", ("surface", "name", "flags", "source")):
+        for row in self.tables.rows("outletkinds"):
             flags = frozenset(row["flags"].split())
             self._put(row["surface"], Entry("outletkind", "", row["name"], "MEDIA", flags=flags))
 
     def _load_people(self) -> None:
-        columns = ("surface", "id", "name", "party", "since", "until", "flags", "source")
-        for row in read_table(TABLES / "persons.tsv", columns):
+        for row in self.tables.rows("persons"):
             person = row["id"]
             if row["name"]:
                 self.people.setdefault(person, row["name"])
@@ -271,14 +281,18 @@ class Gazetteer:
                 self.by_name.setdefault(key(row["surface"]).replace(" ", ""), entry)
         self.also: dict[str, list[tuple[str, str]]] = {}
         self.office_names: dict[tuple[str, str], str] = {}
-        for row in read_table(TABLES / "sameoffices.tsv", ("role", "state", "also", "name", "source")):
+        for row in self.tables.rows("sameoffices"):
             if row["also"]:
                 self.also.setdefault(row["role"], []).append((row["state"], row["also"]))
             if row["name"]:
                 self.office_names[row["role"], row["state"]] = row["name"]
         self.tenures: dict[tuple[str, str], list[Tenure]] = {}
         self.held: dict[str, list[Tenure]] = {}
-        for row in read_table(TABLES / "offices.tsv", ("person", "role", "of", "since", "until", "source")):
+        for row in self.tables.rows("offices"):
+            if row["person"] not in self.people:
+                raise LexiconError(
+                    f"{row.where}: no person has the id {row['person']}; add a row to persons.tsv"
+                )
             tenure = Tenure(row["person"], row["role"], row["of"], row["since"], row["until"])
             self.tenures.setdefault((tenure.role, tenure.of), []).append(tenure)
             self.held.setdefault(tenure.person, []).append(tenure)
@@ -346,6 +360,18 @@ class Gazetteer:
         """The English name of the state `code` («PAK» -> Pakistan), or the code itself."""
         return self.states.get(code, code)
 
+    def body_name(self, sort: str, code: str) -> str:
+        """The English name of the body of this sort («mfa») that the state `code` has; empty if there is no such sort.
+
+        >>> load().body_name("mfa", "PAK"), load().body_name("mfa", "USA")
+        ('Ministry of Foreign Affairs (Pakistan)', 'United States Department of State')
+        """
+        if special := self.statebodies.get((sort, code)):
+            return special
+        name = self.bodytypes.get(sort, "")
+        article = "the " if code in THE and "of {state}" in name else ""
+        return name.replace("{state}", article + self.state_name(code))
+
     def holder(self, role: str, of: str, on: str | None) -> str | None:
         """Who held `role` of `of` on the date `on` (a person's id), if exactly one is known to have held it."""
         for name in (role, *(also for state, also in self.also.get(role, ()) if state in ("", of))):
@@ -394,20 +420,29 @@ class Gazetteer:
         return {d: o for o in self.outlets.values() for d in o.domains}
 
 
+def place_id(name: str) -> str:
+    """The id of a place that only its English name is known of: a capital's.
+
+    >>> place_id("Washington, D.C.")
+    'place:washington-d-c'
+    """
+    return f"place:{_NO_LETTERS.sub('-', name.casefold()).strip('-')}"
+
+
 @cache
-def load() -> Gazetteer:
-    """The gazetteer, loaded once."""
-    return Gazetteer()
+def load(folder: Path | None = None) -> Gazetteer:
+    """The gazetteer with the tables in `folder` beside the shipped ones, loaded once for each folder."""
+    return Gazetteer(folder)
 
 
-def outlet_of(slug_or_domain: str) -> Outlet | None:
+def outlet_of(slug_or_domain: str, gazetteer: Gazetteer | None = None) -> Outlet | None:
     """The outlet with this slug, or published at this domain or host name; `None` if the tables do not know it.
 
     >>> outlet_of("www.tolonews.com").slug, outlet_of("isna").country
     ('tolonews', 'IRN')
     """
     name = fold(slug_or_domain).strip().lower()
-    gazetteer = load()
+    gazetteer = gazetteer or load()
     if name in gazetteer.outlets:
         return gazetteer.outlets[name]
     while "." in name:

@@ -228,7 +228,7 @@ class Names(Offices):
             # «بن جدو» after «غسان بن جدو»
             return replace(named, first=first, last=last, rule="surname")
         return Phrase(
-            first, last, "person", romanise(words), "UNK", "person-unknown", words=words, surname=" ".join(words[1:]),
+            first, last, "person", romanise(words, self.gaz), "UNK", "person-unknown", words=words, surname=" ".join(words[1:]),
         )  # fmt: skip
 
     def with_office(self, person: Phrase) -> Phrase:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from roznamcha.entities.gazetteer import Entry
+from roznamcha.entities.gazetteer import THE, Entry
 from roznamcha.entities.parts import Parts
-from roznamcha.entities.tokens import THE, Phrase, glue, word_list
+from roznamcha.entities.tokens import Phrase, glue, word_list
 
 # words that the name of an institution may go on for
 _MAX_RUN = 7

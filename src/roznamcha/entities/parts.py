@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from roznamcha.entities.gazetteer import Entry
+from roznamcha.entities.gazetteer import THE, Entry, place_id
 from roznamcha.entities.romanise import romanise
-from roznamcha.entities.tokens import CLOSE, OPEN, THE, Phrase, Tokens, glue, word_list
+from roznamcha.entities.tokens import CLOSE, OPEN, Phrase, Tokens, glue, word_list
 from roznamcha.records import MentionKind
 from roznamcha.text.verbs import read_verb
 
@@ -47,7 +47,7 @@ class Parts(Tokens):
         name, id = e.name, e.id
         if e.kind == "capital" and self._venue(i, last):
             return Phrase(
-                i, last, "place", e.place, code, "place-capital", id=f"place:{e.place.lower().replace(' ', '-')}",
+                i, last, "place", e.place, code, "place-capital", id=place_id(e.place),
                 place=e.place, state=code, flags=e.flags,
             )  # fmt: skip
         if e.kind == "capital":
@@ -179,11 +179,7 @@ class Parts(Tokens):
     def _body(self, first: int, last: int, e: Entry, code: str, *, bare: bool) -> Phrase:
         """The body of type `e` of the state `code`."""
         party = self.gaz.party_of("group:taliban", self.on) if "taliban" in e.flags else code
-        name = self.gaz.statebodies.get((e.id, code))
-        if name is None:
-            state = self.gaz.state_name(code)
-            article = "the " if code in THE and "of {state}" in e.name else ""
-            name = e.name.replace("{state}", article + state)
+        name = self.gaz.body_name(e.id, code)
         same = self.gaz.samebodies.get((e.id, code), e.id)
         return Phrase(
             first, last, "body", name, party, f"body-{e.id}", id=f"body:{same}-{code}", state=code, bare=bare,
@@ -215,14 +211,16 @@ class Parts(Tokens):
         if quoted:
             for last in range(at + 2, min(at + 7, len(self.doc.words))):
                 if self.word(last) in CLOSE:
-                    name = romanise(self.doc.words[at + 1 : last])
+                    name = romanise(self.doc.words[at + 1 : last], self.gaz)
                     return Phrase(i, last + 1, "outlet", name, "MEDIA", "outlet-quoted")
         if "wide" not in kind[1].flags:
             last = at
             while last < at + 3 and self.name_word(last, inside=False):
                 last += 1
             if last > at:
-                return Phrase(i, last, "outlet", romanise(self.doc.words[at:last]), "MEDIA", "outlet-named")
+                return Phrase(
+                    i, last, "outlet", romanise(self.doc.words[at:last], self.gaz), "MEDIA", "outlet-named"
+                )
         if at > kind[0] and "named" not in kind[1].flags:
             state = self.hit(kind[0], "state")
             if state:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from roznamcha.entities.gazetteer import outlet_of
+from roznamcha.entities.gazetteer import Gazetteer, outlet_of
 from roznamcha.records import Carrier
 
 # outlets of these countries sign their reports with «به گزارش خبرگزاری …»; elsewhere that line names a source
@@ -13,7 +13,7 @@ _SIGNING = ("IRN", "AFG")
 _HEAD = 80
 
 
-def publisher_of_address(url: str | None) -> str | None:
+def publisher_of_address(url: str | None, gazetteer: Gazetteer | None = None) -> str | None:
     """The slug of the outlet at this address, `None` for an unknown host or none.
 
     >>> publisher_of_address("https://www.isna.ir/news/1404081711111/")
@@ -27,16 +27,16 @@ def publisher_of_address(url: str | None) -> str | None:
         host = urlsplit(url).hostname
     except ValueError:
         return None
-    outlet = outlet_of(host) if host else None
+    outlet = outlet_of(host, gazetteer) if host else None
     return outlet.slug if outlet else None
 
 
-def publisher_of_line(carriers: Sequence[Carrier]) -> str | None:
+def publisher_of_line(carriers: Sequence[Carrier], gazetteer: Gazetteer | None = None) -> str | None:
     """The slug of the outlet that signs at the head of its own text («به گزارش خبرگزاری معمار؛ …»).
 
     Only where no second source follows in the line: «به گزارش ایسنا به نقل از رویترز» may stand in any outlet.
     """
     if not carriers or carriers[0].start > _HEAD or (len(carriers) > 1 and carriers[1].start < 2 * _HEAD):
         return None
-    outlet = outlet_of(carriers[0].outlet)
+    outlet = outlet_of(carriers[0].outlet, gazetteer)
     return outlet.slug if outlet and outlet.country in _SIGNING else None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from roznamcha.entities.gazetteer import ARTICLE, TABLES, load
+from roznamcha.entities.gazetteer import ARTICLE, Gazetteer, load
+from roznamcha.entities.tables import TABLES
 from roznamcha.lang.tables import read_table
 
 _VOWELS = frozenset("aeiou")
@@ -26,11 +27,10 @@ def _letters() -> Mapping[str, str]:
 
 
 @cache
-def _word(word: str) -> str:
+def _word(word: str, tables: Gazetteer) -> str:
     """One word of a name: known, or a known head and tail («Rezaei» + «far»), or spelled out."""
     if word.isascii():
         return word
-    tables = load()
     known = tables.surnames.get(word) or tables.given_name(word)
     if known:
         return known
@@ -40,7 +40,7 @@ def _word(word: str) -> str:
             head = word[:-size]
             return (tables.given_name(head) or tables.surnames.get(head) or _spelled(head)) + tail
     if word.startswith(ARTICLE) and len(word) > _ARTICLED:
-        return "al-" + _word(word[len(ARTICLE) :])
+        return "al-" + _word(word[len(ARTICLE) :], tables)
     for cut in range(3, len(word) - 2):
         front, rest = tables.given.get(word[:cut]), tables.surnames.get(word[cut:])
         if front and rest:
@@ -74,27 +74,28 @@ def _spelled(word: str) -> str:
     return "".join(out).capitalize()
 
 
-def _joined(words: Sequence[str]) -> list[str]:
+def _joined(words: Sequence[str], tables: Gazetteer) -> list[str]:
     """`words` with a given name that is written in two words («نور الدین») put together."""
     out: list[str] = []
     for word in words:
-        if out and word.startswith(ARTICLE) and load().given_name(out[-1] + word):
+        if out and word.startswith(ARTICLE) and tables.given_name(out[-1] + word):
             out[-1] += word
         else:
             out.append(word)
     return out
 
 
-def romanise(words: Sequence[str]) -> str:
+def romanise(words: Sequence[str], gazetteer: Gazetteer | None = None) -> str:
     """The lookup keys of a name's words as an English text would have them.
 
     >>> romanise(["محمد", "ابراهیم", "شریعتی"])
     'Mohammad Ebrahim Shariati'
     """
+    tables = gazetteer or load()
     out: list[str] = []
-    for word in _joined(words):
-        latin = _word(word)
-        if out and word in load().tails:
+    for word in _joined(words, tables):
+        latin = _word(word, tables)
+        if out and word in tables.tails:
             out[-1] += latin
         elif latin:
             out.append(latin if out else latin[:1].upper() + latin[1:])

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from roznamcha.entities.gazetteer import ARTICLE, TABLES, Entry, Gazetteer, load
+from roznamcha.entities.gazetteer import ARTICLE, Entry, Gazetteer, load
+from roznamcha.entities.tables import TABLES
 from roznamcha.lang.tables import read_table
 from roznamcha.records import MentionKind
 from roznamcha.text.document import Document
@@ -15,12 +16,10 @@ from roznamcha.text.fold import key
 from roznamcha.text.verbs import read_verb
 
 OPEN, CLOSE, COMMA = frozenset('«"“”'), frozenset('»"”“'), frozenset("،,")
-# English wants the article before these
 # a name, a comma or bracket and an adjective may stand before an office
 _LONGEST_NAME = 8
 # so many words are remembered at most
 _REMEMBERED = 100_000
-THE = frozenset(("USA", "GBR", "ARE", "NLD", "PHL", "BHS", "MDV"))
 
 
 @cache
@@ -38,21 +37,19 @@ def glue(kind: str) -> frozenset[str]:
 
 # what a word by itself may do: begin a name, count, begin an unknown name at a clause's head, end a clause
 NAMING, DIGIT, NEW, EDGE, ARTICLED, BEFORE_ARTICLE = 1, 2, 4, 8, 16, 32
-_kinds: dict[str, int] = {}
 
 
-def kind_of(word: str) -> int:
+def kind_of(word: str, gaz: Gazetteer) -> int:
     """What a lookup key may do, as bits; remembered: a report's words are mostly those of the reports before."""
-    found = _kinds.get(word)
+    found = gaz.kinds.get(word)
     if found is None:
-        gaz = load()
         found = NAMING if word in OPEN or gaz.given_name(word) else 0
         found |= DIGIT if word.isdigit() else 0
         found |= NEW if len(word) > 2 and word[0].isalpha() and word not in gaz.common else 0
         found |= EDGE if not word[:1].isalpha() or word in word_list("stops") else 0
         found |= ARTICLED if word.startswith(ARTICLE) else 0
-        if len(_kinds) < _REMEMBERED:
-            _kinds[word] = found
+        if len(gaz.kinds) < _REMEMBERED:
+            gaz.kinds[word] = found
     return found
 
 

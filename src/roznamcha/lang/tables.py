@@ -31,34 +31,45 @@ class Row:
         return self.values[column]
 
 
-def read_table(path: Path, columns: Iterable[str]) -> list[Row]:
-    """The rows of the table at `path`, whose header must be `columns` in that order.
+def read_table(path: Path, columns: Iterable[str], *, shown: str = "") -> list[Row]:
+    """The rows of the table at `path`, whose header must be `columns` in that order; errors call it `shown`.
 
     Raises `LexiconError` with file and line for a wrong header, a row of another width, an empty or repeated-space
     surface, or a row without a source (where there is a `source` column).
     """
+    name = shown or path.name
     wanted = list(columns)
     rows: list[Row] = []
     never_empty = [wanted.index(column) for column in ("surface", "source") if column in wanted]
     header: list[str] | None = None
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise LexiconError(f"{name}: not UTF-8 (byte {error.start}); save it as UTF-8") from error
+    except OSError as error:
+        raise LexiconError(f"{name}: cannot be read: {error.strerror or error}") from error
+    for number, line in enumerate(text.splitlines(), 1):
         if line.startswith("#") or not line or line.isspace():
             continue
         cells = [*map(str.strip, line.split("\t"))]
-        where = f"{path.name}:{number}"
+        where = f"{name}:{number}"
         if header is None:
             if cells != wanted:
-                raise LexiconError(f"{where}: the header is {cells}, wanted {wanted}")
+                raise LexiconError(
+                    f"{where}: the header is {' '.join(cells)}, wanted, with tabs, {' '.join(wanted)}"
+                )
             header = cells
             continue
         if len(cells) != len(wanted):
-            raise LexiconError(f"{where}: {len(cells)} columns, wanted {len(wanted)} ({', '.join(wanted)})")
+            raise LexiconError(
+                f"{where}: {len(cells)} columns, wanted {len(wanted)} with tabs between them ({', '.join(wanted)})"
+            )
         for index in never_empty:
             if not cells[index]:
-                raise LexiconError(f"{where}: the column {wanted[index]} is empty")
+                raise LexiconError(f"{where}: the column {wanted[index]} is empty; fill it in")
         rows.append(Row(dict(zip(wanted, cells, strict=True)), where))
     if header is None:
-        raise LexiconError(f"{path.name}: the table is empty, not even a header")
+        raise LexiconError(f"{name}: the table is empty, not even a header ({', '.join(wanted)})")
     return rows
 
 

@@ -78,7 +78,7 @@ class ReportHead(Struct, frozen=True, kw_only=True):
     """A report without its text and entries: where it came from, when it was read, how much it yielded.
 
     `first_ingested` and `read_at` are UTC times (ISO 8601); `program` is the version of Roznamcha that read
-    it last.
+    it last, with `+lexicon.` and the digest of a user's own tables if there were any.
     """
 
     id: str
@@ -131,7 +131,7 @@ class StoredEvent(Struct, frozen=True, kw_only=True):
 
 class EntityRow(Struct, frozen=True, kw_only=True):
     """Somebody or some place over all reports: how often it is mentioned, in how many reports, in which
-    words.
+    words; `candidates` are the ids that it may be where the text leaves more than one.
     """
 
     id: str | None
@@ -141,6 +141,27 @@ class EntityRow(Struct, frozen=True, kw_only=True):
     mentions: int
     reports: int
     forms: tuple[str, ...]
+    candidates: tuple[str, ...] = ()
+
+
+class Appearances(Struct, frozen=True, kw_only=True):
+    """How often and where somebody or some place is named.
+
+    `possible` counts the mentions that may mean this or another. `spoke` counts statements by the id itself,
+    `spoke_for` those of its side and `targeted` those aimed at its side (0 for what is no side). `outlets` are
+    the outlets of the reports that name it (`None`: not known), with the number of reports, the most frequent
+    first; `first` and `last` the days of the earliest and the latest of them.
+    """
+
+    mentions: int
+    possible: int
+    reports: int
+    spoke: int
+    spoke_for: int
+    targeted: int
+    outlets: tuple[tuple[str | None, int], ...]
+    first: str | None
+    last: str | None
 
 
 class Cut(Struct, frozen=True, kw_only=True):
@@ -229,6 +250,10 @@ class Store(Protocol):
 
     def entities(self, asked: EntityFilter) -> tuple[EntityRow, ...]:
         """Entities, the most mentioned first."""
+        ...
+
+    def appearances(self, id: str, *, party: str | None = None) -> Appearances:
+        """How often and where the thing with this id is named; `party` is the side that it is, if it is one."""
         ...
 
     def counts(self) -> Counts:

@@ -244,7 +244,7 @@ def about(report: Report, statement: Statement) -> tuple[str, ...]:
     return tuple(sorted(named))
 
 
-_STRINGS: Callable[[str], tuple[str, ...]] = msgspec.json.Decoder(tuple[str, ...]).decode
+strings: Callable[[str], tuple[str, ...]] = msgspec.json.Decoder(tuple[str, ...]).decode
 _FIGURES = msgspec.json.Decoder(dict[str, int | list[int]]).decode
 
 
@@ -255,19 +255,19 @@ def _fields(kind: type[msgspec.Struct], row: RowMapping) -> Row:
 def to_statement(row: RowMapping) -> Statement:
     """The statement of a row."""
     return Statement(
-        **_fields(Statement, row) | {"targets": _STRINGS(row["targets"]), "why": _STRINGS(row["why"])}
+        **_fields(Statement, row) | {"targets": strings(row["targets"]), "why": strings(row["why"])}
     )
 
 
 def to_event(row: RowMapping) -> Event:
     """The event of a row."""
-    lists = {f: _STRINGS(row[f]) for f in ("actors", "targets", "mediators", "why")}
+    lists = {f: strings(row[f]) for f in ("actors", "targets", "mediators", "why")}
     return Event(**_fields(Event, row) | lists | {"figures": _FIGURES(row["figures"])})
 
 
 def to_mention(row: RowMapping) -> Mention:
     """The mention of a row."""
-    return Mention(**_fields(Mention, row) | {"id": row["entity"], "candidates": _STRINGS(row["candidates"])})
+    return Mention(**_fields(Mention, row) | {"id": row["entity"], "candidates": strings(row["candidates"])})
 
 
 def to_time(row: RowMapping) -> TimeRef:

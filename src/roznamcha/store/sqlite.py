@@ -32,9 +32,10 @@ from sqlalchemy.pool import StaticPool
 from roznamcha import __version__
 from roznamcha.errors import NotFoundError, StoreError
 from roznamcha.records import Report, Source
-from roznamcha.store import filters, opening, rows
+from roznamcha.store import appearances, filters, opening, rows
 from roznamcha.store.migrations import MIGRATIONS, Migration
 from roznamcha.store.protocol import (
+    Appearances,
     Counts,
     Cut,
     EntityFilter,
@@ -75,15 +76,18 @@ class SqliteStore:
         read_only: bool = False,
         clock: Callable[[], str] = opening.utc_now,
         busy_seconds: float = 10.0,
+        program: str = __version__,
         migrations: Sequence[Migration] = MIGRATIONS,
     ) -> None:
-        """Open the store, or make it unless `read_only`; `clock` gives the time of an ingest.
+        """Open the store, or make it unless `read_only`; `clock` gives the time of an ingest,
+        `program` what reads the reports: a version, with the digest of a user's tables behind it.
 
         Raises `StoreError`: no such file (read-only), a file of another kind, locked for longer than
         `busy_seconds`, a schema newer than this program, or an older one in a store opened read-only.
         """
         self.path = Path(path)
         self._clock = clock
+        self._program = program
         self._closed = False
         if read_only and not self.path.exists():
             raise StoreError(f"{self.path}: there is no store here; make one with `roznamcha ingest`")
@@ -191,7 +195,7 @@ class SqliteStore:
             old = known.get(reading.report.id)
             seq = old.seq if old is not None else next_keys["report"] + len(fresh)
             row = rows.report_row(
-                reading.report, reading.source, seq=seq, now=now, program=__version__, print_=print_
+                reading.report, reading.source, seq=seq, now=now, program=self._program, print_=print_
             )
             if old is None:
                 fresh.append(row)
@@ -357,7 +361,7 @@ class SqliteStore:
     def entities(self, asked: EntityFilter) -> tuple[EntityRow, ...]:
         """Entities, the most mentioned first, each with its five most frequent forms, pronouns left out."""
         mention = MENTION.c
-        key = (mention.entity, mention.name, mention.kind, mention.party)
+        key = (mention.entity, mention.name, mention.kind, mention.party, mention.candidates)
         count, inside = func.count(), func.count(mention.report.distinct())
         conditions = filters.entities(asked)
         query = select(*key, count.label("mentions"), inside.label("reports")).join(
@@ -368,7 +372,7 @@ class SqliteStore:
             out = []
             for row in connection.execute(query):
                 same = [
-                    column.is_not_distinct_from(value) for column, value in zip(key, row[:4], strict=True)
+                    column.is_not_distinct_from(value) for column, value in zip(key, row[:5], strict=True)
                 ]
                 forms = select(mention.cut, count).join(REPORT, REPORT.c.seq == mention.report)
                 forms = forms.where(*conditions, *same, mention.anaphor.is_(False)).group_by(mention.cut)
@@ -382,9 +386,15 @@ class SqliteStore:
                         mentions=row.mentions,
                         reports=row.reports,
                         forms=tuple(form.cut for form in connection.execute(forms)),
+                        candidates=rows.strings(row.candidates),
                     )
                 )
         return tuple(out)
+
+    def appearances(self, id: str, *, party: str | None = None) -> Appearances:
+        """How often and where the thing with this id is named."""
+        with self._reading() as connection:
+            return appearances.count(connection, id, party)
 
     def counts(self) -> Counts:
         """How much there is."""

@@ -1,0 +1,153 @@
+"""The tables of names and offices under `lang/fa/entities/`, with the rows of a user's own folder behind the shipped ones.
+
+A folder of one's own (a lexicon) holds tables of the same names and columns. Its rows go through the same checks; a row
+with a shipped id adds a spelling, a row with a new id adds somebody or something new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+import regex
+
+from roznamcha.errors import LexiconError
+from roznamcha.lang.tables import DATA, Row, read_table
+
+TABLES = DATA / "entities"
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    name: tuple(columns.split())
+    for name, columns in {
+        "states": "surface id name kind place flags source",
+        "groups": "surface id name party state flags source",
+        "bodies": "surface id name party place flags source",
+        "bodytypes": "surface id name flags source",
+        "statebodies": "id state name same source",
+        "outlets": "surface id name country domains flags source",
+        "outletkinds": "surface name flags source",
+        "places": "surface id name state kind flags source",
+        "persons": "surface id name party since until flags source",
+        "offices": "person role of since until source",
+        "sameoffices": "role state also name source",
+        "roles": "surface id name flags source",
+        "titles": "surface id flags source",
+        "givennames": "surface name flags source",
+        "surnames": "surface name source",
+    }.items()
+}
+# the tables whose rows with an empty name are further spellings of their id
+_FILLED = frozenset(("states", "groups", "bodies", "bodytypes", "outlets", "places", "roles", "persons"))
+_ID = {
+    "states": regex.compile(r"state:[A-Z]{3}"),
+    "groups": regex.compile(r"group:[a-z0-9]+(?:-[a-z0-9]+)*"),
+    "bodies": regex.compile(r"body:[a-z0-9]+(?:-[a-zA-Z0-9]+)*"),
+    "places": regex.compile(r"place:[a-z0-9]+(?:-[a-z0-9]+)*"),
+    "persons": regex.compile(r"person:[a-z0-9]+(?:-[a-z0-9]+)*"),
+    "outlets": regex.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*"),
+}
+_DAY = regex.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
+_FLAGS: Mapping[str, frozenset[str]] = {
+    "states": frozenset(("ambiguous",)),
+    "groups": frozenset(("context", "body-context", "people", "person-like")),
+    "bodies": frozenset(("ambiguous", "context")),
+    "outlets": frozenset(("kind",)),
+    "places": frozenset(("ambiguous", "namesake")),
+    "persons": frozenset(("surname", "famous", "ambiguous")),
+}
+_SHOWN_DIGEST = 8
+
+
+class Tables:
+    """The shipped tables and, if `folder` is given, those in it.
+
+    Raises `LexiconError` for a folder that is not there or holds a table of an unknown name.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder
+        self.own: dict[str, Path] = {}
+        self.digest = ""
+        if folder is not None:
+            self._open(folder)
+
+    def _open(self, folder: Path) -> None:
+        if not folder.is_dir():
+            raise LexiconError(
+                f"{folder}: no such folder; --lexicon wants one with tables such as persons.tsv"
+            )
+        known = ", ".join(f"{name}.tsv" for name in COLUMNS)
+        whole = sha256()
+        for path in sorted(folder.glob("*.tsv")):
+            if path.stem not in COLUMNS:
+                raise LexiconError(f"{path}: no table is called so; name it as one of {known}")
+            self.own[path.stem] = path
+            whole.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
+        if not self.own:
+            raise LexiconError(f"{folder}: there is no table in here; put in one of {known}")
+        self.digest = whole.hexdigest()[:_SHOWN_DIGEST]
+
+    def rows(self, name: str) -> Iterator[Row]:
+        """The rows of the table `name`, the shipped ones first, each checked."""
+        columns = COLUMNS[name]
+        shipped = read_table(TABLES / f"{name}.tsv", columns)
+        own = read_table(self.own[name], columns, shown=str(self.own[name])) if name in self.own else []
+        first: dict[str, Row] = {}
+        for row in (*shipped, *own):
+            _check(name, row, first)
+            yield row
+
+    def filled(self, name: str) -> Iterator[Mapping[str, str]]:
+        """The rows of a table with what rows of further spellings leave empty filled in from the first row of their id."""
+        first: dict[str, dict[str, str]] = {}
+        for row in self.rows(name):
+            values = dict(row.values)
+            held = first.setdefault(values["id"], values)
+            own = {k: v for k, v in values.items() if v}
+            yield {**{k: v for k, v in held.items() if k != "flags"}, "flags": values.get("flags", ""), **own}
+
+    def rows_of(self, id: str) -> Sequence[tuple[str, Row]]:
+        """The rows of every table that stand for the thing with this id, each with its table's name."""
+        return self._by_id.get(id, ())
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, list[tuple[str, Row]]]:
+        found: dict[str, list[tuple[str, Row]]] = {}
+        for name in (*_ID, "offices"):
+            for row in self.rows(name):
+                id = row["person"] if name == "offices" else row["id"]
+                found.setdefault(f"outlet:{id}" if name == "outlets" else id, []).append((name, row))
+        return found
+
+
+def _check(name: str, row: Row, first: dict[str, Row]) -> None:
+    """Raise `LexiconError` for a row whose id, flags or dates no reader of the table would understand."""
+    values = row.values
+    pattern = _ID.get(name)
+    if pattern and not pattern.fullmatch(values["id"]):
+        raise LexiconError(f"{row.where}: the id {values['id']!r} has not the form {pattern.pattern}")
+    if known := _FLAGS.get(name):
+        for flag in values["flags"].split():
+            if flag not in known:
+                raise LexiconError(
+                    f"{row.where}: no flag is called {flag!r}; {name}.tsv knows {', '.join(sorted(known))}"
+                )
+    if "until" in values:
+        for column in ("since", "until"):
+            if values[column] and not _DAY.fullmatch(values[column]):
+                raise LexiconError(
+                    f"{row.where}: {column} {values[column]!r} is no date; write 2025-11-06, 2025-11 or 2025"
+                )
+    if name in _FILLED:
+        head = first.setdefault(values["id"], row)
+        if not head["name"]:
+            raise LexiconError(f"{row.where}: the first row of {values['id']} has no name; fill it in")
+        if name in ("groups", "places", "persons", "outlets", "bodies") and values["name"] not in (
+            "",
+            head["name"],
+        ):
+            raise LexiconError(
+                f"{row.where}: {values['id']} is {head['name']!r} in {head.where}; leave the name empty to add a spelling, "
+                "or take another id"
+            )

@@ -1,0 +1,35 @@
+"""How often and where an SQLite store names somebody or some place."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Table, func, select
+
+from roznamcha.store.filters import Condition
+from roznamcha.store.protocol import Appearances
+from roznamcha.store.tables import MENTION, REPORT, STATEMENT, STATEMENT_SIDE
+
+
+def count(connection: Connection, id: str, party: str | None) -> Appearances:
+    """The figures for the thing with this id, which is the side `party` if it is one itself."""
+    named = MENTION.c.entity == id
+    inside = REPORT.c.seq.in_(select(MENTION.c.report).where(named))
+    days = select(func.min(REPORT.c.published_from), func.max(REPORT.c.published_to)).where(inside)
+    outlets = select(REPORT.c.outlet, func.count()).where(inside).group_by(REPORT.c.outlet)
+    outlets = outlets.order_by(func.count().desc(), REPORT.c.outlet)
+    aimed = (STATEMENT_SIDE.c.party == party) & (STATEMENT_SIDE.c.role == "target")
+
+    def number(table: Table, condition: Condition) -> int:
+        return int(connection.execute(select(func.count()).select_from(table).where(condition)).scalar_one())
+
+    first, last = connection.execute(days).one()
+    return Appearances(
+        mentions=number(MENTION, named),
+        possible=number(MENTION, MENTION.c.candidates.contains(f'"{id}"', autoescape=True)),
+        reports=number(REPORT, inside),
+        spoke=number(STATEMENT, STATEMENT.c.speaker_id == id),
+        spoke_for=number(STATEMENT, STATEMENT.c.party == party) if party else 0,
+        targeted=number(STATEMENT_SIDE, aimed) if party else 0,
+        outlets=tuple((row[0], row[1]) for row in connection.execute(outlets)),
+        first=first,
+        last=last,
+    )

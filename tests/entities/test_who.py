@@ -1,0 +1,89 @@
+"""Names and offices to ids, ids to what the tables say: in any spelling, with dates, and with all who share a name."""
+
+from __future__ import annotations
+
+import pytest
+
+from roznamcha.entities.gazetteer import load
+from roznamcha.entities.who import Index, index
+
+
+@pytest.fixture(scope="module")
+def names() -> Index:
+    return index(load())
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "اسحاق دار",
+        "اسحاق\u200cدار",
+        "اسحاقدار",
+        "Ishaq Dar",
+        "ishaq-dar",
+        "person:ishaq-dar",
+        "آقای دار",
+        "وزير خارجه پاكستان",
+        "وزیر امور خارجهٔ پاکستان",
+        "foreign minister of Pakistan",
+        "Pakistani foreign minister",
+    ],
+)
+def test_one_person_by_many_names(names: Index, name: str) -> None:
+    assert [m.id for m in names.find(name, on="2025-11-06")] == ["person:ishaq-dar"]
+
+
+def test_an_office_is_its_holder_on_the_day(names: Index) -> None:
+    found = {day: names.find("وزیر خارجه ایران", on=day)[0].id for day in ("2020-01-01", "2025-01-01")}
+    assert found == {"2020-01-01": "person:mohammad-javad-zarif", "2025-01-01": "person:abbas-araghchi"}
+
+
+@pytest.mark.parametrize(
+    ("name", "id"),
+    [
+        ("یوناما", "body:unama"),
+        ("UNAMA", "body:unama"),
+        ("TTP", "group:ttp"),
+        ("وزارت خارجه پاکستان", "body:mfa-PAK"),
+        ("body:mfa-PAK", "body:mfa-PAK"),
+        ("Reuters", "outlet:reuters"),
+        ("تورخم", "place:torkham"),
+        ("Pakistan", "state:PAK"),
+    ],
+)
+def test_what_is_no_person(names: Index, name: str, id: str) -> None:
+    assert names.find(name)[0].id == id
+
+
+def test_a_capital_is_a_government_and_a_town(names: Index) -> None:
+    assert {m.id for m in names.find("کابل")} == {"state:AFG", "place:kabul"}
+
+
+def test_a_surname_stands_for_all_who_have_it(names: Index) -> None:
+    found = names.find("لاریجانی")
+    assert {"person:ali-larijani", "person:sadeq-larijani"} <= {m.id for m in found}
+
+
+def test_a_full_name_stands_for_nobody_else(names: Index) -> None:
+    assert [m.id for m in names.find("علی لاریجانی")] == ["person:ali-larijani"]
+
+
+def test_nobody(names: Index) -> None:
+    assert names.find("ژژژژ") == names.find("qqqq") == names.find("") == []
+    assert "عراقچی" in names.near("عراقجی")
+    assert names.near("Khaamenei") == ["Ali Khamenei"]
+
+
+def test_everybody_has_a_profile_with_rows(names: Index) -> None:
+    for id in names.names:
+        profile = names.profile(id)
+        assert profile.name
+        assert profile.spellings, id
+        assert all(s.row and s.source for s in profile.spellings)
+
+
+def test_a_profile_on_a_day(names: Index) -> None:
+    profile = names.profile("person:abbas-araghchi", on="2015-01-01")
+    assert [o.office for o in profile.now] == ["Deputy Foreign Minister of Iran"]
+    assert names.profile("person:hibatullah-akhundzada", on="2020-01-01").party == "TALIBAN"
+    assert names.profile("person:hibatullah-akhundzada").party == "AFG"
