@@ -27,7 +27,7 @@ from roznamcha.statements.leads import Lead, find_leads
 from roznamcha.statements.repeats import drop_repeats
 from roznamcha.statements.speakers import Speaker, Speakers
 from roznamcha.statements.subject import Subject, find_subject, phrase_subject
-from roznamcha.statements.targets import find_targets
+from roznamcha.statements.targets import find_targets, spoken_to
 from roznamcha.text.document import Document
 
 
@@ -54,6 +54,7 @@ class Draft:
     said: str | None = None
     earlier: bool = False
     head: bool = False
+    spoken_to: str | None = None
     why: list[str] = field(default_factory=list)
 
 
@@ -78,7 +79,14 @@ def find_statements(
     drafts = drop_repeats(ctx, drafts)
     in_order: list[Draft] = sorted(drafts, key=lambda d: (d.cue[0], d.content.start))
     carry(in_order)
-    statements = [_finish(ctx, d, drafts) for d in drafts]
+    facing: dict[str, str] = {}
+    statements = []
+    for draft in in_order:
+        statement = _finish(ctx, draft, drafts, facing.get(draft.speaker.party))
+        statements.append(statement)
+        for target in statement.targets[:1]:
+            if target != statement.party:
+                facing[statement.party] = target
     ordered = sorted(statements, key=lambda s: (s.content_start, -s.content_end, s.cue_start))
     return Spoken(tuple(ordered), with_reporting_outlets(ctx, carriers, ordered, outlet))
 
@@ -254,6 +262,8 @@ def _read_hit(
         draft.content = Content(
             content.start, content.end, content.first, content.last, content.mode, content.frame, source
         )
+    else:
+        draft.spoken_to = spoken_to(ctx, behind, hit.first)
     draft.said = said_in(ctx, begin, hit.first, content)
     draft.earlier = hit.pluperfect
     return draft
@@ -435,8 +445,11 @@ def _is_inside(inner: Draft, outer: Draft) -> bool:
     return outer.content.start <= start and end <= outer.content.end
 
 
-def _finish(ctx: Context, draft: Draft, others: Sequence[Draft]) -> Statement:
-    """The record of a draft: act, targets, condition and quote added."""
+def _finish(ctx: Context, draft: Draft, others: Sequence[Draft], facing: str | None) -> Statement:
+    """The record of a draft: act, targets, condition and quote added.
+
+    `facing` is the other side at which the speaker's side has aimed last.
+    """
     content, subject = draft.content, draft.subject
     act, why = decide_act(
         ctx,
@@ -460,7 +473,9 @@ def _finish(ctx: Context, draft: Draft, others: Sequence[Draft]) -> Statement:
         content_end=content.end,
         quote=quote_of(ctx, content),
         act=act,
-        targets=find_targets(ctx, content, party=draft.speaker.party, act=act),
+        targets=find_targets(
+            ctx, content, speaker=draft.speaker, act=act, facing=facing, spoken_to=draft.spoken_to
+        ),
         said=draft.said,
         condition_start=condition[0] if condition else None,
         condition_end=condition[1] if condition else None,
