@@ -157,6 +157,66 @@ def test_repetitions_are_one_event() -> None:
     assert attacks[0].figures == {"killed": 3}
 
 
+def test_two_sentences_with_a_verb_and_sides_each_tell_two_events() -> None:
+    text = "هند سه شهروند پاکستان را بازداشت کرد. پاکستان نیز دو شهروند هند را بازداشت کرد."
+    assert [e.actors for e in read(text)] == [("IND",), ("PAK",)]
+    text = "وزیر خارجه هند به کابل سفر کرد. سفر وزیر خارجه هند به افغانستان دو روز طول کشید."
+    assert [e.type for e in read(text)] == ["visit"]
+
+
+def test_two_spots_are_two_events_a_state_and_its_capital_are_one() -> None:
+    text = "ارتش هند به لاهور حمله کرد. حمله ارتش هند به کراچی ادامه دارد."
+    assert [e.place for e in read(text)] == ["Lahore", "Karachi"]
+
+
+def test_a_headline_behind_a_mark_is_repeated_by_the_body() -> None:
+    text = "♦️ وزیر خارجه پاکستان به تهران می\u200cرود\nوزیر خارجه پاکستان فردا به ایران سفر خواهد کرد."
+    assert [e.status for e in read(text)] == ["planned"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "status"),
+    [
+        (
+            "آتش\u200cبس میان هند و پاکستان از ساعت پنج عصر دیروز برای سه روز نافذ شد.",
+            "ceasefire",
+            "happened",
+        ),
+        ("آتش\u200cبسی که میان هند و پاکستان در دبی به دست آمده بود، دوام نیاورد.", "ceasefire", "happened"),
+        ("هند تحریم\u200cهای تازه را بر سه بانک بزرگ پاکستان اعمال کرد.", "sanction", "happened"),
+        ("مذاکرات دوحه میان هند و پاکستان در سه نشست جداگانه برگزار شد.", "talks", "happened"),
+        ("اگر توافق شود، آمریکا تحریم\u200cهای ایران را لغو خواهد کرد.", "sanction", "planned"),
+        ("هر دو کشور هند و پاکستان توافق تجاری را امضا کردند.", "agreement", "happened"),
+        ("نبرد هند و پاکستان سه ساعت طول کشید.", "clash", "happened"),
+    ],
+)
+def test_a_verb_far_behind_says_what_became_of_it(text: str, kind: str, status: str) -> None:
+    found = [e for e in read(text) if e.type == kind]
+    assert [e.status for e in found] == [status]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "آتش\u200cبس میان هند و پاکستان هنوز نافذ نشد.",
+        "پس از آتش\u200cبس میان هند و پاکستان، یک کارخانه در دهلی آغاز به کار کرد.",
+    ],
+)
+def test_a_verb_that_denies_it_or_speaks_of_another_makes_none(text: str) -> None:
+    assert read(text) == ()
+
+
+def test_a_capital_alone_behind_talks_is_their_place() -> None:
+    event = only("مذاکرات دوحه میان هند و پاکستان برگزار شد.", "talks")
+    assert (event.actors, event.place) == (("IND", "PAK"), "Doha")
+    assert only("مذاکرات تهران و دوحه برگزار شد.", "talks").actors == ("IRN", "QAT")
+
+
+def test_a_number_behind_a_place_begins_another_phrase() -> None:
+    event = only("در مرز افغانستان سه سرباز پاکستانی کشته شدند.", "attack")
+    assert event.targets == ("PAK",)
+
+
 @pytest.mark.parametrize(
     ("text", "figures"),
     [

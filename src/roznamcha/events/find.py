@@ -20,7 +20,7 @@ from roznamcha.events.mood import (
     telling_at,
     tellings,
 )
-from roznamcha.events.roles import Cast, cast, parties_of
+from roznamcha.events.roles import CAPITAL, Cast, cast, parties_of
 from roznamcha.events.stance import refrains
 from roznamcha.records import Event, Figures, Mention, Statement, Status, TimeRef
 from roznamcha.text.document import Document, Sentence
@@ -172,6 +172,7 @@ def _draft(
         mediators=tuple(roles.mediators),
         date=when.value if when else None,
         place=_place(roles, goes=trigger.frame.shape == "goer"),
+        spot=_place(roles, goes=trigger.frame.shape == "goer", spot=True),
         figures=figures,
         status=status,
         verbal=roles.verbal,
@@ -186,7 +187,8 @@ def _draft(
 def _is_headline(doc: Document, sentence: Sentence) -> bool:
     """Whether `sentence` opens a short first line with more text below."""
     end = doc.text.find("\n", sentence.start)
-    return sentence.first == 0 and 0 < end < _HEADLINE and bool(doc.text[end:].strip())
+    opens = not any(word[:1].isalnum() for word in doc.words[: sentence.first])
+    return opens and 0 < end < _HEADLINE and bool(doc.text[end:].strip())
 
 
 def _told(scene: Scene, kind: str, telling: Telling | None) -> tuple[int, int]:
@@ -270,13 +272,18 @@ def _victims(scene: Scene) -> list[str]:
     return []
 
 
-def _place(roles: Cast, *, goes: bool = False) -> str | None:
-    """The most specific place named around the trigger: where it happened, or where the way leads."""
+def _place(roles: Cast, *, goes: bool = False, spot: bool = False) -> str | None:
+    """The most specific place named around the trigger: where it happened, or where the way leads.
+
+    With `spot` only a place inside a state counts, none that is a state.
+    """
     for wanted in ("in", "to", "noun", ""):
         named = [p.mention for p in roles.near if p.role == wanted and p.mention.place]
         if wanted == "" or (wanted == "noun" and not goes):
             # a state that acts is no place
             named = [m for m in named if m.kind == "place"]
+        if spot:
+            named = [m for m in named if m.kind != "state" or m.rule == CAPITAL]
         if named:
             named.sort(key=lambda m: m.kind == "state")
             return named[0].place

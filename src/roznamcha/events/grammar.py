@@ -140,6 +140,7 @@ def set_scene(
     )  # fmt: skip
     closed = {t for v in verbs for t in range(v.first, v.last)}
     nouns = {last - 1 for _, last in spans}
+    opens = {first for first, _ in spans}
     cuts = [sentence.first, *(v.last for v in verbs)]
     for t in range(sentence.first, sentence.last):
         if tokens[t] in (_THAT, "؛", ":"):
@@ -149,7 +150,7 @@ def set_scene(
     begins = {first for _, first, _ in places}
     for mention, first, last in places:
         head, role, noun = _hang(tokens, first, sentence.first, closed, nouns, placed)
-        if role in ("", "noun") and _is_object(tokens, last, sentence.last, closed | begins):
+        if role in ("", "noun") and _is_object(tokens, last, sentence.last, closed | begins | opens):
             role = role or "obj"
         placed.append(Placed(mention, first, last, head, role, noun))
     return Scene(sentence, verbs, _spread_objects(placed, tokens), tuple(sorted(cuts)))
@@ -174,8 +175,9 @@ def _hang(
         if at - 1 in nouns:
             return at, "noun", at - 1
         if previous is not None and previous.last == at:
-            if not previous.role:
-                # «ترکیه شمال عراق را»: after a bare phrase another one begins
+            if not previous.role or read_number(tokens, first) is not None:
+                # «ترکیه شمال عراق را», «در مرز هند سه سرباز ...»: after a bare phrase another one begins,
+                # and a number always begins one
                 return at, "", -1
             return previous.head, previous.role, previous.noun
         if word in (_AND, "،", ",") and previous is not None and previous.last == at - 1:
@@ -193,12 +195,15 @@ def _hang(
     return at, "", -1
 
 
-def _is_object(tokens: Sequence[str], last: int, ceiling: int, in_verb: set[int]) -> bool:
-    """Whether «را» closes the phrase that holds the mention ending at the token `last`."""
+def _is_object(tokens: Sequence[str], last: int, ceiling: int, others: set[int]) -> bool:
+    """Whether «را» closes the phrase that holds the mention ending at the token `last`.
+
+    `others`: the tokens of verbs and those that begin another mention or trigger («پاکستان توافق را امضا کرد»).
+    """
     for t in range(last, min(last + 4, ceiling)):
         if tokens[t] in (_OBJECT, _SPOKEN_OBJECT):
             return not any(_opens_phrase(tokens, i) for i in range(last, t))
-        if t in in_verb or tokens[t] in _STOPS or (tokens[t],) in _prepositions():
+        if t in others or tokens[t] in _STOPS or (tokens[t],) in _prepositions():
             return False
     return False
 

@@ -39,6 +39,7 @@ class Draft:
     mediators: tuple[str, ...]
     date: str | None
     place: str | None
+    spot: str | None
     figures: Figures
     status: Status
     verbal: bool
@@ -206,11 +207,25 @@ def _same(a: Draft, b: Draft) -> bool:
             return False
     if together:
         return True
-    if not (a.headline or b.headline) and any(
-        a.figures[k] != b.figures[k] for k in a.figures if k in b.figures
-    ):
-        return False
+    if not (a.headline or b.headline):
+        if any(a.figures[k] != b.figures[k] for k in a.figures if k in b.figures):
+            return False
+        if not (a.back or b.back) and _told_apart(a, b):
+            return False
     return nameless or bool({*a.actors, *a.targets} & {*b.actors, *b.targets})
+
+
+def _told_apart(a: Draft, b: Draft) -> bool:
+    """Whether two sentences tell two events: another spot, or a verb each and no date in common.
+
+    A noun may take up what was told («این مذاکرات», «پس از حمله»); a second finite verb with sides of its own
+    tells something new. A state is no spot: what happened in Tehran happened in Iran.
+    """
+    if a.spot and b.spot and a.spot != b.spot:
+        return True
+    if not (a.actors or a.targets) or not (b.actors or b.targets):
+        return False
+    return a.verbal and b.verbal and not (a.own_date and b.own_date)
 
 
 def _victims_of(a: Draft, b: Draft) -> bool:
@@ -238,6 +253,7 @@ def _join(a: Draft, b: Draft) -> Draft:
         mediators=best.mediators or rest.mediators,
         date=best.date or rest.date,
         place=best.place or rest.place,
+        spot=best.spot or rest.spot,
         figures={**rest.figures, **best.figures},
         teller=best.teller if rest.teller is not None else None,
         status="happened" if best.status == "alleged" and _plain(rest) else best.status,

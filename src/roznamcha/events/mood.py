@@ -18,6 +18,7 @@ from roznamcha.lang.tables import DATA, read_table, words
 from roznamcha.records import Statement, TimeRef
 from roznamcha.text.document import Document
 from roznamcha.text.fold import fold, key
+from roznamcha.text.numerals import read_number
 from roznamcha.text.verbs import Verb
 
 # sought: «به دنبال» is "after" beside most verbs, but "in search of" beside the copula
@@ -39,8 +40,11 @@ _BREAKS = frozenset("،,؛;:.!؟?«»")
 # kinds that are only aimed at where a word of purpose stands before them
 _AIMED_AT = frozenset({"attack", "strike", "clash", "protest", "withdrawal"})
 _THAT = GRAMMAR.that
+_AND = GRAMMAR.and_
 _COPULA = GRAMMAR.was
 _VIOLENT = frozenset({"attack", "strike", "clash", "protest"})
+# what a side undertakes to do once a condition is met
+_UNDERTAKEN = frozenset({"sanction", "withdrawal", "aid", "release", "agreement", "ceasefire"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,12 @@ def word_mood(tokens: Sequence[str], first: int, floor: int) -> tuple[Mood | Non
     for at in range(first - 1, max(floor, first - _REACH) - 1, -1):
         if tokens[at] in _BREAKS:
             return None, 0
+        if tokens[at] == _AND and at == first - 1:
+            # «بحث و تبادل نظر»: what stands beside it does not govern it
+            return None, 0
+        if tokens[at] in _keys("ev_each") and at + 1 < first and read_number(tokens, at + 1):
+            # «هر دو طرف» are two named ones
+            continue
         for size in (3, 2, 1):
             if at - size + 1 >= floor and (mood := table.get(tuple(tokens[at - size + 1 : at + 1]))):
                 return mood, first - 1 - at
@@ -141,8 +151,9 @@ def mood_of(
         return "planned" if future else "real"
     form = verb.form
     if form.tense in ("future", "subjunctive") and conditional(tokens, scene.sentence.first, first):
-        # «در صورت حمله، تنگه را خواهد بست»
-        return "unreal"
+        # «در صورت حمله، تنگه را خواهد بست» is a threat, «اگر توافق شود، تحریم ها را لغو خواهد کرد» an undertaking
+        promised = form.tense == "future" and kind in _UNDERTAKEN and cast.verbal and not form.negative
+        return "planned" if promised else "unreal"
     if not cast.verbal and kind in _VIOLENT and _did_not_occur(tokens, cast.after, verb):
         return "unreal"
     if cast.verbal:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from roznamcha.events.frames import Trigger
-from roznamcha.events.grammar import Placed, Scene
+from roznamcha.events.grammar import Placed, Scene, preposition_before
 from roznamcha.events.stance import blamed, judges
 from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.tables import words
@@ -18,12 +18,19 @@ from roznamcha.text.verbs import Verb
 
 # tokens between a noun and its light verb («دیدار و گفت وگو کرد»)
 _LIGHT_GAP = 4
+# how far the verb may stand that says what became of it («آتش بس ... از ساعت پنج عصر ... نافذ شد»)
+_ACT_GAP = 24
+# how many words may lie between a preposition and the noun («در دور سوم این مذاکرات»)
+_DETERMINERS = 4
 _NOBODY = frozenset({"", "UNK", "MEDIA"})
+# the rule of the entities stage under which a capital stands for its government
+CAPITAL = "state-capital"
 _THAT = GRAMMAR.that
 _WITH = GRAMMAR.with_
 _OBJECT = GRAMMAR.object_marker
 _BREAKS = frozenset("؛;:.!؟?")
 _OWN_REACH = 5
+_PHRASE_ENDS = frozenset({*_BREAKS, "،", ",", GRAMMAR.and_, GRAMMAR.that, GRAMMAR.object_marker})
 _COMMAS = frozenset("،,")
 # shapes whose subject does the deed
 _WILFUL = frozenset({"directed", "launch", "patient", "mover_force", "giver"})
@@ -66,6 +73,34 @@ def light_verb(scene: Scene, tokens: Sequence[str], first: int, last: int) -> Ve
         return None
     between = tokens[last : verb.first]
     return None if any(t in _BREAKS or t == _THAT or t in _COMMAS for t in between) else verb
+
+
+def acting_verb(scene: Scene, tokens: Sequence[str], trigger: Trigger) -> Verb | None:
+    """The verb that says what became of the trigger, however far behind it stands («آتش بس ... نافذ شد»).
+
+    Only for rules that name such words (`acts`), and only where the trigger is subject or object itself: no
+    preposition governs it, and no break but that of its own relative clause lies between.
+    """
+    slot = trigger.frame.options.get("acts")
+    verb = scene.governing(trigger.first, trigger.last)
+    if not isinstance(slot, str) or verb is None or verb.first - trigger.last > _ACT_GAP:
+        return None
+    between = tokens[trigger.last + 1 : verb.first]
+    if any(t in _BREAKS or t == _THAT for t in between) or judges(tokens, verb, trigger.last):
+        return None
+    if not any(tokens[t] in _keys(slot) for t in range(max(trigger.last, verb.first - 2), verb.first)):
+        return None
+    return None if _governed(tokens, trigger.first, scene.sentence.first) else verb
+
+
+def _governed(tokens: Sequence[str], first: int, floor: int) -> bool:
+    """Whether a preposition stands before the phrase whose noun is the token `first` («در دور سوم مذاکرات»)."""
+    for at in range(first, max(floor, first - _DETERMINERS), -1):
+        if preposition_before(tokens, at, floor):
+            return True
+        if tokens[at - 1] in _PHRASE_ENDS:
+            return False
+    return False
 
 
 @cache
@@ -123,6 +158,8 @@ def cast(
     """
     left, right = scene.clause(trigger.first, trigger.last)
     verb = light_verb(scene, doc.words, trigger.first, trigger.last)
+    acting = acting_verb(scene, doc.words, trigger) if verb is None else None
+    verb = verb or acting
     out = Cast(
         verb=verb or scene.governing(trigger.first, trigger.last),
         verbal=verb is not None,
@@ -136,6 +173,8 @@ def cast(
     after = [p for p in scene.placed if trigger.first < p.first < end and (p.noun in (-1, inner))]
     inside = [p for p in scene.placed if trigger.first <= p.first and p.last <= trigger.last]
     claimed = {t.last - 1 for t in others if t is not trigger}
+    if trigger.frame.shape in ("mutual", "assembly"):
+        after = _with_venue(after)
     before = [
         p for p in scene.placed
         if left <= p.first < trigger.first and p.noun not in claimed and not _owned(doc, p, trigger, others)
@@ -146,6 +185,9 @@ def cast(
     nouns = [p for p in after if p.role == "noun"]
     bare = [p for p in before if not p.role]
     subject = _subject(scene, bare, left, floor)
+    if acting is not None and is_passive(doc.words, acting):
+        # of what happens to it the trigger itself is the subject
+        subject = []
     fronted = trigger.last < len(doc.words) and doc.words[trigger.last] == _OBJECT
     if fronted:
         # «حمله را طالبان آغاز کردند»: the object stands first
@@ -236,6 +278,14 @@ def cast(
         out.targets[:] = [t for t in out.targets if t not in out.actors]
     out.actors[:] = [a for a in out.actors if a not in out.mediators] or out.actors
     return out
+
+
+def _with_venue(after: Sequence[Placed]) -> list[Placed]:
+    """The phrases after a gathering, a lone capital among them its place and no side («مذاکرات دوحه»)."""
+    nouns = [p for p in after if p.role == "noun"]
+    if len(nouns) != 1 or nouns[0].mention.rule != CAPITAL or any(p.role == "with" for p in after):
+        return list(after)
+    return [replace(p, role="in") if p is nouns[0] else p for p in after]
 
 
 def _against_own(doc: Document, trigger: Trigger) -> bool:
