@@ -68,6 +68,8 @@ def test_entities_of_files_are_exact(text: Path) -> None:
     assert [r["id"] for r in rows if r["kind"] == "place"] == ["place:torkham"]
     assert all(TEXT[r["start"] : r["end"]] == r["words"] for r in rows)
     assert {r["report"] for r in rows} == {"one"}
+    assert [r["latitude"] for r in rows if r["latitude"]] == [34.1147]
+    assert "lies at: 34.1147, 71.0847" in run("who", "تورخم")
 
 
 @pytest.mark.parametrize(

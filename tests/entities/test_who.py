@@ -87,3 +87,14 @@ def test_a_profile_on_a_day(names: Index) -> None:
     assert [o.office for o in profile.now] == ["Deputy Foreign Minister of Iran"]
     assert names.profile("person:hibatullah-akhundzada", on="2020-01-01").party == "TALIBAN"
     assert names.profile("person:hibatullah-akhundzada").party == "AFG"
+
+
+def test_a_place_says_where_it_lies(names: Index) -> None:
+    torkham = names.profile("place:torkham").located
+    assert torkham is not None
+    assert (torkham.latitude, torkham.longitude, torkham.point) == (34.1147, 71.0847, "itself")
+    seat = names.profile("place:nangarhar-province").located
+    assert seat is not None
+    assert seat.point == "seat"
+    assert names.profile("place:europe").located is None
+    assert names.profile("person:ishaq-dar").located is None

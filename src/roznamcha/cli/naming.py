@@ -34,13 +34,14 @@ from roznamcha.cli.output import emit
 from roznamcha.records import MentionKind
 
 if TYPE_CHECKING:
+    from roznamcha.entities.gazetteer import Gazetteer
     from roznamcha.entities.who import Profile
     from roznamcha.records import Mention, Report
-    from roznamcha.store.protocol import Appearances, EntityFilter
+    from roznamcha.store.protocol import Appearances, EntityFilter, EntityRow
 
 _MENTION = (
-    "report", "start", "end", "words", "kind", "name", "id", "party", "place", "country", "candidates", "anaphor",
-    "plural", "rule",
+    "report", "start", "end", "words", "kind", "name", "id", "party", "place", "latitude", "longitude", "candidates",
+    "anaphor", "plural", "rule",
 )  # fmt: skip
 
 
@@ -127,9 +128,16 @@ def _tell(by: str, profile: Profile, seen: Appearances | None, many: int) -> Non
     out.print(Text.assemble((profile.name, "bold"), f"  {profile.id}  {sort}{hint}"))
     if profile.on:
         line(f"on {profile.on}", "; ".join([profile.party, *(o.office for o in profile.now)]))
-    line("side", "; ".join(f"{s.party}{_span(s.since, s.until)}" for s in profile.sides) or profile.party)
+    line(
+        "side" if profile.kind != "place" else "state",
+        "; ".join(f"{s.party}{_span(s.since, s.until)}" for s in profile.sides) or profile.party,
+    )
     for office in profile.offices:
         line("office", f"{office.office}{_span(office.since, office.until)}  [{office.row}, {office.source}]")
+    if profile.located:
+        at = profile.located
+        point = "" if at.point == "itself" else f", its {at.point}"
+        line("lies at", f"{at.latitude}, {at.longitude}{point}  [{at.source}]")
     line("web", ", ".join(profile.domains))
     for spelling in profile.spellings:
         note = f" ({spelling.note})" if spelling.note else ""
@@ -184,6 +192,7 @@ def entities(
     --by and --text ask for a part of the name. What may be several shows its candidates.
     """
     from roznamcha import query
+    from roznamcha.entities.gazetteer import load
 
     question = asked(
         query.EntityFilter, by=by, party=party, type=type, since=since, until=until, place=place, text=text,
@@ -194,9 +203,10 @@ def entities(
         return
     with open_to_read(db or DEFAULT_DB) as store:
         found = query.entity_rows(store, question)
+    gazetteer = load(lexicon)
     emit(
-        (to_builtins(row) for row in found),
-        columns=query.EntityRow.__struct_fields__,
+        (to_builtins(row) | _degrees(row, gazetteer) for row in found),
+        columns=(*query.EntityRow.__struct_fields__, "latitude", "longitude"),
         table=("name", "kind", "party", "mentions", "reports", "forms", "id", "candidates"),
         format=format,
         limit=limit,
@@ -215,7 +225,10 @@ def _mentions(
     """Print the mentions of the reports at `paths`, or of those so called in the store `db`."""
     from itertools import islice
 
-    rows = (row for report in _reports(paths, db, lexicon) for row in _asked_for(report, question))
+    from roznamcha.entities.gazetteer import load
+
+    gazetteer = load(lexicon)
+    rows = (row for report in _reports(paths, db, lexicon) for row in _asked_for(report, question, gazetteer))
     emit(
         islice(rows, question.limit),
         columns=_MENTION,
@@ -247,7 +260,7 @@ def _reports(paths: Sequence[str], db: Path | None, lexicon: Path | None) -> Ite
         raise typer.Exit(1)
 
 
-def _asked_for(report: Report, question: EntityFilter) -> Iterator[dict[str, Any]]:
+def _asked_for(report: Report, question: EntityFilter, gazetteer: Gazetteer) -> Iterator[dict[str, Any]]:
     """The mentions of a report that a question asks for, as a store would choose them."""
     from roznamcha.store.search import lookup
     from roznamcha.store.when import bounds
@@ -276,8 +289,14 @@ def _asked_for(report: Report, question: EntityFilter) -> Iterator[dict[str, Any
             )
         ):
             continue
-        yield _row(report, mention, words)
+        yield _row(report, mention, words, gazetteer)
 
 
-def _row(report: Report, mention: Mention, words: str) -> dict[str, Any]:
-    return {"report": report.name, "words": words, **to_builtins(mention)}
+def _row(report: Report, mention: Mention, words: str, gazetteer: Gazetteer) -> dict[str, Any]:
+    return {"report": report.name, "words": words, **to_builtins(mention), **_degrees(mention, gazetteer)}
+
+
+def _degrees(named: Mention | EntityRow, gazetteer: Gazetteer) -> dict[str, float | None]:
+    """Where a place lies; nothing for what is no place, and for a place that may be another."""
+    at = gazetteer.coordinates.get(named.id or "") if named.kind == "place" else None
+    return {"latitude": at.latitude if at else None, "longitude": at.longitude if at else None}

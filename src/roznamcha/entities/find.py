@@ -48,6 +48,7 @@ _READERS: tuple[tuple[frozenset[str], Callable[[Reader, int], Phrase | None]], .
 )
 _WITHIN = frozenset(("place", "body", "group", "outlet"))
 _DOUBTFUL = frozenset(("ambiguous", "ambig", "person-like", "context", "body-context"))
+_UNSETTLED = _DOUBTFUL | {"namesake"}
 
 
 def find_mentions(
@@ -103,7 +104,7 @@ def _sides(reader: Reader) -> Counter[str]:
         if found := reader.hit(i, "state"):
             counts[reader.home if found[1].kind == "home" else found[1].state] += 1
         elif (found := reader.hit(i, "body", "place", "group")) and found[1].state:
-            counts[found[1].state] += found[1].flags.isdisjoint(_DOUBTFUL)
+            counts[found[1].state] += found[1].flags.isdisjoint(_UNSETTLED)
         elif (found := reader.hit(i, "person")) and "surname" not in found[1].flags:
             counts[reader.gaz.party_of(found[1].id, reader.on)] += 1
     return +counts

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from unicodedata import combining, normalize
 
 import ahocorasick_rs
 import regex
@@ -67,6 +68,16 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class Coordinates:
+    """Where a place lies, in degrees (WGS 84); `point` says whether that is the place itself, its seat, or a town there."""
+
+    latitude: float
+    longitude: float
+    point: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tenure:
     """`person` held `role` of `of` from `since` to `until` (EDTF, empty: not known or still)."""
 
@@ -120,7 +131,7 @@ class Gazetteer:
         self._refuse_unmarked()
         patterns = sorted(self._patterns)
         self.entries = [tuple(self._patterns[p]) for p in patterns]
-        self._automaton = ahocorasick_rs.AhoCorasick(patterns)
+        self.automaton = ahocorasick_rs.AhoCorasick(patterns)
 
     def _put(self, surface: str, entry: Entry) -> None:
         # most surfaces have no joiner and so one spelling
@@ -305,7 +316,7 @@ class Gazetteer:
         out: dict[int, list[tuple[int, tuple[Entry, ...]]]] = {}
         size = len(folded)
         entries = self.entries
-        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+        for index, start, end in self.automaton.find_matches_as_indexes(folded, overlapping=True):
             if start:
                 before = folded[start - 1]
                 if before.isalnum() or before == ZWNJ or before == "_":
@@ -415,6 +426,14 @@ class Gazetteer:
         return tail if tail in self.states else "UNK"
 
     @cached_property
+    def coordinates(self) -> Mapping[str, Coordinates]:
+        """Where places and capitals lie, by id; the last row of an id counts, so that a user's corrects a shipped one."""
+        return {
+            r["id"]: Coordinates(float(r["latitude"]), float(r["longitude"]), r["point"], r["source"])
+            for r in self.tables.rows("coordinates")
+        }
+
+    @cached_property
     def by_domain(self) -> Mapping[str, Outlet]:
         """Outlets by web domain."""
         return {d: o for o in self.outlets.values() for d in o.domains}
@@ -423,10 +442,11 @@ class Gazetteer:
 def place_id(name: str) -> str:
     """The id of a place that only its English name is known of: a capital's.
 
-    >>> place_id("Washington, D.C.")
-    'place:washington-d-c'
+    >>> place_id("Washington, D.C."), place_id("São Tomé")
+    ('place:washington-d-c', 'place:sao-tome')
     """
-    return f"place:{_NO_LETTERS.sub('-', name.casefold()).strip('-')}"
+    plain = "".join(c for c in normalize("NFKD", name.casefold()) if not combining(c))
+    return f"place:{_NO_LETTERS.sub('-', plain).strip('-')}"
 
 
 @cache

@@ -90,6 +90,8 @@ class Parts(Tokens):
             return state
         if found := self.hit(i, "place"):
             last, e = found
+            if "namesake" in e.flags:
+                return place if (place := self._one_of(i, last)).state else None
             if e.state and "ambiguous" not in e.flags:
                 return Phrase(
                     i,
@@ -241,11 +243,13 @@ class Parts(Tokens):
         return self.word(first - 1) in word_list("outletleads") or self.word(last) in word_list("outletverbs")
 
     def place(self, i: int) -> Phrase | None:
-        """A place at token `i` that is no state's capital."""
+        """A place at token `i` that is no state's capital; several of one name are told apart by the states named."""
         found = self.hit(i, "place")
         if not found:
             return None
         last, e = found
+        if "namesake" in e.flags:
+            return self._one_of(i, last)
         return Phrase(
             i,
             last,
@@ -258,6 +262,21 @@ class Parts(Tokens):
             state=e.state,
             flags=e.flags,
         )
+
+    def _one_of(self, i: int, last: int) -> Phrase:
+        """The place meant at these tokens, of several with the name: in the state named most, else at home, else any."""
+        places = [e for end, entries in self.at[i] if end == last for e in entries if e.cls == "place"]
+        most = max((self.counts.get(e.state, 0) for e in places), default=0)
+        fits = [e for e in places if most and self.counts.get(e.state, 0) == most]
+        fits = fits or [e for e in places if e.state == self.home] or places
+        if len(fits) == 1:
+            (e,) = fits
+            return Phrase(
+                i, last, "place", e.name, e.state, "place-namesake", id=e.id, place=e.name, state=e.state
+            )
+        name = min((e.name.partition(",")[0] for e in fits), key=lambda name: (len(name), name))
+        ids = tuple(sorted(e.id for e in fits))
+        return Phrase(i, last, "place", name, "UNK", "place-namesake", candidates=ids)
 
     def name_word(self, i: int, *, inside: bool) -> bool:
         """Whether token `i` can be part of a name that no table holds."""

@@ -28,6 +28,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "outlets": "surface id name country domains flags source",
         "outletkinds": "surface name flags source",
         "places": "surface id name state kind flags source",
+        "coordinates": "id latitude longitude point source",
         "persons": "surface id name party since until flags source",
         "offices": "person role of since until source",
         "sameoffices": "role state also name source",
@@ -44,9 +45,12 @@ _ID = {
     "groups": regex.compile(r"group:[a-z0-9]+(?:-[a-z0-9]+)*"),
     "bodies": regex.compile(r"body:[a-z0-9]+(?:-[a-zA-Z0-9]+)*"),
     "places": regex.compile(r"place:[a-z0-9]+(?:-[a-z0-9]+)*"),
+    "coordinates": regex.compile(r"place:[a-z0-9]+(?:-[a-z0-9]+)*"),
     "persons": regex.compile(r"person:[a-z0-9]+(?:-[a-z0-9]+)*"),
     "outlets": regex.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*"),
 }
+_DEGREES = regex.compile(r"-?\d{1,3}(?:\.\d+)?")
+POINTS = ("itself", "seat", "town", "airport")
 _DAY = regex.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _FLAGS: Mapping[str, frozenset[str]] = {
     "states": frozenset(("ambiguous",)),
@@ -139,6 +143,14 @@ def _check(name: str, row: Row, first: dict[str, Row]) -> None:
                 raise LexiconError(
                     f"{row.where}: {column} {values[column]!r} is no date; write 2025-11-06, 2025-11 or 2025"
                 )
+    if name == "coordinates":
+        for column, most in (("latitude", 90), ("longitude", 180)):
+            if not _DEGREES.fullmatch(values[column]) or abs(float(values[column])) > most:
+                raise LexiconError(
+                    f"{row.where}: {column} {values[column]!r} is no figure of degrees; write 34.5281"
+                )
+        if values["point"] not in POINTS:
+            raise LexiconError(f"{row.where}: point {values['point']!r} is none of {', '.join(POINTS)}")
     if name in _FILLED:
         head = first.setdefault(values["id"], row)
         if not head["name"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from functools import cache
 from typing import Literal
@@ -54,6 +54,15 @@ class OfficeHeld(Struct, frozen=True, kw_only=True):
     source: str
 
 
+class Located(Struct, frozen=True, kw_only=True):
+    """Degrees (WGS 84) of a place, of its seat or of a town there (`point`), and what they rest on."""
+
+    latitude: float
+    longitude: float
+    point: str
+    source: str
+
+
 class Profile(Struct, frozen=True, kw_only=True):
     """All that the tables say of one id.
 
@@ -69,6 +78,7 @@ class Profile(Struct, frozen=True, kw_only=True):
     now: tuple[OfficeHeld, ...]
     country: str | None
     sort: str | None
+    located: Located | None
     sides: tuple[SideHeld, ...]
     offices: tuple[OfficeHeld, ...]
     spellings: tuple[Spelling, ...]
@@ -198,7 +208,8 @@ class Index:
         gaz, kind = self.gaz, id.partition(":")[0]
         rows = list(gaz.tables.rows_of(id))
         offices = tuple(self._office_held(row) for name, row in rows if name == "offices")
-        named = [row for name, row in rows if name != "offices"]
+        named = [row for name, row in rows if name not in ("offices", "coordinates")]
+        at = gaz.coordinates.get(id)
         country, sort = (
             gaz.homes.get(id) or _first(named, "state") or _first(named, "country"),
             _first(named, "kind"),
@@ -222,6 +233,7 @@ class Index:
             now=tuple(o for o in offices if (o.role, o.of, o.since or "") in on_the_day),
             country=country or None,
             sort=sort or None if kind == "place" else None,
+            located=Located(**asdict(at)) if at else None,
             sides=tuple(
                 SideHeld(party=s.party, since=s.since or None, until=s.until or None)
                 for s in gaz.sides.get(id, ())
