@@ -90,4 +90,32 @@ MIGRATIONS: tuple[Migration, ...] = (
                 words, joined, tokenize = 'unicode61 remove_diacritics 0')""",
         ),
     ),
+    Migration(
+        2,
+        "links between reports",
+        (
+            """CREATE TABLE link_state (
+                seq INTEGER PRIMARY KEY REFERENCES report (seq) ON DELETE CASCADE,
+                day INTEGER, family TEXT NOT NULL, fingerprint TEXT NOT NULL, facts BLOB NOT NULL)""",
+            "CREATE INDEX link_state_day ON link_state (day)",
+            "CREATE INDEX link_state_family ON link_state (family)",
+            """CREATE TABLE link_mark (
+                mark INTEGER NOT NULL, report INTEGER NOT NULL REFERENCES report (seq) ON DELETE CASCADE,
+                PRIMARY KEY (mark, report)) WITHOUT ROWID""",
+            "CREATE INDEX link_mark_report ON link_mark (report)",
+            """CREATE TABLE link (
+                seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, a TEXT NOT NULL, b TEXT NOT NULL,
+                score REAL NOT NULL, about TEXT NOT NULL, why TEXT NOT NULL)""",
+            "CREATE INDEX link_a ON link (a, kind)",
+            "CREATE INDEX link_b ON link (b, kind)",
+            "CREATE INDEX link_kind ON link (kind)",
+            "CREATE TABLE cluster (event TEXT PRIMARY KEY, cluster TEXT NOT NULL) WITHOUT ROWID",
+            "CREATE INDEX cluster_cluster ON cluster (cluster)",
+            """CREATE TABLE judgement (
+                id INTEGER PRIMARY KEY, verdict TEXT NOT NULL, a TEXT NOT NULL, b TEXT NOT NULL,
+                "by" TEXT NOT NULL, at TEXT NOT NULL, undone_by TEXT, undone_at TEXT)""",
+            "CREATE INDEX judgement_a ON judgement (a)",
+            "CREATE INDEX judgement_b ON judgement (b)",
+        ),
+    ),
 )

@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 from msgspec import Struct
 
 from roznamcha.records import Event, Report, Source, Statement
+from roznamcha.store.linkstore import LinkStore
 
 Put = Literal["new", "same", "changed"]
 EntryKind = Literal["statement", "event", "time", "mention", "carrier"]
@@ -258,6 +259,11 @@ class Store(Protocol):
 
     def counts(self) -> Counts:
         """How much there is."""
+        ...
+
+    @property
+    def linkage(self) -> LinkStore:
+        """The links between the reports."""
         ...
 
     def close(self) -> None:

@@ -50,6 +50,7 @@ from roznamcha.store.protocol import (
     StoredReport,
     StoredStatement,
 )
+from roznamcha.store.sqlite_links import SqliteLinks
 from roznamcha.store.tables import (
     CARRIER,
     ENTRIES,
@@ -439,6 +440,11 @@ class SqliteStore:
             )
             for row in found
         ]
+
+    @property
+    def linkage(self) -> SqliteLinks:
+        """The links between the reports."""
+        return SqliteLinks(self._reading, self._writing, self._clock)
 
     def close(self) -> None:
         """Give the store back."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Integer, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, Float, Integer, LargeBinary, MetaData, Table, Text
 
 METADATA = MetaData()
 
@@ -45,6 +45,31 @@ EVENT = _table(
     texts="id type cut actors targets mediators date date_from date_to place figures status rule why",
 )
 EVENT_SIDE = _table("event_side", numbers="event", texts="role party")
+LINK_STATE = Table(
+    "link_state",
+    METADATA,
+    Column("seq", Integer, primary_key=True),
+    Column("day", Integer),
+    Column("family", Text),
+    Column("fingerprint", Text),
+    Column("facts", LargeBinary),
+)
+LINK_MARK = _table("link_mark", numbers="mark report", texts="")
+LINK = Table(
+    "link",
+    METADATA,
+    Column("seq", Integer, primary_key=True),
+    *(Column(n, Text) for n in ("kind", "a", "b")),
+    Column("score", Float),
+    *(Column(n, Text) for n in ("about", "why")),
+)
+CLUSTER = _table("cluster", texts="event cluster")
+JUDGEMENT = Table(
+    "judgement",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    *(Column(n, Text) for n in ("verdict", "a", "b", "by", "at", "undone_by", "undone_at")),
+)
 WORDS = {
     table.name: _table(f"{table.name}_words", numbers="rowid", texts="words joined")
     for table in (REPORT, STATEMENT, EVENT)

@@ -1,0 +1,4 @@
+"""What holds between reports: copies, the same event, repeats, denials, answers, contradictions, processes, positions.
+
+Everything here is a pure function of facts (`link.facts`): nothing reads a store, and nothing rules on truth.
+"""

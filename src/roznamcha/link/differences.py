@@ -1,0 +1,119 @@
+"""Contradictions: what cannot both be true of one happening, each with the reason why it counts as one.
+
+Figures that name different groups, and ranges that meet, do not contradict; a vague date does not contradict a day in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+from typing import Literal
+
+from msgspec import Struct
+
+from roznamcha.link.facts import EventFacts, days_of
+from roznamcha.link.happenings import meet
+from roznamcha.link.processes import Process, Told, Transition
+
+About = Literal["figures", "date", "blame", "state"]
+
+_DEEDS = frozenset({"attack", "strike", "clash"})
+# a ceasefire said to go on and said to be over by this many days later cannot be both
+_OVER = 3
+
+
+class Difference(Struct, frozen=True, kw_only=True):
+    """Two entries that contradict each other, `later` and `earlier` by id: about what, and why in plain words."""
+
+    later: str
+    earlier: str
+    about: About
+    why: str
+
+
+def between_events(cluster: Sequence[EventFacts]) -> tuple[Difference, ...]:
+    """The contradictions among the events of one cluster, which must be in the order of their reports."""
+    out = []
+    for a, b in combinations(cluster, 2):
+        if a.report == b.report:
+            continue
+        found = _figures(a, b) or _blame(a, b) or _dates(a, b)
+        if found is not None:
+            out.append(Difference(later=b.id, earlier=a.id, about=found[0], why=found[1]))
+    return tuple(out)
+
+
+def _figures(a: EventFacts, b: EventFacts) -> tuple[About, str] | None:
+    if not _one_group(a, b):
+        return None
+    for kind in sorted(a.figures.keys() & b.figures.keys()):
+        if not meet(a.figures[kind], b.figures[kind]):
+            return "figures", f"{kind}: {_plain(a.figures[kind])} or {_plain(b.figures[kind])}"
+    return None
+
+
+def _one_group(a: EventFacts, b: EventFacts) -> bool:
+    """Whether the figures of two events can count the same people: neither names a group that the other does not."""
+    mine, other = a.groups, b.groups
+    if mine and other and not mine & other:
+        return False
+    victims_a, victims_b = set(a.targets), set(b.targets)
+    return not victims_a or not victims_b or bool(victims_a & victims_b)
+
+
+def _blame(a: EventFacts, b: EventFacts) -> tuple[About, str] | None:
+    """Each of two sides lays the same violence at the other's door."""
+    if not {a.type, b.type} <= _DEEDS or a.told_by is None or b.told_by is None or a.told_by == b.told_by:
+        return None
+    mine, other = set(a.actors) - {a.told_by}, set(b.actors) - {b.told_by}
+    if mine and other and b.told_by in mine and a.told_by in other:
+        return "blame", f"who did it: {', '.join(sorted(mine))} or {', '.join(sorted(other))}"
+    return None
+
+
+def _dates(a: EventFacts, b: EventFacts) -> tuple[About, str] | None:
+    """Two days given for one happening that are not the same day."""
+    if a.days is None or b.days is None or a.status == "planned" or b.status == "planned":
+        return None
+    if a.days[0] != a.days[1] or b.days[0] != b.days[1] or a.days == b.days:
+        return None
+    return "date", f"{abs(a.days[0] - b.days[0])} day apart"
+
+
+def _plain(value: int | list[int]) -> str:
+    return f"{value[0]} to {value[1]}" if isinstance(value, list) else str(value)
+
+
+def in_processes(found: Iterable[Process]) -> tuple[Difference, ...]:
+    """Claims that a ceasefire or a deal goes on beside claims that it is over, of different reports."""
+    out = []
+    for process in found:
+        if process.type == "talks":
+            continue
+        on = [t for t in process.transitions if t.status == "extended"]
+        over = [t for t in process.transitions if t.status in ("ended", "failed")]
+        for x in on:
+            for y in over:
+                out += _over(x, y)
+    return tuple(out)
+
+
+def _over(on: Transition, over: Transition) -> list[Difference]:
+    mine, other = days_of(on.date, vague=True), days_of(over.date, vague=True)
+    if mine is None or other is None or not 0 <= other[0] - mine[0] <= _OVER:
+        return []
+    out = []
+    for x in on.claims:
+        for y in over.claims:
+            if x.report == y.report or _entry(x) is None or _entry(y) is None:
+                continue
+            first, last = sorted((x, y), key=lambda t: (t.day or 0, t.report))
+            why = f"said to be extended on {on.date} and to be over on {over.date}"
+            out.append(
+                Difference(later=_entry(last) or "", earlier=_entry(first) or "", about="state", why=why)
+            )
+    return out
+
+
+def _entry(told: Told) -> str | None:
+    return told.claim.event or told.claim.statement

@@ -1,0 +1,213 @@
+"""What linking looks at: a report's statements and events reduced to what can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from roznamcha.link.claims import Claim, claims_of
+from roznamcha.link.copies import Print, fingerprint
+from roznamcha.link.sides import Blame, blame_in, last_verb
+from roznamcha.link.terms import Terms, people, terms_of
+from roznamcha.records import Act, Event, EventType, Figures, Mention, Report, Statement, Status
+from roznamcha.store.rows import entry_ids
+from roznamcha.store.when import bounds
+from roznamcha.text.clean import normalise
+
+Days = tuple[int, int]  # ordinals of the first and last day that a date can mean
+
+# a date that means more days than this says next to nothing of when a thing happened
+_VAGUE_DAYS = 45
+_NOBODY = frozenset({"UNK", "MEDIA"})
+
+
+class EventFacts(Struct, frozen=True, kw_only=True):
+    """An event: `days` its own date, `None` if it has none or only a vague one; `names` who and where is named in its
+    clause (ids or names); `groups` the groups of people that it counts, `told_by` the party on whose word it is told, `None` for the report's own.
+    """
+
+    id: str
+    report: str
+    type: EventType
+    actors: tuple[str, ...]
+    targets: tuple[str, ...]
+    days: Days | None
+    place: str | None
+    figures: Figures
+    status: Status
+    told_by: str | None
+    start: int
+    end: int
+    terms: Terms
+    names: frozenset[str]
+    groups: frozenset[str] = frozenset()
+    phases: tuple[str, ...] = ()
+    round: int | None = None
+
+    @property
+    def sides(self) -> frozenset[str]:
+        """Everybody who takes part."""
+        return frozenset({*self.actors, *self.targets} - _NOBODY)
+
+
+class StatementFacts(Struct, frozen=True, kw_only=True):
+    """A statement: `speaker` an id or a folded name; `days` when it was said, else when its report came out;
+    `about` the parties that its content names; `outlets` the outlets it names; `blame` whom it says to be behind what;
+    `inside` the statements nested in its content.
+    """
+
+    id: str
+    report: str
+    speaker: str
+    party: str
+    act: Act
+    targets: tuple[str, ...]
+    days: Days | None
+    dated: bool
+    start: int
+    end: int
+    terms: Terms
+    names: frozenset[str]
+    about: frozenset[str]
+    outlets: frozenset[str]
+    blame: tuple[Blame, ...] = ()
+    negative: bool = False
+    inside: tuple[str, ...] = ()
+
+
+class ReportFacts(Struct, frozen=True, kw_only=True):
+    """A report with its facts; `day` is the last day on which it can have come out."""
+
+    id: str
+    name: str
+    outlet: str | None
+    carriers: tuple[str, ...]
+    day: int | None
+    print: Print
+    statements: tuple[StatementFacts, ...]
+    events: tuple[EventFacts, ...]
+    claims: tuple[Claim, ...]
+
+
+def days_of(value: str | None, *, vague: bool = False) -> Days | None:
+    """The first and last day of an EDTF value as ordinals; `None` for none, or one too vague to tell (unless `vague`).
+
+    >>> days_of("2025-10-19") == (date(2025, 10, 19).toordinal(),) * 2
+    True
+    >>> days_of("2025") is None
+    True
+    """
+    found = bounds(value)
+    if found is None:
+        return None
+    first, last = (date.fromisoformat(d).toordinal() for d in found)
+    return (first, last) if vague or last - first <= _VAGUE_DAYS else None
+
+
+def report_facts(report: Report) -> ReportFacts:
+    """The facts of `report`, a function of the report alone."""
+    ids = entry_ids(report)
+    published = days_of(report.published)
+    claims = claims_of(report, ids["statement"], ids["event"])
+    return ReportFacts(
+        id=report.id,
+        name=report.name,
+        outlet=report.outlet,
+        carriers=tuple(dict.fromkeys(c.outlet for c in report.carriers)),
+        day=published[1] if published else None,
+        print=fingerprint(report.text),
+        statements=tuple(
+            _statement(report, s, id_, published, ids["statement"])
+            for s, id_ in zip(report.statements, ids["statement"], strict=True)
+        ),
+        events=tuple(
+            _event(report, e, id_, claims) for e, id_ in zip(report.events, ids["event"], strict=True)
+        ),
+        claims=claims,
+    )
+
+
+def _event(report: Report, event: Event, id_: str, claims: Sequence[Claim]) -> EventFacts:
+    teller = teller_of(event, report.statements)
+    own = [c for c in claims if c.event == id_]
+    words = _terms(report.text[event.start : event.end])
+    return EventFacts(
+        id=id_,
+        report=report.id,
+        type=event.type,
+        actors=event.actors,
+        targets=event.targets,
+        days=days_of(event.date),
+        place=event.place,
+        figures=event.figures,
+        status=event.status,
+        told_by=teller.party if teller and teller.party not in _NOBODY else None,
+        start=event.start,
+        end=event.end,
+        terms=words,
+        names=_names(report.mentions, event.start, event.end),
+        groups=_groups(words),
+        phases=tuple(dict.fromkeys(c.phase for c in own)),
+        round=next((c.round for c in own if c.round is not None), None),
+    )
+
+
+def _statement(
+    report: Report, said: Statement, id_: str, published: Days | None, ids: Sequence[str]
+) -> StatementFacts:
+    start, end = said.content_start, said.content_end
+    inside = [m for m in report.mentions if start <= m.start and m.end <= end]
+    days = days_of(said.said)
+    words = report.text[start:end]
+    return StatementFacts(
+        id=id_,
+        report=report.id,
+        speaker=said.speaker_id or said.speaker.casefold(),
+        party=said.party,
+        act=said.act,
+        targets=said.targets,
+        days=days or published,
+        dated=days is not None,
+        start=start,
+        end=end,
+        terms=_terms(words),
+        names=_names(inside, start, end),
+        about=frozenset(m.party for m in inside if m.party not in _NOBODY and m.kind != "place"),
+        outlets=frozenset(m.id.removeprefix("outlet:") for m in inside if m.kind == "outlet" and m.id),
+        blame=blame_in(report, start, end),
+        negative=_is_negative(words),
+        inside=tuple(
+            other
+            for s, other in zip(report.statements, ids, strict=True)
+            if s is not said and start <= s.content_start and s.content_end <= end
+        ),
+    )
+
+
+def teller_of(event: Event, statements: Iterable[Statement]) -> Statement | None:
+    """The innermost statement whose content the event's clause begins in."""
+    holding = [s for s in statements if s.content_start <= event.start < s.content_end]
+    return min(holding, key=lambda s: (s.content_end - s.content_start, s.content_start), default=None)
+
+
+def _terms(raw: str) -> Terms:
+    return terms_of(normalise(raw).text)
+
+
+def _groups(terms: Terms) -> frozenset[str]:
+    """The groups of people that a clause counts: soldiers, civilians, militants, children."""
+    known = people()
+    return frozenset(known[t] for t in terms if t in known)
+
+
+def _names(mentions: Iterable[Mention], start: int, end: int) -> frozenset[str]:
+    """Who and where is named between `start` and `end`, by id where there is one."""
+    return frozenset(m.id or m.name for m in mentions if start <= m.start and m.end <= end)
+
+
+def _is_negative(raw: str) -> bool:
+    """Whether the last finite verb of the words is negated («در افغانستان حضور ندارند»)."""
+    verb = last_verb(normalise(raw).text)
+    return verb is not None and verb.form.negative

@@ -1,0 +1,250 @@
+"""Whether two events of two reports are the same happening, and which events make one cluster.
+
+A pair is scored by what speaks for and against it: type, sides, days (with their precision), place, figures, words and
+names. The score is a function of the two events and the days of their reports alone, so that it does not matter in which
+order reports come in. Something specific must speak for it: same sides on a same day is not enough for a strike in a war.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from roznamcha.link.facts import Days, EventFacts
+from roznamcha.link.terms import likeness
+from roznamcha.records import Figures
+
+THRESHOLD = 4.0
+
+_FORCE = frozenset({"attack", "strike", "clash"})
+_FAMILIES = (
+    {"talks", "meeting"},
+    {"ceasefire", "agreement"},
+    {"visit", "meeting"},
+    {"deportation", "border"},
+)
+# dealings of which two sides have one a day
+_SINGLE = frozenset({"ceasefire", "call", "visit", "talks", "agreement", "border"})
+_BEFORE, _AFTER = 4, 14  # days around a report in which an event without a date may lie: told, planned
+_LIKE = 0.3  # of the words: two clauses tell one thing
+
+
+class Pair(Struct, frozen=True, kw_only=True):
+    """Two events (ids in order) taken for one: the score and what it is made of."""
+
+    a: str
+    b: str
+    score: float
+    why: tuple[str, ...]
+
+
+def window(event: EventFacts, day: int | None) -> Days | None:
+    """The days on which an event may have happened: its own, or days around its report's; `None` if nothing is known."""
+    if event.days is not None:
+        return event.days
+    if day is None:
+        return None
+    return (day, day + _AFTER) if event.status == "planned" else (day - _BEFORE, day)
+
+
+def same_happening(a: EventFacts, b: EventFacts, day_a: int | None, day_b: int | None) -> Pair | None:
+    """The pair if `a` and `b` can be one happening; `day_a`, `day_b` are the days of their reports."""
+    if b.id < a.id:
+        a, b, day_a, day_b = b, a, day_b, day_a
+    if a.report == b.report or not _kinds_meet(a, b) or not _sides_meet(a, b):
+        return None
+    if a.round is not None and b.round is not None and a.round != b.round:
+        return None
+    if a.phases and b.phases and not set(a.phases) & set(b.phases):
+        return None
+    days = _days(a, b, day_a, day_b)
+    if days is None:
+        return None
+    why: list[str] = []
+    score = days
+    why.append(f"days {days:+.1f}")
+    kind = 1.0 if a.type == b.type else 0.3
+    shared, every = a.sides & b.sides, a.sides | b.sides
+    sides = 1.5 * len(shared) / len(every) if every else 0.0
+    words = likeness(a.terms, b.terms)
+    names = len(a.names & b.names)
+    place = _place(a, b)
+    figures = _figures(a.figures, b.figures)
+    for label, value in (
+        ("type", kind), ("sides", sides), ("words", 3 * words), ("names", min(0.3 * names, 0.9)),
+        ("place", place), ("figures", figures),
+    ):  # fmt: skip
+        if value:
+            score += value
+            why.append(f"{label} {value:+.1f}")
+    specific = place > 0 or figures > 0 or words >= _LIKE
+    both_dated = a.days is not None and b.days is not None
+    if a.type == b.type and a.type in _SINGLE and both_dated and len(shared) >= 2 and place >= 0:
+        specific = True
+    if not specific or score < THRESHOLD:
+        return None
+    return Pair(a=a.id, b=b.id, score=round(score, 3), why=tuple(why))
+
+
+def _kinds_meet(a: EventFacts, b: EventFacts) -> bool:
+    kinds = {a.type, b.type}
+    return len(kinds) == 1 or kinds <= _FORCE or any(kinds <= family for family in _FAMILIES)
+
+
+def _sides_meet(a: EventFacts, b: EventFacts) -> bool:
+    """Whether the sides can be the same: one is known on neither side, or they share one.
+
+    Of a directed deed, actor and target may be swapped by two tellers (each blames the other), but a deed of one side
+    against a third is not that of another against it.
+    """
+    if not a.sides or not b.sides:
+        return True
+    if not a.sides & b.sides:
+        return False
+    if a.type in _FORCE and a.actors and b.actors and not set(a.actors) & set(b.actors):
+        return (
+            set(a.actors) <= {*b.targets, *b.actors}
+            or set(b.actors) <= {*a.targets, *a.actors}
+            or (not a.targets or not b.targets)
+        )
+    return True
+
+
+def _days(a: EventFacts, b: EventFacts, day_a: int | None, day_b: int | None) -> float | None:
+    """What the days say: `None` if they cannot be the same."""
+    mine, other = window(a, day_a), window(b, day_b)
+    if mine is None or other is None:
+        return 0.0
+    gap = max(mine[0] - other[1], other[0] - mine[1])
+    if a.days is not None and b.days is not None:
+        if gap > 1:
+            return None
+        if gap == 1:
+            # the night between two days, or the day of the report taken for that of the deed
+            return 0.2
+        return 2.0 if mine == other else 1.4
+    return None if gap > 0 else 0.6
+
+
+def _place(a: EventFacts, b: EventFacts) -> float:
+    if not a.place or not b.place:
+        return 0.0
+    if a.place == b.place:
+        return 1.3
+    return -0.8 if a.type in _FORCE else -0.3
+
+
+def _figures(a: Figures, b: Figures) -> float:
+    """Equal figures speak for one happening; different ones hardly against it, sides count differently."""
+    both = a.keys() & b.keys()
+    if not both:
+        return 0.0
+    equal = sum(1 for k in both if meet(a[k], b[k]))
+    return 1.2 if equal == len(both) else (0.5 if equal else -0.4)
+
+
+def meet(a: int | list[int], b: int | list[int]) -> bool:
+    """Whether two figures or ranges have a number in common.
+
+    >>> meet([15, 20], 17), meet(58, 23)
+    (True, False)
+    """
+    low_a, high_a = a if isinstance(a, list) else (a, a)
+    low_b, high_b = b if isinstance(b, list) else (b, b)
+    return low_a <= high_b and low_b <= high_a
+
+
+def clusters(
+    pairs: Iterable[Pair],
+    events: Mapping[str, EventFacts],
+    *,
+    same: Iterable[tuple[str, str]] = (),
+    different: Iterable[tuple[str, str]] = (),
+) -> tuple[tuple[str, ...], ...]:
+    """The clusters that `pairs` make: the best pairs first, none that would bring together what cannot be one.
+
+    `same`, `different` are what people judged: the first are joined whatever they say, the second never. The result
+    depends on the pairs, not on their order. Clusters of one are left out.
+    """
+    apart = {frozenset(p) for p in different}
+    home: dict[str, int] = {}
+    groups: dict[int, list[str]] = {}
+
+    def group(event: str) -> int:
+        if event not in home:
+            home[event] = len(home)
+            groups[home[event]] = [event]
+        return home[event]
+
+    def join(a: str, b: str) -> None:
+        into, out = sorted((group(a), group(b)))
+        if into != out:
+            for event in groups[out]:
+                home[event] = into
+            groups[into] += groups.pop(out)
+
+    for a, b in sorted(tuple(sorted(p)) for p in same):
+        join(a, b)
+    for pair in sorted(pairs, key=lambda p: (-p.score, p.a, p.b)):
+        mine, other = groups[group(pair.a)], groups[group(pair.b)]
+        if mine is other or any(frozenset((x, y)) in apart for x in mine for y in other):
+            continue
+        if all(_agree(events[x], events[y]) for x in mine for y in other):
+            join(pair.a, pair.b)
+    found = [tuple(sorted(g)) for g in groups.values() if len(g) > 1]
+    return tuple(sorted(found))
+
+
+def _agree(a: EventFacts, b: EventFacts) -> bool:
+    """Whether nothing that two events of a cluster say keeps them apart."""
+    if a.report == b.report:
+        return _one_in_report(a, b)
+    if a.days is not None and b.days is not None and max(a.days[0] - b.days[1], b.days[0] - a.days[1]) > 1:
+        return False
+    if a.place and b.place and a.place != b.place and a.type in _FORCE and a.days != b.days:
+        return False
+    if a.round is not None and b.round is not None and a.round != b.round:
+        return False
+    return not (a.phases and b.phases and not set(a.phases) & set(b.phases))
+
+
+def _one_in_report(a: EventFacts, b: EventFacts) -> bool:
+    """One report tells one happening once: two of its events are apart, unless their clauses overlap."""
+    return a.start < b.end and b.start < a.end
+
+
+def candidates(
+    events: Sequence[EventFacts],
+    days: Mapping[str, int | None],
+    wanted: Callable[[EventFacts, EventFacts], bool] = lambda a, b: True,
+) -> Iterable[tuple[EventFacts, EventFacts]]:
+    """The pairs worth a score: of one family of types, with a side in common (or none known), days that can meet.
+
+    `days` gives the day of each report; only pairs that are `wanted` are given. Sorted by day and swept, so that the cost grows with what lies close together.
+    """
+    blocks: dict[tuple[str, str], list[tuple[int, int, EventFacts]]] = {}
+    for event in events:
+        span = window(event, days.get(event.report))
+        low, high = span if span is not None else (0, 0)
+        for side in sorted(event.sides) or ["-"]:
+            blocks.setdefault((_block(event.type), side), []).append((low, high, event))
+    seen: set[tuple[str, str]] = set()
+    for key in sorted(blocks):
+        row = sorted(blocks[key], key=lambda r: (r[0], r[1], r[2].id))
+        for i, (_, high, a) in enumerate(row):
+            for low, _, b in row[i + 1 :]:
+                if low > high + 1:
+                    break
+                if a.report == b.report or not wanted(a, b):
+                    continue
+                pair = (a.id, b.id) if a.id < b.id else (b.id, a.id)
+                if pair not in seen:
+                    seen.add(pair)
+                    yield a, b
+
+
+def _block(kind: str) -> str:
+    if kind in _FORCE:
+        return "force"
+    return "dealing" if kind in ("talks", "meeting", "visit", "ceasefire", "agreement") else kind

@@ -1,0 +1,68 @@
+"""Whom a clause names as the one behind a thing, and whether it says that a thing is not so."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from msgspec import Struct
+
+from roznamcha.lang.rules import Rule, load_rules
+from roznamcha.lang.tables import DATA
+from roznamcha.records import Report
+from roznamcha.text.clean import normalise
+from roznamcha.text.fold import ZWNJ, fold
+from roznamcha.text.tokens import tokenize
+from roznamcha.text.verbs import Verb, read_verb
+
+_NOBODY = frozenset({"UNK", "MEDIA"})
+
+
+class Blame(Struct, frozen=True):
+    """Somebody said to be behind a thing: the role (`request`, `fault`, `began`) and the party."""
+
+    role: str
+    party: str
+
+
+@cache
+def _rules() -> tuple[Rule, ...]:
+    return tuple(load_rules(DATA / "link" / "blame.toml", required=("role", "side")))
+
+
+def blame_in(report: Report, start: int, end: int) -> tuple[Blame, ...]:
+    """Whom the raw words `start`..`end` of `report` say to be behind something, by the rules of `blame.toml`."""
+    cleaned = normalise(report.text[start:end])
+    folded = fold(cleaned.text)
+    out = []
+    for rule in _rules():
+        for found in rule.pattern.finditer(folded):
+            a, b = cleaned.raw_span(found.start(), found.end())
+            party = _nearest(report, start + a, start + b, start, end, str(rule.data["side"]))
+            if party is not None:
+                out.append(Blame(str(rule.data["role"]), party))
+    return tuple(dict.fromkeys(out))
+
+
+def _nearest(report: Report, a: int, b: int, start: int, end: int, side: str) -> str | None:
+    """The party of the mention that stands nearest behind or before the words `a`..`b`."""
+    named = [m for m in report.mentions if m.party not in _NOBODY and start <= m.start and m.end <= end]
+    if side == "after":
+        return next((m.party for m in sorted(named, key=lambda m: m.start) if m.start >= b - 1), None)
+    return next((m.party for m in sorted(named, key=lambda m: -m.end) if m.end <= a + 1), None)
+
+
+def last_verb(text: str) -> Verb | None:
+    """The last finite verb of `text` (cleaned)."""
+    folded = fold(text)
+    starts, ends = tokenize(folded)
+    tokens = [folded[a:b].replace(ZWNJ, "") for a, b in zip(starts, ends, strict=True)]
+    found, at = None, 0
+    while at < len(tokens):
+        verb = read_verb(tokens, at)
+        if verb is None:
+            at += 1
+            continue
+        if verb.form.person > 0:
+            found = verb
+        at = max(verb.last, at + 1)
+    return found

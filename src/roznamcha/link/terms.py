@@ -1,0 +1,121 @@
+"""The words of a clause that tell it from another one, and how much two clauses share.
+
+Two newsrooms tell one thing in other words, so clauses are compared by what they name: stems of their words, each with a
+weight by how much it tells. Function words weigh nothing, common words half, all others (names, places, figures) one.
+The weights come from a fixed list and not from the store, so that a link depends on its two ends alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cache, lru_cache
+
+from roznamcha.lang.tables import DATA, read_table, words
+from roznamcha.text.fold import ZWNJ, fold, key
+from roznamcha.text.numerals import read_number
+from roznamcha.text.tokens import tokenize
+from roznamcha.text.verbs import read_verb
+
+Terms = frozenset[str]
+
+_COMMON_WEIGHT = 0.5
+# a stem is never cut below this many letters («راه» is no «را»)
+_STEM = 3
+
+
+@cache
+def _common() -> frozenset[str]:
+    rows = read_table(DATA / "entities" / "commonwords.tsv", ("surface", "source"))
+    return frozenset(_stem(key(r["surface"])) for r in rows)
+
+
+@cache
+def _empty() -> frozenset[str]:
+    """Words that tell nothing of what a clause is about."""
+    return frozenset(key(w) for w in words("link_empty"))
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    """Endings of nouns, the longest first."""
+    return tuple(sorted({key(w) for w in words("link_ending")}, key=lambda e: (-len(e), e)))
+
+
+@cache
+def _concepts() -> dict[str, str]:
+    """What the words of `synonyms.tsv` stand for, by stem: «دروازه» and «گذرگاه» are one crossing."""
+    rows = read_table(DATA / "link" / "synonyms.tsv", ("surface", "concept", "source"))
+    return {_stem(key(r["surface"])): f"={r['concept']}" for r in rows}
+
+
+@cache
+def people() -> dict[str, str]:
+    """The groups of people that figures count («سرباز»: soldiers), by the term that stands for them in `terms_of`."""
+    rows = read_table(DATA / "link" / "people.tsv", ("surface", "group", "source"))
+    concepts = _concepts()
+    return {concepts.get(stem, stem): r["group"] for r in rows for stem in [_stem(key(r["surface"]))]}
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
+    """`word` (a lookup key) without its plural, possessive and indefinite endings.
+
+    >>> _stem("گذرگاههای") == _stem("گذرگاه"), _stem("راه")
+    (True, 'راه')
+    """
+    for ending in _endings():
+        if word.endswith(ending) and len(word) - len(ending) >= _STEM:
+            return word[: -len(ending)]
+    return word
+
+
+@lru_cache(maxsize=20_000)
+def terms_of(text: str) -> Terms:
+    """The stems of the telling words of `text` (cleaned).
+
+    >>> sorted(terms_of("گذرگاه‌های مرزی بسته شد"))  == sorted(terms_of("گذرگاه مرزی را بستند"))
+    True
+    """
+    folded = fold(text)
+    starts, ends = tokenize(folded)
+    tokens = [folded[a:b].replace(ZWNJ, "") for a, b in zip(starts, ends, strict=True)]
+    out: set[str] = set()
+    at = 0
+    while at < len(tokens):
+        word = tokens[at]
+        if word in _empty() or not (word[0].isalnum() or word[0] == "_"):
+            at += 1
+            continue
+        number = read_number(tokens, at)
+        if number is not None:
+            out.update(str(v) for v in {number.low, number.high} if v is not None)
+            at = number.last
+            continue
+        verb = read_verb(tokens, at)
+        if verb is not None and verb.last > at:
+            if key(verb.form.lemma) not in _empty():
+                out.add(_concepts().get(key(verb.form.lemma), key(verb.form.lemma)))
+            at = verb.last
+            continue
+        out.add(_concepts().get(_stem(word), _stem(word)))
+        at += 1
+    return frozenset(out)
+
+
+def weight(terms: Collection[str]) -> float:
+    """How much `terms` tell: one for a rare word, half for a common one."""
+    common = _common()
+    return sum(_COMMON_WEIGHT if t in common else 1.0 for t in terms)
+
+
+def likeness(a: Terms, b: Terms) -> float:
+    """How much two clauses share, from 0 to 1: the weight of what both hold over the mean of their weights (Dice)."""
+    if not a or not b:
+        return 0.0
+    return 2 * weight(a & b) / (weight(a) + weight(b))
+
+
+def coverage(a: Terms, b: Terms) -> float:
+    """How much of the lighter of two clauses the other one holds, from 0 to 1."""
+    least = min(weight(a), weight(b))
+    return weight(a & b) / least if least else 0.0

@@ -1,0 +1,212 @@
+"""The links of an SQLite store."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
+
+from roznamcha.errors import NotFoundError
+from roznamcha.store.linkstore import Judgement, Linked, LinkedReport, LinkRow, Verdict
+from roznamcha.store.tables import CLUSTER, JUDGEMENT, LINK, LINK_MARK, LINK_STATE, REPORT
+
+_CHUNK = 500
+Scope = Callable[[], AbstractContextManager[Connection]]
+_COLUMNS = (LINK_STATE.c.seq, REPORT.c.id, LINK_STATE.c.day, LINK_STATE.c.family, LINK_STATE.c.facts)
+
+
+def _chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
+    waiting = iter(dict.fromkeys(values))
+    while some := list(islice(waiting, _CHUNK)):
+        yield some
+
+
+class SqliteLinks:
+    """Links beside the reports of one store; `reading` and `writing` are the store's own scopes."""
+
+    def __init__(self, reading: Scope, writing: Scope, clock: Callable[[], str]) -> None:
+        """Made by the store, for as long as it is open."""
+        self._reading, self._writing, self._clock = reading, writing, clock
+
+    def unlinked(self, limit: int) -> tuple[tuple[int, str], ...]:
+        """Reports that have no facts, or facts of another reading."""
+        query = select(REPORT.c.seq, REPORT.c.id).join(
+            LINK_STATE, LINK_STATE.c.seq == REPORT.c.seq, isouter=True
+        )
+        query = query.where(LINK_STATE.c.fingerprint.is_distinct_from(REPORT.c.fingerprint))
+        query = query.order_by(REPORT.c.published_to.is_(None), REPORT.c.published_to, REPORT.c.seq).limit(
+            limit
+        )
+        with self._reading() as connection:
+            return tuple((row.seq, row.id) for row in connection.execute(query))
+
+    def unlinked_count(self) -> int:
+        """How many reports `unlinked` would give."""
+        query = select(func.count()).select_from(REPORT)
+        query = query.join(LINK_STATE, LINK_STATE.c.seq == REPORT.c.seq, isouter=True)
+        query = query.where(LINK_STATE.c.fingerprint.is_distinct_from(REPORT.c.fingerprint))
+        with self._reading() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def put(self, linked: Linked) -> None:
+        """One step, in one transaction."""
+        with self._writing() as connection:
+            for some in _chunks(r.seq for r in linked.reports):
+                connection.execute(delete(LINK_MARK).where(LINK_MARK.c.report.in_(some)))
+                connection.execute(delete(LINK_STATE).where(LINK_STATE.c.seq.in_(some)))
+            prints: dict[int, str] = {}
+            for some in _chunks(r.seq for r in linked.reports):
+                found = connection.execute(
+                    select(REPORT.c.seq, REPORT.c.fingerprint).where(REPORT.c.seq.in_(some))
+                )
+                prints |= {row.seq: row.fingerprint for row in found}
+            states = [
+                {
+                    "seq": r.seq,
+                    "day": r.day,
+                    "family": r.family,
+                    "facts": r.facts,
+                    "fingerprint": prints[r.seq],
+                }
+                for r in linked.reports
+            ]
+            if states:
+                connection.execute(insert(LINK_STATE), states)
+            marks = [{"mark": m, "report": seq} for seq, held in linked.marks.items() for m in held]
+            if marks:
+                connection.execute(insert(LINK_MARK), marks)
+            for id_, family in linked.families.items():
+                seq = select(REPORT.c.seq).where(REPORT.c.id == id_).scalar_subquery()
+                connection.execute(update(LINK_STATE).where(LINK_STATE.c.seq == seq).values(family=family))
+            for kind, ids in linked.replaced.items():
+                for some in _chunks(ids):
+                    touches = or_(LINK.c.a.in_(some), LINK.c.b.in_(some))
+                    if kind.endswith(">"):
+                        touches = LINK.c.a.in_(some)
+                    connection.execute(delete(LINK).where(LINK.c.kind == kind.rstrip(">"), touches))
+            if linked.links:
+                connection.execute(
+                    insert(LINK),
+                    [{f: getattr(row, f) for f in LinkRow.__struct_fields__} for row in linked.links],
+                )
+            for some in _chunks(linked.clusters):
+                connection.execute(delete(CLUSTER).where(CLUSTER.c.event.in_(some)))
+            homes = [{"event": e, "cluster": c} for e, c in linked.clusters.items() if c is not None]
+            if homes:
+                connection.execute(insert(CLUSTER), homes)
+
+    def _states(self, *conditions: Any) -> tuple[LinkedReport, ...]:
+        query = select(*_COLUMNS).join(REPORT, REPORT.c.seq == LINK_STATE.c.seq).where(*conditions)
+        query = query.order_by(LINK_STATE.c.day.is_(None), LINK_STATE.c.day, LINK_STATE.c.seq)
+        with self._reading() as connection:
+            return tuple(LinkedReport(**row) for row in connection.execute(query).mappings())
+
+    def between(self, first: int, last: int) -> tuple[LinkedReport, ...]:
+        """The linked reports of these days."""
+        return self._states(LINK_STATE.c.day.between(first, last))
+
+    def all_linked(self) -> tuple[LinkedReport, ...]:
+        """Every linked report."""
+        return self._states()
+
+    def linked(self, ids: Iterable[str]) -> dict[str, LinkedReport]:
+        """The linked ones of these reports."""
+        return {r.id: r for some in _chunks(ids) for r in self._states(REPORT.c.id.in_(some))}
+
+    def marked(self, marks: Iterable[int], most: int) -> dict[int, tuple[str, ...]]:
+        """Who holds these marks."""
+        out: dict[int, list[str]] = defaultdict(list)
+        with self._reading() as connection:
+            for some in _chunks(marks):
+                query = select(LINK_MARK.c.mark, REPORT.c.id).join(REPORT, REPORT.c.seq == LINK_MARK.c.report)
+                for row in connection.execute(
+                    query.where(LINK_MARK.c.mark.in_(some)).order_by(LINK_MARK.c.report)
+                ):
+                    out[row.mark].append(row.id)
+        return {mark: tuple(held) for mark, held in out.items() if len(held) <= most}
+
+    def families(self, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Members by family."""
+        out: dict[str, list[str]] = defaultdict(list)
+        with self._reading() as connection:
+            for some in _chunks(ids):
+                query = select(LINK_STATE.c.family, REPORT.c.id).join(
+                    REPORT, REPORT.c.seq == LINK_STATE.c.seq
+                )
+                for row in connection.execute(
+                    query.where(LINK_STATE.c.family.in_(some)).order_by(LINK_STATE.c.seq)
+                ):
+                    out[row.family].append(row.id)
+        return {family: tuple(held) for family, held in out.items()}
+
+    def links(self, kinds: Sequence[str], ids: Iterable[str] | None = None) -> tuple[LinkRow, ...]:
+        """The links that lead from or to `ids`, in a fixed order, each once."""
+        base = select(LINK).where(LINK.c.kind.in_(kinds))
+        found: dict[int, LinkRow] = {}
+        with self._reading() as connection:
+            queries = (
+                [base]
+                if ids is None
+                else [
+                    base.where(column.in_(some)) for some in _chunks(ids) for column in (LINK.c.a, LINK.c.b)
+                ]
+            )
+            for query in queries:
+                for row in connection.execute(query).mappings():
+                    found[row["seq"]] = LinkRow(**{f: row[f] for f in LinkRow.__struct_fields__})
+        return tuple(sorted(found.values(), key=lambda r: (r.kind, r.a, r.b)))
+
+    def clusters(self, events: Iterable[str] | None = None) -> dict[str, tuple[str, ...]]:
+        """Events by cluster."""
+        out: dict[str, list[str]] = defaultdict(list)
+        with self._reading() as connection:
+            if events is None:
+                queries = [select(CLUSTER)]
+            else:
+                homes: set[str] = set()
+                for some in _chunks(events):
+                    named = select(CLUSTER.c.cluster).where(CLUSTER.c.event.in_(some))
+                    homes.update(row.cluster for row in connection.execute(named))
+                queries = [
+                    select(CLUSTER).where(CLUSTER.c.cluster.in_(some)) for some in _chunks(sorted(homes))
+                ]
+            for query in queries:
+                for row in connection.execute(query.order_by(CLUSTER.c.cluster, CLUSTER.c.event)):
+                    out[row.cluster].append(row.event)
+        return {cluster: tuple(held) for cluster, held in out.items()}
+
+    def judge(self, verdict: Verdict, a: str, b: str, *, by: str) -> Judgement:
+        """Keep a judgement of the pair, in the place of one that stands."""
+        first, second = sorted((a, b))
+        now = self._clock()
+        with self._writing() as connection:
+            pair = (JUDGEMENT.c.a == first, JUDGEMENT.c.b == second, JUDGEMENT.c.undone_at.is_(None))
+            connection.execute(update(JUDGEMENT).where(*pair).values(undone_by=by, undone_at=now))
+            row = {"verdict": verdict, "a": first, "b": second, "by": by, "at": now}
+            number = connection.execute(insert(JUDGEMENT).values(**row)).inserted_primary_key
+            return Judgement(
+                id=int(number[0]) if number else 0, verdict=verdict, a=first, b=second, by=by, at=now
+            )
+
+    def undo(self, judgement: int, *, by: str) -> Judgement:
+        """Take one back."""
+        now = self._clock()
+        with self._writing() as connection:
+            mine = JUDGEMENT.c.id == judgement
+            row = connection.execute(select(JUDGEMENT).where(mine)).mappings().one_or_none()
+            if row is None or row["undone_at"] is not None:
+                raise NotFoundError(f"there is no standing judgement with the number {judgement}")
+            connection.execute(update(JUDGEMENT).where(mine).values(undone_by=by, undone_at=now))
+            return Judgement(**{**row, "undone_by": by, "undone_at": now})
+
+    def judgements(self, *, standing: bool = True) -> tuple[Judgement, ...]:
+        """Judgements in order of time."""
+        query = select(JUDGEMENT).order_by(JUDGEMENT.c.id)
+        if standing:
+            query = query.where(JUDGEMENT.c.undone_at.is_(None))
+        with self._reading() as connection:
+            return tuple(Judgement(**row) for row in connection.execute(query).mappings())
