@@ -57,8 +57,9 @@ def facts_of(linked: LinkedReport) -> ReportFacts:
 def _step(store: Store, ids: Sequence[tuple[int, str]]) -> Linked:
     texts: dict[str, str] = {}
     fresh: list[tuple[int, ReportFacts]] = []
+    reports = store.get_many([id_ for _, id_ in ids])
     for seq, id_ in ids:
-        report = store.get(id_).report
+        report = reports[id_].report
         texts[id_] = report.text
         fresh.append((seq, report_facts(report)))
     families, moved, rows = _families(store, fresh, texts)

@@ -47,7 +47,7 @@ class Print(Struct, frozen=True, kw_only=True):
 def letters_of(text: str) -> str:
     """The letters of `text` in Arabic script, folded, and nothing else.
 
-    >>> letters_of("آتش‌بس (ceasefire) ۱۹ اکتبر") == "آتشبساکتبر"
+    >>> letters_of("آتش\\u200cبس (ceasefire) ۱۹ اکتبر") == "آتشبساکتبر"
     True
     """
     return "".join(_LETTERS.findall(fold(text)))
@@ -116,8 +116,8 @@ def _filled_in_twice(a: str, b: str) -> bool:
 def added(text: str, origin: str) -> tuple[tuple[int, int], ...]:
     """The sentences of `text` that `origin` does not hold, as raw spans: what an outlet added to a copy.
 
-    >>> text = "دو هیئت در استانبول با هم دیدار کردند و گفت‌وگو کردند. هوای استانبول آن روز بارانی و بسیار سرد بود."
-    >>> [text[a:b] for a, b in added(text, "دو هیئت در استانبول با هم دیدار کردند و گفت‌وگو کردند.")]
+    >>> text = "دو هیئت در استانبول با هم دیدار کردند و گفت\\u200cوگو کردند. هوای استانبول آن روز بارانی و بسیار سرد بود."
+    >>> [text[a:b] for a, b in added(text, "دو هیئت در استانبول با هم دیدار کردند و گفت\\u200cوگو کردند.")]
     ['هوای استانبول آن روز بارانی و بسیار سرد بود']
     """
     known = windows(origin)

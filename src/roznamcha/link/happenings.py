@@ -8,6 +8,7 @@ order reports come in. Something specific must speak for it: same sides on a sam
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -167,51 +168,107 @@ def clusters(
     `same`, `different` are what people judged: the first are joined whatever they say, the second never. The result
     depends on the pairs, not on their order. Clusters of one are left out.
     """
-    apart = {frozenset(p) for p in different}
-    home: dict[str, int] = {}
-    groups: dict[int, list[str]] = {}
+    apart: dict[str, set[str]] = {}
+    for x, y in different:
+        apart.setdefault(x, set()).add(y)
+        apart.setdefault(y, set()).add(x)
+    home: dict[str, _Group] = {}
 
-    def group(event: str) -> int:
+    def group(event: str) -> _Group:
         if event not in home:
-            home[event] = len(home)
-            groups[home[event]] = [event]
+            home[event] = _Group([event], _Said.of(events[event]))
         return home[event]
 
     def join(a: str, b: str) -> None:
-        into, out = sorted((group(a), group(b)))
-        if into != out:
-            for event in groups[out]:
+        into, out = group(a), group(b)
+        if into is not out:
+            if len(out.members) > len(into.members):
+                into, out = out, into
+            for event in out.members:
                 home[event] = into
-            groups[into] += groups.pop(out)
+            into.members += out.members
+            into.said = into.said.with_(out.said)
 
     for a, b in sorted(tuple(sorted(p)) for p in same):
         join(a, b)
     for pair in sorted(pairs, key=lambda p: (-p.score, p.a, p.b)):
-        mine, other = groups[group(pair.a)], groups[group(pair.b)]
-        if mine is other or any(frozenset((x, y)) in apart for x in mine for y in other):
+        mine, other = group(pair.a), group(pair.b)
+        if mine is other or not mine.said.agrees(other.said):
             continue
-        if all(_agree(events[x], events[y]) for x in mine for y in other):
-            join(pair.a, pair.b)
-    found = [tuple(sorted(g)) for g in groups.values() if len(g) > 1]
+        if any(apart[x] & set(other.members) for x in mine.members if x in apart):
+            continue
+        join(pair.a, pair.b)
+    found = {tuple(sorted(g.members)) for g in home.values() if len(g.members) > 1}
     return tuple(sorted(found))
 
 
-def _agree(a: EventFacts, b: EventFacts) -> bool:
-    """Whether nothing that two events of a cluster say keeps them apart."""
-    if a.report == b.report:
-        return _one_in_report(a, b)
-    if a.days is not None and b.days is not None and max(a.days[0] - b.days[1], b.days[0] - a.days[1]) > 1:
-        return False
-    if a.place and b.place and a.place != b.place and a.type in _FORCE and a.days != b.days:
-        return False
-    if a.round is not None and b.round is not None and a.round != b.round:
-        return False
-    return not (a.phases and b.phases and not set(a.phases) & set(b.phases))
+class _Said(NamedTuple):
+    """All that the events of a cluster say, as far as it can keep two clusters apart."""
+
+    first: int | None  # the latest first day and the earliest last day that any of them gives
+    last: int | None
+    places: frozenset[str]
+    dates: frozenset[Days]
+    force: bool
+    rounds: frozenset[int]
+    phases: frozenset[str]
+    told: Mapping[str, tuple[tuple[int, int], ...]]  # by report, where its clauses stand
+
+    @classmethod
+    def of(cls, e: EventFacts) -> _Said:
+        """What one event says."""
+        return cls(
+            first=e.days[0] if e.days else None,
+            last=e.days[1] if e.days else None,
+            places=frozenset([e.place] if e.place else ()),
+            dates=frozenset([e.days] if e.days else ()),
+            force=e.type in _FORCE,
+            rounds=frozenset([e.round] if e.round is not None else ()),
+            phases=frozenset(e.phases),
+            told={e.report: ((e.start, e.end),)},
+        )
+
+    def with_(self, o: _Said) -> _Said:
+        """What two clusters say together."""
+        told = {r: (*self.told.get(r, ()), *o.told.get(r, ())) for r in {**self.told, **o.told}}
+        return _Said(
+            first=max((x for x in (self.first, o.first) if x is not None), default=None),
+            last=min((x for x in (self.last, o.last) if x is not None), default=None),
+            places=self.places | o.places,
+            dates=self.dates | o.dates,
+            force=self.force or o.force,
+            rounds=self.rounds | o.rounds,
+            phases=(self.phases & o.phases) or self.phases or o.phases,
+            told=told,
+        )
+
+    def agrees(self, o: _Said) -> bool:
+        """Whether nothing that two clusters say keeps them apart: days, places, rounds, turns, or one report telling both."""
+        mine, other = (self.first, self.last), (o.first, o.last)
+        if None not in (*mine, *other) and max(mine[0], other[0]) - min(mine[1], other[1]) > 1:  # type: ignore[type-var, operator]
+            return False
+        if self.force and self.places and o.places and not self.places & o.places and self.dates != o.dates:
+            return False
+        if self.rounds and o.rounds and not self.rounds & o.rounds:
+            return False
+        if self.phases and o.phases and not self.phases & o.phases:
+            return False
+        # one report tells one happening once: two of its events are apart, unless their clauses overlap
+        return all(
+            any(a < d and c < b for c, d in o.told[report])
+            for report, spans in self.told.items()
+            if report in o.told
+            for a, b in spans
+        )
 
 
-def _one_in_report(a: EventFacts, b: EventFacts) -> bool:
-    """One report tells one happening once: two of its events are apart, unless their clauses overlap."""
-    return a.start < b.end and b.start < a.end
+class _Group:
+    """A cluster as it grows."""
+
+    __slots__ = ("members", "said")
+
+    def __init__(self, members: list[str], said: _Said) -> None:
+        self.members, self.said = members, said
 
 
 def candidates(

@@ -217,6 +217,10 @@ class Store(Protocol):
         """The report with exactly this id; `NotFoundError` if there is none."""
         ...
 
+    def get_many(self, reports: Sequence[str]) -> dict[str, StoredReport]:
+        """The reports with these ids, in the order asked for; unknown ids are left out."""
+        ...
+
     def find(self, what: str) -> tuple[ReportHead, ...]:
         """The reports that `what` names: an id, else a name, else the beginning of an id; in order of id."""
         ...

@@ -14,7 +14,7 @@ from msgspec.structs import asdict, replace
 from roznamcha.errors import StoreError
 from roznamcha.ids import entry_id, text_hash
 from roznamcha.records import Carrier, Event, Mention, Report, Source, Statement, TimeRef
-from roznamcha.store.protocol import ReportHead
+from roznamcha.store.protocol import ReportHead, StoredReport
 from roznamcha.store.search import indexed, lookup
 from roznamcha.store.when import bounds
 from roznamcha.text.fold import fold
@@ -285,6 +285,19 @@ def to_head(row: RowMapping, *, carriers: tuple[str, ...], statements: int, even
     return ReportHead(
         **_fields(ReportHead, row) | {"carriers": carriers, "statements": statements, "events": events}
     )
+
+
+def to_stored(row: RowMapping, head: ReportHead, inside: Mapping[str, Iterable[RowMapping]]) -> StoredReport:
+    """A report as it was put, from its row, its head and the rows of its entries by kind."""
+    record = Report(
+        **{f: row[f] for f in Report.__struct_fields__ if f in row},
+        carriers=tuple(map(to_carrier, inside["carrier"])),
+        times=tuple(map(to_time, inside["time"])),
+        mentions=tuple(map(to_mention, inside["mention"])),
+        statements=tuple(map(to_statement, inside["statement"])),
+        events=tuple(map(to_event, inside["event"])),
+    )
+    return StoredReport(head=head, report=record, source=to_source(row))
 
 
 def to_source(row: RowMapping) -> Source:

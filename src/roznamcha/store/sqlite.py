@@ -215,26 +215,32 @@ class SqliteStore:
 
     def get(self, report: str) -> StoredReport:
         """The report with this id, as it was put."""
+        found = self.get_many([report])
+        if report not in found:
+            raise NotFoundError(f"{self.path}: there is no report with the id {report}")
+        return found[report]
+
+    def get_many(self, reports: Sequence[str]) -> dict[str, StoredReport]:
+        """The reports with these ids, as they were put; unknown ids are left out."""
+        out: dict[str, StoredReport] = {}
+        wanted = list(dict.fromkeys(reports))
         with self._reading() as connection:
-            row = connection.execute(select(REPORT).where(REPORT.c.id == report)).mappings().one_or_none()
-            if row is None:
-                raise NotFoundError(f"{self.path}: there is no report with the id {report}")
-            inside = {
-                kind: list(
-                    connection.execute(select(t).where(t.c.report == row["seq"]).order_by(t.c.seq)).mappings()
-                )
-                for kind, t in ENTRIES.items()
-            }
-            record = Report(
-                **{f: row[f] for f in Report.__struct_fields__ if f in row},
-                carriers=tuple(map(rows.to_carrier, inside["carrier"])),
-                times=tuple(map(rows.to_time, inside["time"])),
-                mentions=tuple(map(rows.to_mention, inside["mention"])),
-                statements=tuple(map(rows.to_statement, inside["statement"])),
-                events=tuple(map(rows.to_event, inside["event"])),
-            )
-            head = self._heads(connection, [row])[0]
-            return StoredReport(head=head, report=record, source=rows.to_source(row))
+            for at in range(0, len(wanted), _CHUNK):
+                query = select(REPORT).where(REPORT.c.id.in_(wanted[at : at + _CHUNK]))
+                found = list(connection.execute(query).mappings())
+                keys = [row["seq"] for row in found]
+                inside: dict[str, dict[int, list[RowMapping]]] = {}
+                for kind, t in ENTRIES.items():
+                    held = inside[kind] = defaultdict(list)
+                    for entry in connection.execute(
+                        select(t).where(t.c.report.in_(keys)).order_by(t.c.seq)
+                    ).mappings():
+                        held[entry["report"]].append(entry)
+                for row, head in zip(found, self._heads(connection, found), strict=True):
+                    out[head.id] = rows.to_stored(
+                        row, head, {k: held[row["seq"]] for k, held in inside.items()}
+                    )
+        return {id_: out[id_] for id_ in wanted if id_ in out}
 
     def find(self, what: str) -> tuple[ReportHead, ...]:
         """The reports that `what` names: an id, else a name, else the beginning of an id."""

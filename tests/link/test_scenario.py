@@ -1,0 +1,133 @@
+"""Links over the scenario of the gold, where it is at hand, and over made reports."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from roznamcha.link.copies import added, compare, fingerprint
+from roznamcha.link.facts import days_of, report_facts
+from roznamcha.link.terms import coverage, likeness, terms_of
+from roznamcha.linking import SAYINGS, link_store
+from roznamcha.pipeline import extract
+from roznamcha.records import Source
+from roznamcha.store.protocol import Reading
+from roznamcha.store.sqlite import SqliteStore
+
+FIRST = (
+    "وزارت خارجه پاکستان اعلام کرد که گذرگاه تورخم از روز شنبه ۱۹ مهر به روی مسافران بسته شده است. "
+    "سخنگوی این وزارت گفت که طالبان باید مانع حمله شبه‌نظامیان شوند و تا آن روز مرز باز نخواهد شد."
+)
+SECOND = (
+    "وزارت خارجه پاکستان اعلام کرد که گذرگاه تورخم از روز شنبه 19 مهر به روی مسافران بسته شده است. "
+    "سخنگوی این وزارت گفت که طالبان باید مانع حمله شبه نظامیان شوند."
+)
+OTHER = "هواشناسی ایران از بارش باران در استان‌های شمالی خبر داد و از مردم خواست از سفرهای غیرضروری بپرهیزند."
+
+
+def test_a_shortened_text_is_a_copy_and_another_is_none() -> None:
+    assert compare(FIRST, SECOND) is not None
+    assert compare(FIRST, OTHER) is None
+    assert set(fingerprint(FIRST).marks) & set(fingerprint(SECOND).marks)
+
+
+def test_a_form_filled_in_twice_is_no_copy() -> None:
+    form = "قیمت امروز دلار در بازار تهران {} تومان، یورو {} تومان، سکه {} تومان و پوند {} تومان اعلام شد."
+    assert compare(form.format(100, 200, 300, 400), form.format(101, 202, 303, 404)) is None
+
+
+def test_what_an_outlet_added_is_seen() -> None:
+    longer = FIRST + " بازرگانان در دو سوی مرز از فاسد شدن میوه‌ها شکایت دارند."
+    spans = added(longer, FIRST)
+    assert [longer[a:b] for a, b in spans] == ["بازرگانان در دو سوی مرز از فاسد شدن میوه‌ها شکایت دارند"]
+
+
+def test_afghan_and_iranian_words_for_one_thing_are_alike() -> None:
+    dari = terms_of("طیاره‌های پاکستان دروازه تورخم را بمباران کردند")
+    farsi = terms_of("هواپیماهای پاکستانی گذرگاه تورخم را بمباران کردند")
+    assert likeness(dari, farsi) > 0.6
+    assert likeness(dari, terms_of(OTHER)) < 0.1
+    assert coverage(dari, dari) == 1.0
+
+
+def test_a_vague_date_is_no_day() -> None:
+    assert days_of("2025") is None
+    assert days_of("2025-11-06") == (date(2025, 11, 6).toordinal(),) * 2
+
+
+def _made(name: str, outlet: str, day: str, text: str) -> Reading:
+    source = Source(name=name, text=text, outlet=outlet, published=day, language="fa")
+    return Reading(report=extract(source), source=source)
+
+
+def _linked(path: Path, readings: list[Reading], *, batch: int) -> tuple[object, ...]:
+    with SqliteStore(path, clock=lambda: "2026-01-01T00:00:00Z") as store:
+        list(store.put_many(readings))
+        list(link_store(store, batch=batch))
+        linkage = store.linkage
+        return (
+            linkage.links(("copy", "same_event", *SAYINGS)),
+            linkage.clusters(),
+            {r.id: r.family for r in linkage.all_linked()},
+        )
+
+
+READINGS = [
+    ("a", "irna", "2025-10-12", FIRST),
+    ("b", "isna", "2025-10-12", SECOND),
+    (
+        "c",
+        "fars",
+        "2025-10-13",
+        "به گفته سخنگوی طالبان، پاکستان روز شنبه گذرگاه تورخم را به روی مسافران بست.",
+    ),
+    ("d", "tasnim", "2025-10-14", "سخنگوی طالبان درخواست پاکستان برای جلوگیری از حمله شبه‌نظامیان را رد کرد."),
+    ("e", "mehr", "2025-10-14", OTHER),
+]
+
+
+def test_links_do_not_depend_on_the_steps(tmp_path: Path) -> None:
+    readings = [_made(*r) for r in READINGS]
+    at_once = _linked(tmp_path / "one.db", readings, batch=100)
+    one_by_one = _linked(tmp_path / "many.db", readings, batch=1)
+    assert at_once == one_by_one
+    families = at_once[2]
+    assert isinstance(families, dict)
+    assert len(set(families.values())) == len(READINGS) - 1
+
+
+def test_linking_again_changes_nothing(tmp_path: Path) -> None:
+    readings = [_made(*r) for r in READINGS]
+    first = _linked(tmp_path / "again.db", readings, batch=100)
+    assert _linked(tmp_path / "again.db", readings, batch=100) == first
+
+
+def test_a_judgement_overrides_and_can_be_taken_back(tmp_path: Path) -> None:
+    with SqliteStore(tmp_path / "j.db", clock=lambda: "2026-01-01T00:00:00Z") as store:
+        made = store.linkage.judge("different", "e2", "e1", by="somebody")
+        assert (made.a, made.b) == ("e1", "e2")
+        again = store.linkage.judge("same", "e1", "e2", by="somebody else")
+        assert [j.id for j in store.linkage.judgements()] == [again.id]
+        store.linkage.undo(again.id, by="somebody")
+        assert store.linkage.judgements() == ()
+        assert [j.undone_by for j in store.linkage.judgements(standing=False)] == [
+            "somebody else",
+            "somebody",
+        ]
+
+
+def test_the_scenarios_processes() -> None:
+    gold = os.environ.get("ROZNAMCHA_GOLD")
+    if not gold or not (Path(gold) / "scenario-dev").is_dir():
+        pytest.skip("ROZNAMCHA_GOLD names no folder with a scenario")
+    lines = (Path(gold) / "scenario-dev" / "reports.jsonl").read_text(encoding="utf-8").splitlines()
+    fields = ("name", "text", "url", "published", "outlet", "language")
+    sources = [Source(**{k: row.get(k) for k in fields}) for row in map(json.loads, lines)]
+    turns = {(c.type, c.phase, c.date) for s in sources for c in report_facts(extract(s)).claims}
+    assert ("ceasefire", "agreed", "2025-10-15") in turns
+    assert ("ceasefire", "extended", "2025-10-30") in turns
+    assert ("talks", "failed", "2025-11-07") in turns
