@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.rules import Rule, load_rules
-from roznamcha.lang.tables import DATA
+from roznamcha.lang.tables import DATA, spellings, words
 from roznamcha.link.sides import last_verb
 from roznamcha.records import Event, Report, Statement
 from roznamcha.store.when import bounds
@@ -65,10 +65,9 @@ def _rules() -> tuple[Rule, ...]:
 
 @cache
 def _nouns() -> regex.Pattern[str]:
-    """A quick look for the nouns that every rule needs; their letters are in the rules' own anchors."""
-    from roznamcha.lang.tables import words
-
-    return regex.compile("|".join(regex.escape(fold(w)) for w in words("link_process")))
+    """A quick look for the nouns of which every rule needs one."""
+    surfaces = sorted({spelt for w in words("link_process") for spelt in spellings(w)})
+    return regex.compile("|".join(map(regex.escape, surfaces)))
 
 
 def claims_of(report: Report, statements: Sequence[str], events: Sequence[str]) -> tuple[Claim, ...]:
