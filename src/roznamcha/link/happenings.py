@@ -28,7 +28,8 @@ _FAMILIES = (
 # dealings of which two sides have one a day
 _SINGLE = frozenset({"ceasefire", "call", "visit", "talks", "agreement", "border"})
 _BEFORE, _AFTER = 4, 14  # days around a report in which an event without a date may lie: told, planned
-_LIKE = 0.3  # of the words: two clauses tell one thing
+# of the words, for two clauses to tell one thing: where both are dated, and where the day of one is only guessed
+_LIKE, _LIKE_UNDATED = 0.3, 0.45
 
 
 class Pair(Struct, frozen=True, kw_only=True):
@@ -79,8 +80,9 @@ def same_happening(a: EventFacts, b: EventFacts, day_a: int | None, day_b: int |
         if value:
             score += value
             why.append(f"{label} {value:+.1f}")
-    specific = place > 0 or figures > 0 or words >= _LIKE
     both_dated = a.days is not None and b.days is not None
+    needed = _LIKE if both_dated else _LIKE_UNDATED
+    specific = words >= needed or ((place > 0 or figures > 0) and words >= needed / 2)
     if a.type == b.type and a.type in _SINGLE and both_dated and len(shared) >= 2 and place >= 0:
         specific = True
     if not specific or score < THRESHOLD:
@@ -104,6 +106,8 @@ def _sides_meet(a: EventFacts, b: EventFacts) -> bool:
     if not a.sides & b.sides:
         return False
     if a.type in _FORCE and a.actors and b.actors and not set(a.actors) & set(b.actors):
+        if a.told_by is None and b.told_by is None:
+            return False  # only tellers who are sides themselves swap them
         return (
             set(a.actors) <= {*b.targets, *b.actors}
             or set(b.actors) <= {*a.targets, *a.actors}

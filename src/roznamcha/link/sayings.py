@@ -12,17 +12,20 @@ from typing import Literal
 from msgspec import Struct
 
 from roznamcha.link.facts import Days, EventFacts, StatementFacts
-from roznamcha.link.terms import coverage, likeness
+from roznamcha.link.terms import likeness, taken_up
 
 Kind = Literal["repeats", "answers", "denies", "contradicts"]
 
 _REPEATED = 0.38  # likeness of two tellings of one statement
-_TAKEN_UP = 0.34  # how much of an answer or denial lies in what it takes up
+_TAKEN_UP = 0.42  # how far an answer takes up what it answers
+_COUNTERED = 0.55  # how far a threat takes up what it counters
+_DENIED, _DENIED_EVENT = 0.5, 0.6  # how far a denial takes up a claim, or an event
+_A_DAY = 0.01  # what each day between lessens
 _ALIKE = 0.2
 _REPEAT_DAYS = 2
 _ANSWER_DAYS = 21
 _OPEN = frozenset({"demand", "offer", "threaten"})
-_ANSWERS = frozenset({"reject", "agree", "offer", "threaten", "deny"})
+_ANSWERS = frozenset({"reject", "agree", "offer", "threaten"})
 # acts that can tell of one speech: newsrooms weigh them differently
 _NEAR = (
     {"say", "accuse", "condemn"}, {"say", "offer", "agree", "support"}, {"say", "threaten"}, {"deny", "reject"},
@@ -66,8 +69,10 @@ def answers(said: StatementFacts, earlier: Iterable[StatementFacts]) -> SayingLi
             continue
         if not _follows(said.days, other.days):
             continue
-        shared = coverage(said.terms, other.terms) + 0.1 * len(said.names & other.names)
-        if shared >= _TAKEN_UP and (best is None or (shared, other.id) > (best[0], best[1].id)):
+        shared = taken_up(said.terms | said.names, other.terms | other.names)
+        shared -= _A_DAY * _days_between(said.days, other.days)
+        needed = _COUNTERED if said.act == "threaten" else _TAKEN_UP
+        if shared >= needed and (best is None or (shared, other.id) > (best[0], best[1].id)):
             best = shared, other
     if best is None:
         return None
@@ -113,18 +118,22 @@ def _denied_claim(
             and other.party not in said.about
         ):
             continue
-        shared = coverage(said.terms, other.terms) + 0.15 * len(said.names & other.names)
+        shared = taken_up(said.terms | said.names, other.terms | other.names)
+        shared -= _A_DAY * _days_between(said.days, other.days)
         # what charges the denier is denied rather than what only speaks of it
+        if shared <= 0:
+            continue
         shared += 0.2 * (other.act == "accuse") + 0.1 * (other.party in said.about)
-        if shared >= _TAKEN_UP + 0.15 and (best is None or (shared, other.id) > best[:2]):
+        if shared >= _DENIED and (best is None or (shared, other.id) > best[:2]):
             best = shared, other.id, f"a claim of {other.party}"
     for event in events:
         if event.report == said.report or said.party not in event.sides or event.told_by == said.party:
             continue
         if not _follows(said.days, event.days):
             continue
-        shared = coverage(said.terms, event.terms) + 0.15 * len(said.names & event.names)
-        if shared >= _TAKEN_UP + 0.25 and (best is None or (shared, event.id) > best[:2]):
+        shared = taken_up(said.terms | said.names, event.terms | event.names)
+        shared -= _A_DAY * _days_between(said.days, event.days)
+        if shared >= _DENIED_EVENT and (best is None or (shared, event.id) > best[:2]):
             best = shared, event.id, f"an event told of {said.party}"
     return _link("denies", said, best[1], best[0], best[2]) if best else None
 
@@ -178,6 +187,10 @@ def _within(a: Days | None, b: Days | None, days: int) -> bool:
     if a is None or b is None:
         return True
     return max(a[0] - b[1], b[0] - a[1]) <= days
+
+
+def _days_between(a: Days | None, b: Days | None) -> int:
+    return max(a[0] - b[1], b[0] - a[1], 0) if a and b else 0
 
 
 def _follows(later: Days | None, earlier: Days | None) -> bool:

@@ -10,8 +10,7 @@ from roznamcha.link.facts import EventFacts, ReportFacts, StatementFacts
 _BACK = 21
 _REPEAT = 3  # days
 _OPEN = frozenset({"demand", "offer", "threaten"})
-_TOLD = frozenset({"reject", "agree", "offer", "threaten", "deny"})
-_LEAST_SHARED = 1
+_TOLD = frozenset({"reject", "agree", "offer", "threaten"})
 
 
 class Shelf:

@@ -19,6 +19,7 @@ from roznamcha.text.verbs import read_verb
 Terms = frozenset[str]
 
 _COMMON_WEIGHT = 0.5
+_LEAST_SHARED = 1.5
 # a stem is never cut below this many letters («راه» is no «را»)
 _STEM = 3
 
@@ -97,7 +98,8 @@ def terms_of(text: str) -> Terms:
                 out.add(_concepts().get(key(verb.form.lemma), key(verb.form.lemma)))
             at = verb.last
             continue
-        out.add(_concepts().get(_stem(word), _stem(word)))
+        if (stem := _stem(word)) not in _empty():
+            out.add(_concepts().get(stem, stem))
         at += 1
     return frozenset(out)
 
@@ -113,6 +115,17 @@ def likeness(a: Terms, b: Terms) -> float:
     if not a or not b:
         return 0.0
     return 2 * weight(a & b) / (weight(a) + weight(b))
+
+
+def taken_up(a: Terms, b: Terms) -> float:
+    """How far one clause takes up the other, from 0 to 1: midway between `coverage` and `likeness`.
+
+    A word or two in common are not enough, whatever part of a short clause they are: «آتش\\u200cبس» alone takes up nothing.
+    """
+    shared = weight(a & b)
+    if shared < _LEAST_SHARED:
+        return 0.0
+    return (coverage(a, b) + likeness(a, b)) / 2
 
 
 def coverage(a: Terms, b: Terms) -> float:
