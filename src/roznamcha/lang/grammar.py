@@ -51,6 +51,7 @@ class Grammar:
     against: str
     but: tuple[str, ...]
     clause_openers: tuple[str, ...]
+    openers: tuple[str, ...]
     asides: tuple[str, ...]
     plurals: tuple[str, ...]
     ordinals: tuple[str, ...]

@@ -27,8 +27,34 @@ class Subject:
 def find_subject(ctx: Context, first: int, last: int) -> Subject | None:
     """The subject among the tokens `first`..`last`, which end where the cue (or its object) begins.
 
-    It is the first mention that no preposition and no noun governs: «در دیدار با وزیر هند، دار گفت» has «دار».
+    It is the first mention that no preposition and no noun governs («در دیدار با وزیر هند، دار گفت» has «دار»), unless
+    an inner clause has begun since with a subject of its own: «دار سکوت کرد، در حالی که مجاهد گفت».
     """
+    outer = _first_subject(ctx, first, last)
+    while outer is not None:
+        inner = _inner_subject(ctx, outer.token_last, last)
+        if inner is None:
+            break
+        outer = inner
+    return outer
+
+
+def _inner_subject(ctx: Context, first: int, last: int) -> Subject | None:
+    """The subject of a clause that begins among the tokens `first`..`last` and whose verb is the one at `last`."""
+    words = ctx.doc.words
+    for i in range(last - 1, first - 1, -1):
+        joins = words[i] == G.and_ and ctx.finite_verb_before(i, first)
+        if not joins and words[i] not in G.openers:
+            continue
+        subject = _first_subject(ctx, i + 1, last)
+        if subject is None or (subject.mention and subject.mention.anaphor):
+            return None
+        return None if ctx.finite_verb_in(subject.token_last, last) else subject
+    return None
+
+
+def _first_subject(ctx: Context, first: int, last: int) -> Subject | None:
+    """The first mention among the tokens `first`..`last` that may be a subject."""
     if first >= last:
         return None
     doc = ctx.doc

@@ -31,8 +31,9 @@ def find_targets(
 ) -> tuple[str, ...]:
     """The parties aimed at: those the cue marks («از طالبان خواست»), else for acts that aim the others named first.
 
-    `spoken_to` is the side that the clause says is spoken to. Where no other side is named it is the speaker's own if somebody else of it is («خواستار تعلیق مجلس شد»), and for a
-    threat `facing`, the side at which the speaker's side aimed last. A neutral `say` has none.
+    `spoken_to` is the side that the clause says is spoken to. Where no other side is named it is the speaker's own if
+    somebody else of it is («خواستار تعلیق مجلس شد»), and for a threat `facing`, the side at which the speaker's side
+    aimed last. A neutral `say` has none.
     """
     doc = ctx.doc
     if content.addressed:
