@@ -95,7 +95,9 @@ class Speakers:
         if len(self._persons) != 1:
             return None
         (person,) = self._persons.values()
-        fits = UNKNOWN in (office.party, person.party) or office.party == person.party
+        # an office that names no state has only the usual side, and may be that of somebody whom no list holds
+        bare = person.id is None and " of " not in office.name and "(" not in office.name
+        fits = bare or UNKNOWN in (office.party, person.party) or office.party == person.party
         return person if fits and person.name != office.name else None
 
     def _side_behind(self, subject: Subject) -> str:
