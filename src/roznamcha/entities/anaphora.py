@@ -100,7 +100,8 @@ def _antecedent(
     if kind == "person" and last - first > 1:
         # «این سرباز» is the soldier named before, whoever else has spoken since
         noun = reader.word(first + 1)
-        candidates = [p for p in candidates if noun in reader.doc.words[p.first : p.last]] or candidates
+        same = [p for p in candidates if noun in reader.doc.words[p.first : p.last]]
+        candidates = same or [p for p in candidates if p.kind == "person"] or candidates
     candidates = [p for p in candidates if p.party == party] if party else candidates
     if not candidates:
         return None

@@ -11,8 +11,9 @@ from roznamcha.statements.context import Context, keys
 from roznamcha.statements.subject import Subject, phrase_subject
 
 UNKNOWN = "UNK"
+_PRESS = "MEDIA"
 _LONGEST_APPOSITION = 14
-_NO_SIDE = (UNKNOWN, "MEDIA")
+_NO_SIDE = (UNKNOWN, _PRESS)
 # a report is about one side if it is named so often and has such a share of all that are named
 _LEAST = 3
 _SHARE = 0.6
@@ -57,7 +58,7 @@ class Speakers:
                 return self._last_person
             if mention.kind == "person" and self._last_person:
                 return self._last_person
-            if mention.party == UNKNOWN and self._last:
+            if mention.party == UNKNOWN and self._last and not (word in keys("pronoun") and self._last.party == _PRESS):
                 return self._last
             if mention.kind == "outlet" and self._last and self._ends_in(subject, "human_source"):
                 # «این منبع» is who spoke, not the outlet that carries it
@@ -111,9 +112,9 @@ class Speakers:
         if close is None or ctx.finite_verb_in(first + 1, close):
             return UNKNOWN
         if any(doc.words[i] in keys("journalist") for i in range(first + 1, close)):
-            return "MEDIA"
+            return _PRESS
         sides = [m.party for m in ctx.mentions_in(doc.token_ends[first], doc.token_starts[close])]
-        return next((p for p in sides if p not in (UNKNOWN, "MEDIA")), UNKNOWN)
+        return next((p for p in sides if p not in (UNKNOWN, _PRESS)), UNKNOWN)
 
     def _ends_in(self, subject: Subject, slot: str) -> bool:
         return self._ctx.doc.words[subject.token_last - 1] in keys(slot)
@@ -166,14 +167,14 @@ class Speakers:
             press = words[i] in keys("press_document")
             if i > first and words[i - 1] in G.pointing:
                 known = self._last if text else None
-                return known if known and press <= (known.party == "MEDIA") else _NOBODY
+                return known if known and press <= (known.party == _PRESS) else _NOBODY
             owner = self._owner(i + 1, last, far=text)
             if owner is not None:
                 return owner
             if text and not press and not words[i].endswith(G.indefinite):
                 return self._last or _NOBODY
             if text and press and i + 1 < last and (phrase := phrase_subject(self._ctx, i + 1, last)):
-                return replace(self._phrase(phrase), party="MEDIA")
+                return replace(self._phrase(phrase), party=_PRESS)
         return _NOBODY
 
     def _owner(self, first: int, last: int, *, far: bool) -> Speaker | None:
@@ -204,7 +205,7 @@ class Speakers:
             return Speaker(words, None, UNKNOWN)
         named = [m for m in ctx.mentions_in(subject.start, subject.end) if m.end <= subject.end]
         if head[0] in keys("outlet_noun"):
-            return Speaker(words, None, "MEDIA")
+            return Speaker(words, None, _PRESS)
         last = named[-1] if named else None
         if (
             last
