@@ -274,3 +274,18 @@ def test_a_persian_name_belongs_where_the_report_is() -> None:
     text = "افغانستان و افغانستان و افغانستان در ایران. «محمد ابراهیم شریعتی» نپذیرفت."
     assert read(text)["«محمد ابراهیم شریعتی»"].party == "AFG"
     assert read("در ایران «محمد ابراهیم شریعتی» نپذیرفت.")["«محمد ابراهیم شریعتی»"].party == "IRN"
+
+
+def test_a_governor_of_a_place_that_no_table_holds() -> None:
+    found = read("فرماندار ایالت لارا ونزوئلا نپذیرفت.")
+    assert found["فرماندار ایالت لارا ونزوئلا"].party == "VEN"
+
+
+def test_an_ambiguous_word_sets_no_report_abroad() -> None:
+    found = read("منابع مالی و کمک مالی و وام مالی. بانک مرکزی نپذیرفت.")
+    assert found["بانک مرکزی"].party == "IRN"
+
+
+def test_a_lone_name_before_its_saying() -> None:
+    assert read("راولینت گفت که درها باز است.")["راولینت"].rule == "person-unknown"
+    assert "پیشنهادی" not in read("پیشنهادی گفته شد.")

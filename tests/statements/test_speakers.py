@@ -71,3 +71,32 @@ def test_where_all_happens_in_one_state_its_people_speak() -> None:
         "نیروهای آمریکایی از بصره آمدند.\nدکتر «صباح خلیل»، معاون بیمارستان، گفت که درها شکسته است."
     )
     assert [p for _, p in sides(text)] == ["IRQ"]
+
+
+@pytest.mark.parametrize(
+    ("text", "party"),
+    [
+        (
+            "نتانیاهو در حالی این سخنان را گفت که حزب\u200cالله لبنان مدعی شد آتش\u200cبس شکسته است.",
+            "HEZBOLLAH",
+        ),
+        ("ارتش آمریکا پس از آنکه وزیر دفاع پاکستان اعلام کرد مرز بسته است، خاموش ماند.", "PAK"),
+        ("وزیر خارجه پاکستان که با وزیر خارجه هند دیدار کرد، اعلام کرد مرز بسته است.", "PAK"),
+    ],
+)
+def test_an_inner_clause_has_a_subject_of_its_own(text: str, party: str) -> None:
+    assert sides(text)[-1][1] == party
+
+
+def test_who_is_summoned_has_said_nothing() -> None:
+    assert sides("سفیر بحرین به وزارت امور خارجه ایران فراخوانده شده است.") == []
+
+
+def test_they_are_nobody_that_was_named() -> None:
+    text = "ذبیح\u200cالله مجاهد گفت که مرز باز است. آنها گفتند که بازار بسته است."
+    assert sides(text)[-1] == ("they", "UNK")
+
+
+def test_the_name_of_an_institution_goes_on_to_its_state() -> None:
+    text = "اداره فرهنگ و گردشگری چین اعلام کرد که سفرها آغاز می\u200cشود."
+    assert [p for _, p in sides(text)] == ["CHN"]

@@ -102,7 +102,9 @@ def _sides(reader: Reader) -> Counter[str]:
     counts: Counter[str] = Counter()
     for i in sorted(reader.at):
         if found := reader.hit(i, "state"):
-            counts[reader.home if found[1].kind == "home" else found[1].state] += "ambiguous" not in found[1].flags
+            counts[reader.home if found[1].kind == "home" else found[1].state] += (
+                "ambiguous" not in found[1].flags
+            )
         elif (found := reader.hit(i, "body", "place", "group")) and found[1].state:
             counts[found[1].state] += found[1].flags.isdisjoint(_UNSETTLED)
         elif (found := reader.hit(i, "person")) and "surname" not in found[1].flags:

@@ -28,7 +28,7 @@ class Names(Offices):
         if any(w.startswith(ARTICLE) and len(w) > _SHORT for w in words):
             return False
         return any(w in word_list("nativenames") for w in words) or bool(
-            words and words[-1] in self.gaz.home_surnames and words[0] not in self.gaz.given
+            len(words) > 1 and words[-1] in self.gaz.home_surnames and words[0] not in self.gaz.given
         )
 
     def unknown_name(self, i: int, *, titled: bool = False) -> int:
@@ -165,7 +165,8 @@ class Names(Offices):
             return None
         last = self.unknown_name(i)
         if last - i < 2:
-            return None
+            alone = self.word(i) not in self.known and self._says(i + 1) and self.name_word(i, inside=False)
+            return self._unknown(i, i + 1, i, i + 1) if alone else None
         person = self._unknown(i, last, i, last)
         whole = self.with_office(person)
         return whole if whole.role or self._speaks_behind(last) else None
@@ -176,7 +177,11 @@ class Names(Offices):
             return False
         if self.word(i) in glue("in") and self.word(i + 1) in word_list("interviews"):
             return True
-        verb = read_verb(self.doc.words, i)
+        return self._says(i)
+
+    def _says(self, i: int) -> bool:
+        """Whether a verb of saying stands at token `i`."""
+        verb = None if self.begins_line(i) else read_verb(self.doc.words, i)
         return verb is not None and verb.form.lemma in word_list("speechverbs")
 
     def _office_beside(self, i: int, j: int) -> bool:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 
 from roznamcha.entities.gazetteer import THE, Entry
 from roznamcha.entities.parts import Parts
-from roznamcha.entities.tokens import Phrase, glue, word_list
+from roznamcha.entities.tokens import CLOSE, OPEN, Phrase, glue, word_list
 
 # words that the name of an institution may go on for
 _MAX_RUN = 7
+# so many tokens hold the name of a place, with its quotation marks
+_LONGEST_PLACE = 4
 # the flags of an office that says itself whose it is
 _WHOSE = {
     "iran": "IRN", "usa": "USA", "russia": "RUS", "israel": "ISR", "pakistan": "PAK", "germany": "DEU",
@@ -54,6 +56,10 @@ class Offices(Parts):
                 code = code or (part.party if part.party != "UNK" and not part.bare else part.state)
                 bare = bare and part.bare
                 at = last = part.last
+                continue
+            if "open" in flags and not (code or run) and (whose := self._state_of_place(at)):
+                code, bare = whose.state, False
+                at = last = whose.last
                 continue
             if "open" in flags and "media" not in flags and not (code or run) and (press := self.outlet(at)):
                 # «رئیس دفتر الجزیره»
@@ -137,6 +143,17 @@ class Offices(Parts):
         if self.here in held:
             return self.here
         return held[0] if len(held) == 1 else ""
+
+    def _state_of_place(self, at: int) -> Phrase | None:
+        """The state behind a place that no table holds, at token `at`: «ایالت «لارا» ونزوئلا»."""
+        if self.word(at) not in word_list("placewords"):
+            return None
+        for k in range(at + 2, at + 2 + _LONGEST_PLACE):
+            if (state := self.state(k)) and state.rule == "state-name":
+                return state
+            if self.begins_line(k) or (self.stop(k) and self.word(k) not in OPEN | CLOSE):
+                return None
+        return None
 
     def _before_body(self, at: int) -> bool:
         """Whether a body or institution follows token `at`, so that it describes the office: «معاون اجتماعی شهرداری»."""

@@ -46,6 +46,7 @@ class Grammar:
     pointing: tuple[str, ...]
     of_that: tuple[str, ...]
     one: str
+    they: tuple[str, ...]
     indefinite: str
     own: str
     against: str

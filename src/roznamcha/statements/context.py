@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from roznamcha.lang.tables import DATA, read_table
 from roznamcha.lang.tables import words as word_list
 from roznamcha.records import Mention, TimeRef
 from roznamcha.statements.quotes import Quotation, find_quotations
@@ -22,6 +23,13 @@ CLOSING = '»”"›'
 def keys(slot: str) -> frozenset[str]:
     """The lookup keys of the one-word surfaces of a word list."""
     return frozenset(key(w) for w in word_list(slot))
+
+
+@cache
+def institutions() -> frozenset[str]:
+    """The lookup keys of the nouns with which the name of an institution begins."""
+    rows = read_table(DATA / "entities" / "institutions.tsv", ("surface", "source"))
+    return frozenset(key(row["surface"]) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

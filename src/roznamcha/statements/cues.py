@@ -44,6 +44,8 @@ class Cue:
     source: bool
     needs_source: bool
     unless_to: bool
+    active: bool
+    """Whether its passive says something else: who is called on is asked, who is called is summoned."""
     examples: tuple[str, ...]
     counterexamples: tuple[str, ...]
 
@@ -106,6 +108,7 @@ def lexicon() -> Lexicon:
             source=entry.get("from") == "az",
             needs_source=entry.get("needs_from", False),
             unless_to=entry.get("unless_to", False),
+            active=entry.get("active", False),
             examples=tuple(entry["examples"]),
             counterexamples=tuple(entry["counterexamples"]),
         )
@@ -209,7 +212,7 @@ def _hit(words: Sequence[str], first: int, verb: Verb, lex: Lexicon) -> Hit | No
                 form.tense == "pluperfect",
             )  # fmt: skip
     cue_of_verb = lex.by_verb.get(form.lemma)
-    if cue_of_verb is None:
+    if cue_of_verb is None or (cue_of_verb.active and form.passive):
         return None
     if participle and verb.first > 0 and words[verb.first - 1] in _before_noun():
         return None

@@ -307,7 +307,8 @@ def _earlier_phrase(ctx: Context, begin: int, subject: Subject) -> Subject | Non
     if phrase is None or phrase.token_last >= first:
         return None
     if ctx.finite_verb_in(phrase.token_last, first) or any(
-        ctx.char(i) in "؛." for i in range(phrase.token_last, first)
+        ctx.char(i) in "؛." or (ctx.doc.words[i] in G.openers and ctx.doc.words[i] != G.that)
+        for i in range(phrase.token_last, first)
     ):
         return None
     return phrase if ctx.doc.words[phrase.token_last] in keys("preposition") else None

@@ -29,8 +29,11 @@ class Speaker:
     id: str | None
     party: str
     person: bool = False
+    phrase: bool = False
+    """Whether no list holds the speaker: the words as they stand, which may be somebody's name."""
 
 
+_SOMEBODY = Speaker("somebody", None, UNKNOWN)
 _NOBODY = Speaker("sources", None, UNKNOWN)
 
 
@@ -41,6 +44,7 @@ class Speakers:
         self._ctx = ctx
         self._last: Speaker | None = None
         self._last_person: Speaker | None = None
+        self._last_phrase: Speaker | None = None
         self._persons: dict[str, Speaker] = {}
         self._side: str | None = None
         self._surfaces: list[tuple[frozenset[str], Speaker]] = []
@@ -58,7 +62,11 @@ class Speakers:
                 return self._last_person
             if mention.kind == "person" and self._last_person:
                 return self._last_person
-            if mention.party == UNKNOWN and self._last and not (word in keys("pronoun") and self._last.party == _PRESS):
+            if (
+                mention.party == UNKNOWN
+                and self._last
+                and not (word in keys("pronoun") and self._last.party == _PRESS)
+            ):
                 return self._last
             if mention.kind == "outlet" and self._last and self._ends_in(subject, "human_source"):
                 # «این منبع» is who spoke, not the outlet that carries it
@@ -79,6 +87,7 @@ class Speakers:
     def heard(self, speaker: Speaker) -> None:
         """Remember `speaker` as the one who spoke last."""
         self._last = speaker
+        self._last_phrase = speaker if speaker.phrase else None
         if speaker.person:
             self._last_person = speaker
             self._persons[speaker.name] = speaker
@@ -216,14 +225,18 @@ class Speakers:
         ):
             # «موسسه حقوق بشری «بتسلیم»», «آمار یونسکو»: the name behind says who it is
             return of_mention(last)
-        if head[0] in keys("indefinite") | keys("pronoun"):
+        if head[0] in G.they:
+            return Speaker("they", None, UNKNOWN)
+        if head[0] in keys("pronoun"):
+            return self._last_person or self._last_phrase or _SOMEBODY
+        if head[0] in keys("indefinite"):
             return Speaker(words, None, UNKNOWN)
         party = next((m.party for m in named if m.party != UNKNOWN), UNKNOWN)
         if party == UNKNOWN:
             party = self._side_behind(subject)
         if party == UNKNOWN:
             party = self._setting()
-        return Speaker(words, None, party, person=False)
+        return Speaker(words, None, party, phrase=True)
 
 
 def of_mention(mention: Mention) -> Speaker:

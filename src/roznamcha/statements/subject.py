@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.records import Mention
-from roznamcha.statements.context import CLOSING, OPENING, Context, keys
+from roznamcha.statements.context import CLOSING, OPENING, Context, institutions, keys
 from roznamcha.text.verbs import read_verb
 
 _LONGEST_PHRASE = 12
 _LONGEST_ADVERBIAL = 8
 _CLOSED = 3
+# so many tokens hold the last part of an institution's name, from «و» on, and whose it is
+_LONGEST_TAIL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +145,11 @@ def phrase_subject(ctx: Context, first: int, last: int) -> Subject | None:
         return None
     while at < last and at - begin < _LONGEST_PHRASE:
         word = doc.words[at]
-        if word in keys("preposition") or word in (G.that, G.object_marker, G.and_):
+        if word in keys("preposition") or word in (G.that, G.object_marker):
             break
-        if not word[0].isalnum() and ctx.char(at) not in OPENING + CLOSING:
+        if word == G.and_ and not _goes_over(ctx, begin, at, last):
+            break
+        if not word[0].isalnum() and ctx.char(at) not in OPENING + CLOSING and not _hyphen(ctx, at):
             break
         if word[0].isascii() and word[0].isalnum() and at == begin:
             return None
@@ -160,3 +164,25 @@ def phrase_subject(ctx: Context, first: int, last: int) -> Subject | None:
     if at == begin or at - begin >= _LONGEST_PHRASE:
         return None
     return Subject(doc.token_starts[begin], doc.token_ends[at - 1], None, at)
+
+
+def _hyphen(ctx: Context, token: int) -> bool:
+    """Whether the token is a hyphen inside a name («هند-آرام»)."""
+    starts, ends = ctx.doc.token_starts, ctx.doc.token_ends
+    tight = (
+        0 < token < len(starts) - 1 and ends[token - 1] == starts[token] and ends[token] == starts[token + 1]
+    )
+    return tight and ctx.char(token) == "-"
+
+
+def _goes_over(ctx: Context, first: int, token: int, last: int) -> bool:
+    """Whether the name of an institution that begins at `first` goes on behind «و» at `token`.
+
+    «اداره فرهنگ و گردشگری چین» does: it ends with whose it is, one or two words later.
+    """
+    doc = ctx.doc
+    reach = min(token + _LONGEST_TAIL, last)
+    if doc.words[first] not in institutions() or token + 2 >= reach:
+        return False
+    tail = ctx.mentions_in(doc.token_starts[token + 2], doc.token_starts[reach - 1] + 1)
+    return any(m.kind == "state" and not ctx.finite_verb_in(token, doc.token_at(m.start)) for m in tail)
