@@ -99,3 +99,21 @@ def test_a_place(text: str, id: str) -> None:
 @pytest.mark.parametrize("text", ["مهران آمد.", "مردان شهر آمدند.", "خار در گل بود.", "سنگین بود."])
 def test_words_that_are_towns_too_name_none(text: str) -> None:
     assert places(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "id"),
+    [
+        ("آب دریاچه ارومیه کم شد.", "place:lake-urmia"),
+        ("او در ویرجینیای غربی سخن گفت.", "place:west-virginia"),
+        ("کشتی در خلیج فارس توقیف شد.", "place:persian-gulf"),
+        ("نماز در قدس برپا شد.", "place:jerusalem"),
+    ],
+)
+def test_a_place_and_what_is_named_after_it(text: str, id: str) -> None:
+    assert [m.id for m in places(text)] == [id]
+
+
+@pytest.mark.parametrize("text", ["راهپیمایی روز قدس برگزار شد.", "بیمارستان خلیج فارس گشایش یافت."])
+def test_what_is_only_named_after_a_place(text: str) -> None:
+    assert places(text) == []

@@ -11,6 +11,8 @@ from roznamcha.records import MentionKind
 from roznamcha.text.verbs import read_verb
 
 _NOTHING: frozenset[str] = frozenset()
+# kinds of places that much is named after
+_WIDE = frozenset(("water", "region"))
 _NO_NAME = frozenset(
     (
         "state",
@@ -248,6 +250,10 @@ class Parts(Tokens):
         if not found:
             return None
         last, e = found
+        before = self.word(i - 1)
+        if before in glue("named") or (e.kind in _WIDE and before in glue("named-wide")):
+            # «روز قدس», «بیمارستان خلیج فارس»
+            return None
         if "namesake" in e.flags:
             return self._one_of(i, last)
         return Phrase(
@@ -268,7 +274,7 @@ class Parts(Tokens):
         places = [e for end, entries in self.at[i] if end == last for e in entries if e.cls == "place"]
         most = max((self.counts.get(e.state, 0) for e in places), default=0)
         fits = [e for e in places if most and self.counts.get(e.state, 0) == most]
-        fits = fits or [e for e in places if e.state == self.home] or places
+        fits = fits or [e for e in places if e.state in (self.home or self.usual, self.usual)] or places
         if len(fits) == 1:
             (e,) = fits
             return Phrase(
