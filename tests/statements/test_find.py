@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from marks import cut, read
+from marks import cut, read, unmark
 from roznamcha.records import Report, Statement
+
+CASES = [
+    json.loads(x) for x in Path(__file__).with_name("contents.jsonl").read_text(encoding="utf-8").splitlines()
+]
 
 
 def only(report: Report) -> Statement:
@@ -136,3 +143,22 @@ def test_every_span_cuts_words_out_of_the_raw_text(words: list[str]) -> None:
         if s.speaker_start is not None and s.speaker_end is not None:
             assert s.speaker_start < s.speaker_end
             assert s.speaker_end <= s.content_start or s.content_end <= s.speaker_start or s.rule == "prefix"
+
+
+@pytest.mark.parametrize(
+    ("rule", "marked"),
+    [pytest.param(c["rule"], c["marked"], id=f"{i}-{c['rule']}") for i, c in enumerate(CASES)],
+)
+def test_where_a_content_begins_and_ends(rule: str, marked: str) -> None:
+    wanted = unmark(marked)
+    report = read(wanted.text)
+    assert [(cut(report, s), s.rule) for s in report.statements] == [((wanted.cue, wanted.content), rule)]
+
+
+def test_papers_with_their_headlines_say_nothing() -> None:
+    report = read("روزنامه گاردین:\n-شمار قربانیان بالا رفت\n-مرز بسته شد")
+    assert report.statements == ()
+
+
+def test_the_noun_before_a_head_decides_its_act() -> None:
+    assert only(read("هشدار ارتش پاکستان: گذرگاه در دید ماست")).act == "threaten"

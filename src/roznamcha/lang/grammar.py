@@ -53,6 +53,7 @@ class Grammar:
     but: tuple[str, ...]
     clause_openers: tuple[str, ...]
     openers: tuple[str, ...]
+    after_that: tuple[str, ...]
     asides: tuple[str, ...]
     plurals: tuple[str, ...]
     ordinals: tuple[str, ...]

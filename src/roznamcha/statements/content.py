@@ -9,7 +9,7 @@ from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.records import Quote
 from roznamcha.statements.context import CLOSING, OPENING, Context, Line, keys, sentence_end
 from roznamcha.statements.cues import Frame, Hit
-from roznamcha.statements.quotes import quotation_at
+from roznamcha.statements.quotes import Quotation, quotation_at
 from roznamcha.text.verbs import read_verb
 
 Mode = Literal["quote", "colon", "that", "comma", "bare", "left"]
@@ -17,7 +17,10 @@ _SHORT_QUOTATION = 4
 _LONGEST_BARE_OBJECT = 8
 _SHORTEST_COMPLEMENT = 4
 _QUOTED_PART = 3
+# a verb at once behind the comma is the main clause going on
+_SHORTEST_CLAUSE = 2
 _LONGEST_SIGNATURE = 6
+_QUOTED_SUBJECT = 16
 _NOUN_TOO = frozenset(("write",))
 _BARE_OBJECT = frozenset(("announce", "accept", "offer", "promise", "condole"))
 _END_MARKS = ".؟!…؛،,:;"
@@ -88,10 +91,11 @@ def _opens_inside(ctx: Context, first: int, closing: int) -> bool:
     )
 
 
-def right_content(ctx: Context, line: Line, hit: Hit, at: int) -> Content | None:
+def right_content(ctx: Context, line: Line, hit: Hit, at: int, *, leans: bool = False) -> Content | None:
     """The clause or quotation to the right of `hit`, from token `at` on, up to the end of its sentence.
 
-    A quotation is taken whole, over several sentences; what follows a colon runs to the end of the line.
+    A quotation is taken whole, over several sentences; what follows a colon runs to the end of the line. `leans` tells
+    that the cue stands in a subordinate clause («وقتی گفت که …»).
     """
     doc, words = ctx.doc, ctx.doc.words
     end = line.last
@@ -110,6 +114,9 @@ def right_content(ctx: Context, line: Line, hit: Hit, at: int) -> Content | None
             mode, at = "that", at + 1
     while at < end and ctx.char(at) in "'-–":
         at += 1
+    if at + 1 < end and ctx.char(at) == "." and _tight_quotation(ctx, at + 1):
+        # «گفت."…"»: the full stop stands for a colon
+        at += 1
     if at >= end:
         return None
     if ctx.char(at) in OPENING and (quotation := quotation_at(ctx.quotations, doc.token_starts[at])):
@@ -117,23 +124,68 @@ def right_content(ctx: Context, line: Line, hit: Hit, at: int) -> Content | None
         whole = last - at - 2 > _SHORT_QUOTATION
         follows = ctx.char(last) if last < line.last else ""
         ended = ctx.char(last - 2) in ".؟!"
+        if mode == "colon" and last < line.last and words[last] == G.and_ and last - at - 2 > 1:
+            # «نوشت: «همین کافی است» و رفت»: the quotation is all
+            whole = True
         if whole and (mode in ("colon", "bare", "comma") or ended or not follows or follows in _END_MARKS):
             inner = doc.tokens_in(*quotation.inner)
             if len(inner):
-                return make_quotation(ctx, inner.start, inner.stop)
+                return make_quotation(ctx, inner.start, _quoted_on(ctx, line, quotation, inner.stop))
     if mode == "bare" and (not hit.cue.bare or not _may_follow_bare(ctx, line, hit, at)):
         return None
     if mode == "comma" and (
         words[at] in (G.and_, *G.but)
-        or not hit.cue.neutral
-        or not ctx.finite_verb_in(at, sentence_end(line, at))
+        or not (hit.cue.neutral or hit.cue.bare)
+        or not ctx.finite_verb_in(at + _SHORTEST_CLAUSE, sentence_end(line, at))
     ):
         return None
-    stop = _end_of_voice(ctx, line, at) if mode == "colon" else sentence_end(line, at)
-    if mode != "colon":
-        semicolon = next((i for i in range(at, stop) if ctx.char(i) == "؛"), stop)
-        stop = semicolon
+    stop = _end_of_voice(ctx, line, at) if mode == "colon" else _end_of_clause(ctx, line, at, leans=leans)
     return make(ctx, at, stop, mode, "clause")
+
+
+def _end_of_clause(ctx: Context, line: Line, first: int, *, leans: bool) -> int:
+    """Where a clause that begins at `first` ends: with its sentence, at a semicolon, or where the report goes on.
+
+    The report goes on at a comma behind a verb, if the cue itself stands in a clause that leans on another («وقتی گفت
+    که …، رفتند»), or if a clause follows that tells when the saying took place («…، پس از آنکه …»).
+    """
+    stop = sentence_end(line, first)
+    words = ctx.doc.words
+    for i in range(first + 1, stop):
+        mark = ctx.char(i)
+        if mark == "؛":
+            return i
+        if (
+            mark == "،"
+            and ctx.finite_verb_before(i, first)
+            and not ctx.in_quotation(ctx.doc.token_starts[i])
+            and (leans or " ".join(words[i + 1 : i + 4]) in G.after_that)
+        ):
+            return i
+    return stop
+
+
+def _tight_quotation(ctx: Context, at: int) -> bool:
+    """Whether a quotation begins at token `at`, right behind the token before."""
+    return ctx.char(at) in OPENING and ctx.doc.token_ends[at - 1] == ctx.doc.token_starts[at]
+
+
+def _quoted_on(ctx: Context, line: Line, quotation: Quotation, last: int) -> int:
+    """The token at which a quotation ends that goes on in the next lines, each between marks of its own.
+
+    «گفت "الف،"» and below «"ب."»: a translation that breaks an English «"A," he said. "B."».
+    """
+    doc = ctx.doc
+    here = quotation
+    for number in range(ctx.line_numbers[line.first] + 1, len(ctx.lines)):
+        if not here.closed or doc.text[here.end : ctx.lines[number - 1].end].strip(" .،,"):
+            break
+        following = ctx.lines[number]
+        found = quotation_at(ctx.quotations, following.start)
+        if found is None or doc.text[found.end : following.end].strip(" .،,"):
+            break
+        here, last = found, doc.tokens_in(*found.inner).stop
+    return last
 
 
 def _end_of_voice(ctx: Context, line: Line, at: int) -> int:
@@ -148,7 +200,7 @@ def _end_of_voice(ctx: Context, line: Line, at: int) -> int:
 def make_quotation(ctx: Context, first: int, last: int) -> Content:
     """A quotation's content: everything between the marks, its own full stop left out."""
     doc = ctx.doc
-    while last - 1 > first and ctx.char(last - 1) == ".":
+    while last - 1 > first and ctx.char(last - 1) in ".،,":
         last -= 1
     return Content(doc.token_starts[first], doc.token_ends[last - 1], first, last, "quote", "clause")
 
@@ -335,17 +387,26 @@ def _behind(ctx: Context, first: int, last: int, frame: Frame, marker: str) -> C
 
 def left_quotation(ctx: Context, line: Line, at: int) -> Content | None:
     """The quotation that ends right before token `at` («…»، وزیر گفت), if it is more than a few words."""
-    before = at - 1
-    while before > line.first and ctx.char(before) in "،,.-–":
-        before -= 1
-    if before <= line.first or ctx.char(before) not in CLOSING:
+    before = next(
+        (i for i in range(at - 1, max(line.first, at - _QUOTED_SUBJECT) - 1, -1) if ctx.char(i) in CLOSING),
+        None,
+    )
+    if before is None or ctx.finite_verb_in(before + 1, at):
         return None
     end = ctx.doc.token_ends[before]
     quotation = next((q for q in ctx.quotations if q.closed and q.end == end), None)
-    if quotation is None:
+    if quotation is None or not _stands_alone(ctx, line, quotation, before):
         return None
     inner = ctx.doc.tokens_in(*quotation.inner)
     return make_quotation(ctx, inner.start, inner.stop) if len(inner) > _SHORT_QUOTATION else None
+
+
+def _stands_alone(ctx: Context, line: Line, quotation: Quotation, closing: int) -> bool:
+    """Whether a quotation begins a sentence or a line and a mark parts it from what follows."""
+    before = ctx.doc.text[: quotation.start].rstrip(" ")
+    if before and before[-1] not in '\n.؟!؛:»"':
+        return False
+    return any(ctx.char(i) in ".،,؟!" for i in (closing - 1, closing + 1))
 
 
 def quote_of(ctx: Context, content: Content) -> Quote:

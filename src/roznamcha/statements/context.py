@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,6 +17,7 @@ from roznamcha.text.verbs import read_verb, verb_words
 
 OPENING = '«“"‹„'
 CLOSING = '»”"›'
+_LONGEST_TAG = 4
 
 
 @cache
@@ -30,6 +31,19 @@ def institutions() -> frozenset[str]:
     """The lookup keys of the nouns with which the name of an institution begins."""
     rows = read_table(DATA / "entities" / "institutions.tsv", ("surface", "source"))
     return frozenset(key(row["surface"]) for row in rows)
+
+
+@cache
+def _after_no_verb() -> frozenset[str]:
+    """Words behind a form that make it part of a noun («گفت وگو»)."""
+    return frozenset(" ".join(key(w) for w in s.split()) for s in word_list("after_no_verb"))
+
+
+def makes_noun(words: Sequence[str], behind: int) -> bool:
+    """Whether the words from `behind` on make a noun of the verb form before them («گفت و گو»)."""
+    if behind >= len(words):
+        return False
+    return words[behind] in _after_no_verb() or " ".join(words[behind : behind + 2]) in _after_no_verb()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +69,24 @@ class Context:
     quotations: Sequence[Quotation]
     chars: Sequence[str]
     """The first character of each token."""
+    line_numbers: Mapping[int, int]
+    """The number of the line that begins at a token."""
 
     @classmethod
     def of(cls, doc: Document, mentions: Sequence[Mention], times: Sequence[TimeRef]) -> Context:
         """Index `doc` for the statements stage."""
         # the longest mention first where several begin together
         ordered = sorted(mentions, key=lambda m: (m.start, -m.end))
+        lines = _lines(doc)
         return cls(
             doc,
             ordered,
             [m.start for m in ordered],
             times,
-            _lines(doc),
+            lines,
             find_quotations(doc.text, 0, len(doc.text)),
             [doc.text[at] for at in doc.token_starts],
+            {line.first: number for number, line in enumerate(lines)},
         )
 
     def mentions_in(self, start: int, end: int) -> list[Mention]:
@@ -99,7 +117,12 @@ class Context:
         words, beginnings = self.doc.words, verb_words()
         for i in range(first, last):
             verb = read_verb(words, i) if words[i] in beginnings else None
-            if verb and verb.form.tense != "infinitive" and verb.last <= last:
+            if (
+                verb
+                and verb.form.tense != "infinitive"
+                and verb.last <= last
+                and not makes_noun(words, verb.last)
+            ):
                 return True
         return False
 
@@ -109,7 +132,7 @@ class Context:
         for i in range(max(first, token - 3), token):
             verb = read_verb(words, i) if words[i] in beginnings else None
             if verb and verb.last == token and verb.form.tense != "infinitive":
-                return True
+                return not makes_noun(words, token)
         return False
 
 
@@ -117,20 +140,41 @@ def _lines(doc: Document) -> tuple[Line, ...]:
     """The document's sentences gathered by line."""
     out: list[Line] = []
     run: list[int] = []
+    broken: set[int] = set()
     sentences = doc.sentences
     for i, sentence in enumerate(sentences):
         if run and "\n" in doc.text[sentences[run[-1]].end : sentence.start]:
-            out.append(_line(doc, run))
-            run = []
+            if _goes_on(doc, run[-1], i):
+                broken.add(i - 1)
+            else:
+                out.append(_line(doc, run, broken))
+                run = []
         run.append(i)
     if run:
-        out.append(_line(doc, run))
+        out.append(_line(doc, run, broken))
     return tuple(out)
 
 
-def _line(doc: Document, run: Sequence[int]) -> Line:
+def _goes_on(doc: Document, before: int, behind: int) -> bool:
+    """Whether a line end only breaks a sentence, as channels do around tags and bold print.
+
+    The line before ends in a word that governs the next («در»), or the next is a tag or begins with a closing mark.
+    """
+    one, two = doc.sentences[before], doc.sentences[behind]
+    if doc.text[one.end : two.start].strip():
+        return False
+    if doc.words[one.last - 1] in keys("line_goes_on"):
+        return True
+    return (
+        doc.text[one.start] == "#"
+        and one.last - one.first <= _LONGEST_TAG
+        and (doc.words[two.first] in keys("preposition"))
+    )
+
+
+def _line(doc: Document, run: Sequence[int], broken: Set[int]) -> Line:
     first, last = doc.sentences[run[0]], doc.sentences[run[-1]]
-    ends = tuple(doc.sentences[i].last for i in run)
+    ends = tuple(doc.sentences[i].last for i in run if i not in broken)
     return Line(first.start, last.end, first.first, last.last, ends)
 
 

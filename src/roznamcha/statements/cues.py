@@ -16,6 +16,7 @@ from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.lang.tables import DATA
 from roznamcha.lang.tables import words as word_list
 from roznamcha.records import Act
+from roznamcha.statements.context import makes_noun
 from roznamcha.text.fold import key
 from roznamcha.text.verbs import Verb, read_verb, verb_words
 
@@ -134,6 +135,15 @@ def lexicon() -> Lexicon:
     )
 
 
+def act_of_noun(word: str) -> Act | None:
+    """The act of the construction that a noun of speaking («هشدار») belongs to; `None` where it is neutral.
+
+    >>> act_of_noun("هشدار"), act_of_noun("اعلام")
+    ('threaten', None)
+    """
+    return next((c.act for c in lexicon().by_nominal.get((word,), ()) if not c.neutral), None)
+
+
 def find_cues(words: Sequence[str], first: int, last: int) -> list[Hit]:
     """The cues among the tokens `first`..`last` of `words`, in order, none overlapping.
 
@@ -216,8 +226,7 @@ def _hit(words: Sequence[str], first: int, verb: Verb, lex: Lexicon) -> Hit | No
         return None
     if participle and verb.first > 0 and words[verb.first - 1] in _before_noun():
         return None
-    following = " ".join(words[verb.last : verb.last + 2])
-    if following in _after_no_verb() or following.partition(" ")[0] in _after_no_verb():
+    if makes_noun(words, verb.last):
         return None
     return Hit(
         verb.first, verb.last, cue_of_verb, verb.first, verb.last, form.passive, participle,
@@ -229,12 +238,6 @@ def _hit(words: Sequence[str], first: int, verb: Verb, lex: Lexicon) -> Hit | No
 def _before_noun() -> frozenset[str]:
     """Words after which «گفته» or «نوشته» is a noun («به گفته», «طبق نوشته», «این گفته»)."""
     return frozenset(key(w) for w in word_list("before_said_noun"))
-
-
-@cache
-def _after_no_verb() -> frozenset[str]:
-    """Words behind a form that make it part of a noun («گفت وگو»)."""
-    return frozenset(" ".join(key(w) for w in s.split()) for s in word_list("after_no_verb"))
 
 
 @cache

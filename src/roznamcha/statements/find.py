@@ -30,6 +30,8 @@ from roznamcha.statements.subject import Subject, find_subject, phrase_subject
 from roznamcha.statements.targets import find_targets, spoken_to
 from roznamcha.text.document import Document
 
+_OPENS_CLAUSE = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
@@ -69,7 +71,16 @@ def find_statements(
     taken = find_heads(ctx, speakers)
     for head in taken:
         drafts.append(
-            Draft(head.speaker, head.subject, head.cue, head.content, "head", "say", True, head=head.headline)
+            Draft(
+                head.speaker,
+                head.subject,
+                head.cue,
+                head.content,
+                "head",
+                head.act or "say",
+                neutral=head.act is None,
+                head=head.headline,
+            )
         )
     inside = [(d.content.first, d.content.last) for d in drafts]
     for number, line in enumerate(ctx.lines):
@@ -184,7 +195,7 @@ def _read_hit(
     if apart or (hit.cue.split and hit.verb_first >= line.last):
         content = _between(ctx, line, hit)
     elif "clause" in hit.cue.frames or "ezafe" in hit.cue.frames:
-        content = right_content(ctx, line, hit, hit.last)
+        content = right_content(ctx, line, hit, hit.last, leans=_leans(ctx, begin, hit.first))
         content = _over_lines(ctx, number, line, hit, content)
     if hit.cue.name == "believe" and _is_this_report(subject):
         return None
@@ -351,6 +362,15 @@ def _while(ctx: Context, first: int, hit: Hit) -> bool:
     return any(words[i] in keys("while") for i in range(first, hit.first)) and words[
         hit.last : hit.last + 1
     ] == [G.that]
+
+
+def _leans(ctx: Context, first: int, last: int) -> bool:
+    """Whether the clause of the cue leans on another: «در حالی که …», «وقتی …», «پس از آنکه …»."""
+    words = ctx.doc.words
+    for i in range(first, min(last, first + _OPENS_CLAUSE)):
+        if words[i] in keys("leaning") or (words[i] in keys("leaning_that") and words[i + 1] == G.that):
+            return True
+    return False
 
 
 def _has_source(ctx: Context, first: int, last: int) -> bool:

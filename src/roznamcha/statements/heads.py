@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from roznamcha.lang.grammar import GRAMMAR as G
-from roznamcha.records import Mention
+from roznamcha.records import Act, Mention
 from roznamcha.statements.content import Content, make, make_quotation
 from roznamcha.statements.context import OPENING, Context, Line, keys
-from roznamcha.statements.cues import find_cues
+from roznamcha.statements.cues import act_of_noun, find_cues
 from roznamcha.statements.leads import find_prefixes
 from roznamcha.statements.quotes import quotation_at
 from roznamcha.statements.speakers import Speaker, Speakers, of_mention
@@ -16,6 +16,9 @@ from roznamcha.statements.subject import Subject, find_subject
 
 _LONGEST_HEAD = 25
 _LONG_QUOTATION = 6
+_LONGEST_OFFICE = 5
+_ITEM = "-–—*"
+_BEFORE_VOICE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class Head:
     cue: tuple[int, int]
     content: Content
     headline: bool
+    act: Act | None = None
+    # of the noun that leads over to the name («هشدار ارتش:»)
 
 
 def find_heads(ctx: Context, speakers: Speakers) -> list[Head]:
@@ -61,27 +66,37 @@ def _head(ctx: Context, number: int, line: Line) -> Head | None:
     begin = line.first
     while begin < colon and (_is_head_word(ctx, begin) or not ctx.doc.words[begin][0].isalnum()):
         begin += 1
-    subject = find_subject(ctx, begin, colon)
-    if subject is None or subject.mention is None or subject.mention.kind == "place":
-        return None
-    if subject.mention.kind == "outlet" and colon + 1 >= line.last:
-        return None
-    leading = doc.tokens_in(line.start, subject.start)
-    if any(
-        doc.words[i] not in keys("before_subject") | keys("head_word") and doc.words[i][0].isalnum()
-        for i in leading
-    ):
+    subject = _named(ctx, line, begin, colon)
+    if subject is None or (mention := subject.mention) is None:
         return None
     tail = doc.words[subject.token_last : colon]
-    if tail and subject.mention.kind == "state" and len(tail) > 1:
+    if tail and mention.kind == "state" and len(tail) > 1:
         return None
-    if not _says(ctx, subject, colon):
+    ends = colon + 1 >= line.last
+    if not _says(ctx, subject, colon, ends=ends):
         return None
-    content = _governed(ctx, number, line, colon + 1, subject.mention)
+    if ends and mention.party == "MEDIA" and _lists(ctx, number + 1):
+        return None
+    content = _governed(ctx, number, line, colon + 1, mention)
     if content is None:
         return None
     start = doc.token_starts[colon]
-    return Head(of_mention(subject.mention), subject, (start, start + 1), content, number == 0)
+    act = next((a for w in doc.words[line.first : begin] if (a := act_of_noun(w))), None)
+    return Head(of_mention(mention), subject, (start, start + 1), content, number == 0, act)
+
+
+def _named(ctx: Context, line: Line, begin: int, colon: int) -> Subject | None:
+    """Whom a head names: the mention at its beginning, behind nothing but words that lead over to it."""
+    subject = find_subject(ctx, begin, colon)
+    if subject is None or subject.mention is None or subject.mention.kind == "place":
+        return None
+    leading = ctx.doc.tokens_in(line.start, subject.start)
+    if any(
+        ctx.doc.words[i] not in keys("before_subject") | keys("head_word") and ctx.doc.words[i][0].isalnum()
+        for i in leading
+    ):
+        return None
+    return subject
 
 
 def _is_head_word(ctx: Context, token: int) -> bool:
@@ -92,29 +107,35 @@ def _is_head_word(ctx: Context, token: int) -> bool:
     return not ctx.mentions_in(start, start + 1)
 
 
-def _says(ctx: Context, subject: Subject, colon: int) -> bool:
-    """Whether the words between the name and the colon can belong to a head («در گفت‌وگو با …», «در تروث»)."""
+def _says(ctx: Context, subject: Subject, colon: int, *, ends: bool) -> bool:
+    """Whether the words between the name and the colon can belong to a head («در گفت‌وگو با …», «در تروث»).
+
+    Where the colon ends the line (`ends`) it cannot be one inside a sentence, and any preposition will do.
+    """
     words = ctx.doc.words
     at = subject.token_last
     if at >= colon:
         return True
     if not words[at][0].isalnum():
         return True
-    return words[at] in keys("head_tail")
+    if words[at] in keys("head_tail") or (ends and words[at] in keys("preposition")):
+        return True
+    # «نادر کوهی، کارشناس مسائل چین:»: what somebody is goes on behind the mention
+    tail = words[at:colon]
+    return (
+        subject.mention is not None
+        and subject.mention.kind == "person"
+        and len(tail) <= _LONGEST_OFFICE
+        and all(w[0].isalpha() and w not in keys("preposition") for w in tail)
+    )
 
 
 def _governed(ctx: Context, number: int, line: Line, at: int, speaker: Mention) -> Content | None:
     """What the colon governs: the rest of the line, and the lines behind it that no other voice begins."""
-    doc = ctx.doc
-    if at < line.last and ctx.char(at) in OPENING:
-        quotation = quotation_at(ctx.quotations, doc.token_starts[at])
-        if quotation and quotation.closed:
-            inner = doc.tokens_in(*quotation.inner)
-            alone = doc.token_at(quotation.end - 1) + 1 >= line.last - 1
-            if len(inner) and (alone or len(inner) >= _LONG_QUOTATION):
-                return make_quotation(ctx, inner.start, inner.stop)
     first, last = at, line.last
     follows = at >= line.last
+    if (quotation := _quoted(ctx, number + 1 if follows else number, at)) is not None:
+        return quotation
     whole = following_lines(ctx, number, None if follows else first, speaker)
     if number > 0 or follows:
         return whole
@@ -131,8 +152,41 @@ def _governed(ctx: Context, number: int, line: Line, at: int, speaker: Mention) 
     return make(ctx, first, last, "colon", "clause") if first < last else None
 
 
+def _lists(ctx: Context, number: int) -> bool:
+    """Whether the line `number` is an item of a list: a press review names papers and their headlines."""
+    if number >= len(ctx.lines):
+        return False
+    first = ctx.lines[number].first
+    # the dash itself may be no part of the prose
+    return any(ctx.char(i) in _ITEM for i in (first - 1, first))
+
+
+def _quoted(ctx: Context, number: int, at: int) -> Content | None:
+    """The closed quotation that begins behind the colon, at token `at` or with the line `number`."""
+    if number >= len(ctx.lines):
+        return None
+    doc, line = ctx.doc, ctx.lines[number]
+    at = max(at, line.first)
+    while at < line.last and not doc.words[at][0].isalnum() and ctx.char(at) not in OPENING:
+        at += 1
+    quotation = (
+        quotation_at(ctx.quotations, doc.token_starts[at])
+        if at < line.last and ctx.char(at) in OPENING
+        else None
+    )
+    if quotation is None or not quotation.closed:
+        return None
+    inner = doc.tokens_in(*quotation.inner)
+    alone = doc.token_at(quotation.end - 1) + 1 >= line.last - 1
+    if len(inner) and (alone or len(inner) >= _LONG_QUOTATION):
+        return make_quotation(ctx, inner.start, inner.stop)
+    return None
+
+
 def following_lines(ctx: Context, number: int, first: int | None, speaker: Mention | None) -> Content | None:
     """The content from token `first` (or the next line) over the lines that no other voice begins."""
+    if first is None and (quotation := _quoted(ctx, number + 1, 0)) is not None:
+        return quotation
     last = ctx.lines[number].last
     for other in ctx.lines[number + 1 :]:
         if _own_voice(ctx, other, speaker):
@@ -156,7 +210,11 @@ def _own_voice(ctx: Context, line: Line, speaker: Mention | None) -> bool:
     if not hits:
         return False
     subject = find_subject(ctx, line.first, hits[0].first)
-    if subject is None or subject.mention is None or ctx.doc.token_at(subject.start) > line.first + 3:
+    if subject is None or subject.mention is None:
+        return False
+    before = range(line.first, ctx.doc.token_at(subject.start))
+    if len(before) > _BEFORE_VOICE or any(words[i] == G.that for i in before):
+        # «همان‌طور که وزیر گفت، …»: a clause of the one who speaks
         return False
     # somebody else's words may be part of what the head says; the head's own name is the report speaking of it
     return (

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 _PAIRS = {"«": "»", "“": "”", "‹": "›", "„": "“"}
 _STRAIGHT = '"'
+_BEFORE_OPENING = "([:،-–"
+_BEHIND_CLOSING = ".،؛:؟!,)]"
 _OPENING = re.compile(f"[{''.join(_PAIRS)}{_STRAIGHT}]")
 _EITHER = {opening: re.compile(f"[{opening}{closing}]") for opening, closing in _PAIRS.items()}
 
@@ -38,9 +40,12 @@ def find_quotations(text: str, start: int, end: int) -> list[Quotation]:
         at, mark = found.start(), found.group()
         if mark in _PAIRS:
             close = _close(text, at, end, mark)
+        elif _closes_only(text, at):
+            # the other half is missing: it opens nothing, or all marks behind it would change sides
+            at += 1
+            continue
         else:
-            straight = text.find(_STRAIGHT, at + 1, end)
-            close = straight if straight >= 0 else None
+            close = _straight_close(text, at, end)
         if close is None:
             line = text.find("\n", at, end)
             out.append(Quotation(at, line if line >= 0 else end, closed=False))
@@ -63,6 +68,30 @@ def _close(text: str, at: int, end: int, opening: str) -> int | None:
             if depth == 0:
                 return last
     return last
+
+
+def _closes_only(text: str, at: int) -> bool:
+    """Whether the straight mark at `at` can only close: a letter or a mark before it, a blank or a mark behind it."""
+    before, behind = text[at - 1 : at], text[at + 1 : at + 2]
+    return bool(before.strip()) and before not in _BEFORE_OPENING and not behind.isalnum()
+
+
+def _opens_only(text: str, at: int) -> bool:
+    """Whether the straight mark at `at` can only open: a blank before it, none behind it."""
+    return (
+        not text[at - 1 : at].strip()
+        and bool(text[at + 1 : at + 2].strip())
+        and text[at + 1] not in _BEHIND_CLOSING
+    )
+
+
+def _straight_close(text: str, at: int, end: int) -> int | None:
+    """Where the straight mark at `at` closes: at the first that does not open a word, else at the first of all."""
+    first = close = text.find(_STRAIGHT, at + 1, end)
+    while close >= 0 and _opens_only(text, close):
+        close = text.find(_STRAIGHT, close + 1, end)
+    close = close if close >= 0 else first
+    return close if close >= 0 else None
 
 
 def quotation_at(quotations: Sequence[Quotation], at: int) -> Quotation | None:
