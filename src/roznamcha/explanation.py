@@ -54,7 +54,7 @@ def explain_entry(found: StoredReport, entry: str, *, lexicon: Path | None = Non
     fields: dict[str, Any] = to_builtins(record)
     spans = [
         (role or kind, fields[f"{role}_start" if role else "start"], fields[f"{role}_end" if role else "end"])
-        for role in ("", "speaker", "cue", "content", "condition")
+        for role in ("", "speaker", "cue", "content", "condition", "medium")
         if fields.get(f"{role}_start" if role else "start") is not None
     ]
     rule = fields.get("rule", "carrier")

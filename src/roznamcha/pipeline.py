@@ -23,7 +23,10 @@ from roznamcha.times.find import find_times
 from roznamcha.times.publication import publication_of
 
 R = TypeVar("R", bound=Struct)
-_SPANS = (("start", "end"), *((f"{p}_start", f"{p}_end") for p in ("speaker", "cue", "content", "condition")))
+_SPANS = (
+    ("start", "end"),
+    *((f"{p}_start", f"{p}_end") for p in ("speaker", "cue", "content", "condition", "medium")),
+)
 
 
 def extract(source: Source, *, lexicon: Path | None = None) -> Report:

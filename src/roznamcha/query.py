@@ -189,9 +189,15 @@ def answer_statements(store: Store, found: Sequence[StoredStatement]) -> tuple[S
     for s in found:
         r = s.record
         ends = [r.cue_start, r.cue_end, r.content_start, r.content_end]
-        ends += [
-            x for x in (r.speaker_start, r.speaker_end, r.condition_start, r.condition_end) if x is not None
-        ]
+        parts = (
+            r.speaker_start,
+            r.speaker_end,
+            r.condition_start,
+            r.condition_end,
+            r.medium_start,
+            r.medium_end,
+        )
+        ends += [x for x in parts if x is not None]
         citation = cite(*texts[s.report], min(ends), max(ends))
         out.append(StatementAnswer(id=s.id, record=r, cuts=s.cuts, about=s.about, citation=citation))
     return tuple(out)

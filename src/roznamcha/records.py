@@ -16,6 +16,11 @@ Basis = Literal["given", "inferred"]
 Calendar = Literal["gregorian", "solar-hijri", "lunar-hijri", "none"]
 Quote = Literal["direct", "indirect", "mixed"]
 Act = Literal["say", "accuse", "condemn", "deny", "demand", "reject", "threaten", "offer", "agree", "support"]
+Medium = Literal[
+    "press_conference", "interview", "phone_call", "x_post", "social_post", "letter", "statement", "speech",
+    "message", "article", "video", "session", "meeting", "report",
+]  # fmt: skip
+Modality = Literal["asserted", "negated", "future", "hypothetical"]
 EventType = Literal[
     "talks", "meeting", "visit", "call", "agreement", "ceasefire", "clash", "strike", "attack", "arrest",
     "release", "deportation", "border", "sanction", "protest", "deployment", "withdrawal", "aid",
@@ -89,7 +94,12 @@ class Carrier(Struct, frozen=True, kw_only=True):
 
 
 class Statement(Struct, frozen=True, kw_only=True):
-    """One reporting clause: somebody is said to have said something."""
+    """One reporting clause: somebody is said to have said something.
+
+    `medium` is how it was said, where the clause tells it, with its span; `venue` is the outlet it was said to (its slug,
+    or its name if no list holds it). `modality` is what the content holds of the deed in it: `asserted`, `negated` (it
+    was not, or it is denied), `future`, or `hypothetical` (feared, hoped, demanded, conditioned).
+    """
 
     speaker: str
     speaker_id: str | None
@@ -106,6 +116,11 @@ class Statement(Struct, frozen=True, kw_only=True):
     said: str | None = None
     condition_start: int | None = None
     condition_end: int | None = None
+    medium: Medium | None = None
+    medium_start: int | None = None
+    medium_end: int | None = None
+    venue: str | None = None
+    modality: Modality = "asserted"
     rule: str
     why: tuple[str, ...] = ()
 

@@ -10,7 +10,7 @@ import typer
 
 from roznamcha.cli.app import app, console, isolate, say
 from roznamcha.cli.options import Lexicon
-from roznamcha.cli.output import print_table
+from roznamcha.cli.output import manner, print_table
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -89,6 +89,8 @@ def _text(report: Report) -> None:
         if s.condition_start is not None and s.condition_end is not None:
             condition = isolate(_cut(report, s.condition_start, s.condition_end))
             out.print(Text(f"    on condition: {condition} [{s.condition_start}:{s.condition_end}]"))
+        if how := manner(s):
+            out.print(Text(f"    {how}"))
     for e in report.events:
         who = " ".join(filter(None, (", ".join(e.actors), "-> " + ", ".join(e.targets) if e.targets else "")))
         known = ", ".join(filter(None, (who, e.date, e.place, e.status, figures(e))))

@@ -64,9 +64,10 @@ def statements(
         (_statement(s) for s in found),
         columns=(
             "id", "day", "day_basis", "speaker", "speaker_id", "party", "act", "targets", "about", "quote",
-            "content", "speaker_words", "cue", "condition",
+            "content", "speaker_words", "cue", "condition", "medium", "medium_words", "venue", "modality",
             "content_start", "content_end", "speaker_start", "speaker_end",
-            "cue_start", "cue_end", "condition_start", "condition_end", "rule", *_SOURCE,
+            "cue_start", "cue_end", "condition_start", "condition_end", "medium_start", "medium_end", "rule",
+            *_SOURCE,
         ),
         table=("id", "day", "speaker", "party", "act", "targets", "content", "outlet"),
         format=format,
@@ -166,6 +167,7 @@ def _statement(found: query.StatementAnswer) -> Mapping[str, Any]:
         "cue": words["cue"],
         "speaker_words": words.get("speaker"),
         "condition": words.get("condition"),
+        "medium_words": words.get("medium"),
         **cited(found.citation),
     }
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from roznamcha.query import Citation
+    from roznamcha.records import Statement
 
 # columns that hold words of the texts
 _WIDE = ("content", "words", "forms", "title")
@@ -137,3 +138,18 @@ def cited(citation: Citation) -> dict[str, Any]:
         "sentence": citation.sentence,
         "sha256": citation.sha256,
     }
+
+
+def manner(statement: Statement) -> str:
+    """How a statement was made and what it holds of the deed, where there is something to tell.
+
+    >>> from roznamcha.records import Statement
+    >>> plain = dict(speaker="s", speaker_id=None, speaker_start=None, speaker_end=None, party="UNK", cue_start=0,
+    ...              cue_end=1, content_start=2, content_end=3, quote="indirect", act="say", rule="say")
+    >>> manner(Statement(**plain, medium="press_conference", venue="aljazeera", modality="negated"))
+    'press conference, to aljazeera, negated'
+    """
+    told = [statement.medium.replace("_", " ")] if statement.medium else []
+    told += [f"to {statement.venue}"] if statement.venue else []
+    told += [statement.modality] if statement.modality != "asserted" else []
+    return ", ".join(told)

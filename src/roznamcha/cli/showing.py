@@ -22,7 +22,7 @@ from roznamcha.cli.options import (
     party_code,
     party_name,
 )
-from roznamcha.cli.output import cited, emit, one_line
+from roznamcha.cli.output import cited, emit, manner, one_line
 from roznamcha.errors import RoznamchaError
 from roznamcha.records import Event, Report, Statement
 
@@ -44,6 +44,7 @@ STYLES = {
     "speaker": "bold yellow",
     "cue": "bold magenta",
     "condition": "underline cyan",
+    "medium": "underline yellow",
     "carrier": "bold blue",
 }
 
@@ -109,11 +110,12 @@ def _statement_line(id_: str, s: Statement, report: Report) -> Text:
 
     targets = f" → {', '.join(s.targets)}" if s.targets else ""
     said = f", said {s.said}" if s.said else ""
+    how = f", {told}" if (told := manner(s)) else ""
     words = isolate(one_line(report.text[s.content_start : s.content_end]))
     return Text.assemble(
         (id_, "dim"),
         (f"  {s.act} ", "magenta"),
-        f"{isolate(s.speaker)} ({s.party}){targets}{said}: ",
+        f"{isolate(s.speaker)} ({s.party}){targets}{said}{how}: ",
         (words, "cyan"),
     )
 

@@ -12,6 +12,7 @@ _TIME = ("start", "end", "value", "calendar")
 _STATEMENT = (
     "speaker", "speaker_start", "speaker_end", "party", "cue_start", "cue_end", "content_start", "content_end",
     "quote", "act", "targets", "said", "condition_start", "condition_end",
+    "medium", "medium_start", "medium_end", "venue", "modality",
 )  # fmt: skip
 _EVENT = ("type", "start", "end", "actors", "targets", "mediators", "date", "place", "figures", "status")
 

@@ -9,6 +9,20 @@ from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.records import Act, Carrier, Mention, Statement, TimeRef
 from roznamcha.statements.acts import decide_act
 from roznamcha.statements.carriers import find_carriers, with_reporting_outlets
+from roznamcha.statements.clauses import (
+    behind_semicolon,
+    clause_start,
+    earlier_phrase,
+    goes_on_to_say,
+    has_source,
+    in_a_text,
+    is_circumstance,
+    is_this_report,
+    leading_phrase,
+    leans,
+    not_asserted,
+    source_span,
+)
 from roznamcha.statements.conditions import find_condition
 from roznamcha.statements.content import (
     Content,
@@ -24,13 +38,13 @@ from roznamcha.statements.cues import Hit, find_cues
 from roznamcha.statements.dating import carry, said_in
 from roznamcha.statements.heads import find_heads, following_lines
 from roznamcha.statements.leads import Lead, find_leads
+from roznamcha.statements.medium import find_means
+from roznamcha.statements.modality import modality_of
 from roznamcha.statements.repeats import drop_repeats
 from roznamcha.statements.speakers import Speaker, Speakers
 from roznamcha.statements.subject import Subject, find_subject, phrase_subject
 from roznamcha.statements.targets import find_targets, spoken_to
 from roznamcha.text.document import Document
-
-_OPENS_CLAUSE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +70,8 @@ class Draft:
     said: str | None = None
     earlier: bool = False
     head: bool = False
+    clause: tuple[int, int] = (0, 0)
+    """The tokens before the cue that belong to its clause."""
     spoken_to: str | None = None
     why: list[str] = field(default_factory=list)
 
@@ -80,6 +96,7 @@ def find_statements(
                 head.act or "say",
                 neutral=head.act is None,
                 head=head.headline,
+                clause=head.clause,
             )
         )
     inside = [(d.content.first, d.content.last) for d in drafts]
@@ -157,7 +174,8 @@ def _read_lead(
         speaker = speakers.of(subject, lead.first)
         speakers.heard(speaker)
     neutral = lead.act == "say"
-    return Draft(speaker, subject, lead.cue, content, lead.rule, lead.act, neutral)
+    clause = (sentence_start(line, lead.first), lead.first)
+    return Draft(speaker, subject, lead.cue, content, lead.rule, lead.act, neutral, clause=clause)
 
 
 def _behind(ctx: Context, first: int, following: Hit | Lead | None) -> Subject | None:
@@ -181,28 +199,28 @@ def _read_hit(
     """A statement around a reporting verb."""
     doc, line = ctx.doc, ctx.lines[number]
     enclosing = open_[-1] if open_ else None
-    begin = _behind_semicolon(ctx, region, hit.first)
+    begin = behind_semicolon(ctx, region, hit.first)
     if enclosing:
         begin = max(begin, enclosing.content.first)
-        begin = _clause_start(ctx, begin, hit.first)
-    if _not_asserted(ctx, begin, hit):
+        begin = clause_start(ctx, begin, hit.first)
+    if not_asserted(ctx, begin, hit):
         return None
     subject = None if hit.passive else find_subject(ctx, begin, hit.first)
     content = None
     apart = hit.cue.split and hit.verb_first > hit.last
-    if not hit.cue.split and _while(ctx, begin, hit):
+    if not hit.cue.split and is_circumstance(ctx, begin, hit):
         return None
     if apart or (hit.cue.split and hit.verb_first >= line.last):
         content = _between(ctx, line, hit)
     elif "clause" in hit.cue.frames or "ezafe" in hit.cue.frames:
-        content = right_content(ctx, line, hit, hit.last, leans=_leans(ctx, begin, hit.first))
+        content = right_content(ctx, line, hit, hit.last, leans=leans(ctx, begin, hit.first))
         content = _over_lines(ctx, number, line, hit, content)
-    if hit.cue.name == "believe" and _is_this_report(subject):
+    if hit.cue.name == "believe" and is_this_report(subject):
         return None
     if subject is None and not hit.passive:
-        subject = _leading_phrase(ctx, begin, hit)
+        subject = leading_phrase(ctx, begin, hit)
     elif subject is not None and subject.mention and not subject.mention.anaphor:
-        subject = _earlier_phrase(ctx, begin, subject) or subject
+        subject = earlier_phrase(ctx, begin, subject) or subject
     behind = subject.token_last if subject else begin
     if content is None and not apart:
         content = left_content(ctx, hit, behind)
@@ -213,11 +231,11 @@ def _read_hit(
     if subject is None and not hit.passive and content.mode != "left":
         last = hit.first
         subject = phrase_subject(ctx, begin, last)
-    if hit.cue.needs_source and not _has_source(ctx, behind, hit.first):
+    if hit.cue.needs_source and not has_source(ctx, behind, hit.first):
         return None
-    if hit.cue.name == "mention" and content.mode == "left" and _goes_on_to_say(ctx, line, hit):
+    if hit.cue.name == "mention" and content.mode == "left" and goes_on_to_say(ctx, line, hit):
         return None
-    if hit.cue.name == "text-says" and not _in_a_text(ctx, begin, hit.first):
+    if hit.cue.name == "text-says" and not in_a_text(ctx, begin, hit.first):
         return None
     if enclosing is not None:
         carried = subject is None and not hit.passive
@@ -269,7 +287,7 @@ def _read_hit(
         draft.content = Content(
             content.start, content.end, content.first, content.last, content.mode, content.frame, accused
         )
-    elif hit.cue.source and (source := _source_span(ctx, behind, hit.first)):
+    elif hit.cue.source and (source := source_span(ctx, behind, hit.first)):
         draft.content = Content(
             content.start, content.end, content.first, content.last, content.mode, content.frame, source
         )
@@ -277,6 +295,7 @@ def _read_hit(
         draft.spoken_to = spoken_to(ctx, behind, hit.first)
     draft.said = said_in(ctx, begin, hit.first, content)
     draft.earlier = hit.pluperfect
+    draft.clause = (begin, hit.first)
     return draft
 
 
@@ -300,109 +319,6 @@ def _between(ctx: Context, line: Line, hit: Hit) -> Content | None:
     if stop > hit.last and words[stop - 1] == G.object_marker:
         stop -= 1
     return make(ctx, hit.last, stop, "left", "ezafe")
-
-
-def _leading_phrase(ctx: Context, begin: int, hit: Hit) -> Subject | None:
-    """The noun phrase that a clause begins with, where a preposition or a comma sets it off from what follows."""
-    phrase = phrase_subject(ctx, begin, hit.first)
-    if phrase is None or phrase.token_last >= hit.first:
-        return None
-    word = ctx.doc.words[phrase.token_last]
-    return phrase if word in keys("preposition") or word in "،(" or word == G.that else None
-
-
-def _earlier_phrase(ctx: Context, begin: int, subject: Subject) -> Subject | None:
-    """A noun phrase before `subject` that is set off by a preposition: then the mention is no subject but stands behind it."""
-    first = ctx.doc.token_at(subject.start)
-    phrase = phrase_subject(ctx, begin, first)
-    if phrase is None or phrase.token_last >= first:
-        return None
-    if ctx.finite_verb_in(phrase.token_last, first) or any(
-        ctx.char(i) in "؛." or (ctx.doc.words[i] in G.openers and ctx.doc.words[i] != G.that)
-        for i in range(phrase.token_last, first)
-    ):
-        return None
-    return phrase if ctx.doc.words[phrase.token_last] in keys("preposition") else None
-
-
-def _behind_semicolon(ctx: Context, first: int, last: int) -> int:
-    """Where the part of the sentence that holds the cue begins: a semicolon parts it from what stands before."""
-    for i in range(last - 1, first - 1, -1):
-        if ctx.char(i) == "؛" and not ctx.in_quotation(ctx.doc.token_starts[i]):
-            return i + 1
-    return first
-
-
-def _goes_on_to_say(ctx: Context, line: Line, hit: Hit) -> bool:
-    """«به X اشاره کرد و گفت …»: the mention only leads over to what is said, which is the statement."""
-    last = hit.last
-    if last >= line.last or ctx.doc.words[last] != G.and_:
-        return False
-    following = find_cues(ctx.doc.words, last + 1, min(line.last, last + 4))
-    return bool(following) and "clause" in following[0].cue.frames
-
-
-def _not_asserted(ctx: Context, first: int, hit: Hit) -> bool:
-    """Whether the clause asks («آیا معتقد است …») or only dates another («پس از اینکه گفته شد …»)."""
-    words = ctx.doc.words
-    if any(words[i] in keys("question") for i in range(first, hit.first)):
-        return True
-    return hit.passive and hit.first > first and words[hit.first - 1] in keys("subordinator")
-
-
-def _is_this_report(subject: Subject | None) -> bool:
-    """Whether the report speaks of itself («این گزارش حاکی است»)."""
-    mention = subject.mention if subject else None
-    return mention is not None and mention.anaphor and mention.kind == "outlet"
-
-
-def _while(ctx: Context, first: int, hit: Hit) -> bool:
-    """«این سخنان را در حالی می‌گوید که …»: the clause behind tells circumstances, not what was said."""
-    words = ctx.doc.words
-    return any(words[i] in keys("while") for i in range(first, hit.first)) and words[
-        hit.last : hit.last + 1
-    ] == [G.that]
-
-
-def _leans(ctx: Context, first: int, last: int) -> bool:
-    """Whether the clause of the cue leans on another: «در حالی که …», «وقتی …», «پس از آنکه …»."""
-    words = ctx.doc.words
-    for i in range(first, min(last, first + _OPENS_CLAUSE)):
-        if words[i] in keys("leaning") or (words[i] in keys("leaning_that") and words[i + 1] == G.that):
-            return True
-    return False
-
-
-def _has_source(ctx: Context, first: int, last: int) -> bool:
-    return _source_span(ctx, first, last) is not None
-
-
-def _source_span(ctx: Context, first: int, last: int) -> tuple[int, int] | None:
-    """The tokens behind the last «از» before the cue that is no part of an adverbial («پس از»)."""
-    words = ctx.doc.words
-    for i in range(last - 2, first - 1, -1):
-        if words[i] == G.from_ and (i == 0 or words[i - 1] not in keys("takes_az")):
-            stop = next((j for j in range(i + 1, last) if ctx.char(j) in "،؛"), last)
-            return i + 1, stop
-    return None
-
-
-def _in_a_text(ctx: Context, first: int, last: int) -> bool:
-    """Whether «آمده است» is said of a text: «در این بیانیه آمده است»."""
-    return any(w in keys("document_noun") for w in ctx.doc.words[first:last])
-
-
-def _clause_start(ctx: Context, first: int, last: int) -> int:
-    """Where the innermost clause that ends at `last` begins, looking back over no more than its own subject."""
-    words = ctx.doc.words
-    for i in range(last - 1, first - 1, -1):
-        if words[i] in G.clause_openers or ctx.char(i) in ".؛؟!:\n":
-            return i + 1
-        if ctx.char(i) == "،" and ctx.finite_verb_before(i, first):
-            return i + 1
-        if words[i] == G.and_ and ctx.finite_verb_before(i, first):
-            return i + 1
-    return first
 
 
 def _where_to_cut(
@@ -482,6 +398,16 @@ def _finish(ctx: Context, draft: Draft, others: Sequence[Draft], facing: str | N
         inner=[_reach(d) for d in others if _is_inside(d, draft)],
     )
     condition = find_condition(ctx, content)
+    modality, reason = modality_of(
+        ctx,
+        content,
+        act=act,
+        denies=draft.act == "deny" or "act:rejects-a-claim" in why,
+        conditioned=condition is not None,
+    )
+    named = (subject.start, subject.end) if subject else None
+    means = find_means(ctx, *draft.clause, content, speaker=named, head=draft.rule == "head")
+    told = (f"medium:{means.rule}" if means.rule else "", reason)
     return Statement(
         speaker=draft.speaker.name,
         speaker_id=draft.speaker.id,
@@ -500,6 +426,11 @@ def _finish(ctx: Context, draft: Draft, others: Sequence[Draft], facing: str | N
         said=draft.said,
         condition_start=condition[0] if condition else None,
         condition_end=condition[1] if condition else None,
+        medium=means.medium,
+        medium_start=means.start,
+        medium_end=means.end,
+        venue=means.venue,
+        modality=modality,
         rule=draft.rule,
-        why=(*draft.why, *why),
+        why=(*draft.why, *why, *(t for t in told if t)),
     )

@@ -30,6 +30,8 @@ class Head:
     cue: tuple[int, int]
     content: Content
     headline: bool
+    clause: tuple[int, int]
+    """The tokens before the colon."""
     act: Act | None = None
     # of the noun that leads over to the name («هشدار ارتش:»)
 
@@ -82,7 +84,9 @@ def _head(ctx: Context, number: int, line: Line) -> Head | None:
         return None
     start = doc.token_starts[colon]
     act = next((a for w in doc.words[line.first : begin] if (a := act_of_noun(w))), None)
-    return Head(of_mention(mention), subject, (start, start + 1), content, number == 0, act)
+    return Head(
+        of_mention(mention), subject, (start, start + 1), content, number == 0, (line.first, colon), act
+    )
 
 
 def _named(ctx: Context, line: Line, begin: int, colon: int) -> Subject | None:

@@ -118,4 +118,16 @@ MIGRATIONS: tuple[Migration, ...] = (
             "CREATE INDEX judgement_b ON judgement (b)",
         ),
     ),
+    Migration(
+        3,
+        "statements: medium, venue and modality",
+        (
+            "ALTER TABLE statement ADD COLUMN medium TEXT",
+            "ALTER TABLE statement ADD COLUMN medium_start INTEGER",
+            "ALTER TABLE statement ADD COLUMN medium_end INTEGER",
+            "ALTER TABLE statement ADD COLUMN medium_cut TEXT",
+            "ALTER TABLE statement ADD COLUMN venue TEXT",
+            "ALTER TABLE statement ADD COLUMN modality TEXT NOT NULL DEFAULT 'asserted'",
+        ),
+    ),
 )

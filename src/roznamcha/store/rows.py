@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 _ENCODER = msgspec.json.Encoder(order="deterministic")
-ROLES = ("speaker", "cue", "content", "condition")
+ROLES = ("speaker", "cue", "content", "condition", "medium")
 
 
 def fingerprint(report: Report) -> str:

@@ -34,9 +34,9 @@ MENTION = _table(
 STATEMENT = _table(
     "statement",
     numbers="seq report speaker_start speaker_end cue_start cue_end content_start content_end condition_start"
-    " condition_end",
-    texts="id speaker speaker_id speaker_spelt party speaker_cut cue_cut content_cut condition_cut quote act"
-    " targets said said_from said_to rule why",
+    " condition_end medium_start medium_end",
+    texts="id speaker speaker_id speaker_spelt party speaker_cut cue_cut content_cut condition_cut medium_cut quote act"
+    " targets medium venue modality said said_from said_to rule why",
 )
 STATEMENT_SIDE = _table("statement_side", numbers="statement", texts="role party")
 EVENT = _table(
