@@ -21,7 +21,7 @@ from roznamcha.store.linkstore import Linked, LinkedReport, LinkRow
 from roznamcha.store.protocol import Store
 
 SAYINGS = ("repeats", "answers", "denies", "contradicts")
-_BATCH = 1_000
+_BATCH = 4_000
 # how far back a statement looks, and how far apart the reports of one happening may come, in days
 _BACK = 21
 _MOST_SHARING = 40  # a mark that more reports hold is an advertisement or a form
@@ -190,7 +190,7 @@ def _pairs(around: Sequence[tuple[int, ReportFacts]], fresh: Sequence[tuple[int,
     events = [e for _, f in (*around, *fresh) for e in f.events]
     return [
         pair
-        for a, b in candidates(events, days, lambda x, y: x.report in new or y.report in new)
+        for a, b in candidates(events, days, new)
         if (pair := same_happening(a, b, days[a.report], days[b.report])) is not None
     ]
 

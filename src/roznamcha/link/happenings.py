@@ -7,7 +7,8 @@ order reports come in. Something specific must speak for it: same sides on a sam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -28,6 +29,7 @@ _FAMILIES = (
 # dealings of which two sides have one a day
 _SINGLE = frozenset({"ceasefire", "call", "visit", "talks", "agreement", "border"})
 _BEFORE, _AFTER = 4, 14  # days around a report in which an event without a date may lie: told, planned
+_LONGEST = 46  # days that a date which is not vague can mean
 # of the words, for two clauses to tell one thing: where both are dated, and where the day of one is only guessed
 _LIKE, _LIKE_UNDATED = 0.3, 0.45
 
@@ -276,13 +278,12 @@ class _Group:
 
 
 def candidates(
-    events: Sequence[EventFacts],
-    days: Mapping[str, int | None],
-    wanted: Callable[[EventFacts, EventFacts], bool] = lambda a, b: True,
+    events: Sequence[EventFacts], days: Mapping[str, int | None], fresh: Container[str] | None = None
 ) -> Iterable[tuple[EventFacts, EventFacts]]:
     """The pairs worth a score: of one family of types, with a side in common (or none known), days that can meet.
 
-    `days` gives the day of each report; only pairs that are `wanted` are given. Sorted by day and swept, so that the cost grows with what lies close together.
+    `days` gives the day of each report; of `fresh` reports, if they are given, one event must be. An event is looked for
+    only among those that begin near it, so that the cost grows with what lies close together.
     """
     blocks: dict[tuple[str, str], list[tuple[int, int, EventFacts]]] = {}
     for event in events:
@@ -293,11 +294,13 @@ def candidates(
     seen: set[tuple[str, str]] = set()
     for key in sorted(blocks):
         row = sorted(blocks[key], key=lambda r: (r[0], r[1], r[2].id))
-        for i, (_, high, a) in enumerate(row):
-            for low, _, b in row[i + 1 :]:
-                if low > high + 1:
-                    break
-                if a.report == b.report or not wanted(a, b):
+        lows = [low for low, _, _ in row]
+        for low, high, a in row:
+            if fresh is not None and a.report not in fresh:
+                continue
+            for i in range(bisect_left(lows, low - _LONGEST), bisect_right(lows, high + 1)):
+                _, last, b = row[i]
+                if last < low - 1 or a.report == b.report:
                     continue
                 pair = (a.id, b.id) if a.id < b.id else (b.id, a.id)
                 if pair not in seen:

@@ -18,7 +18,7 @@ from roznamcha.text.verbs import read_verb
 
 Terms = frozenset[str]
 
-_COMMON_WEIGHT = 0.5
+_COMMON_LESS = 0.5
 _LEAST_SHARED = 1.5
 # a stem is never cut below this many letters («راه» is no «را»)
 _STEM = 3
@@ -106,15 +106,20 @@ def terms_of(text: str) -> Terms:
 
 def weight(terms: Collection[str]) -> float:
     """How much `terms` tell: one for a rare word, half for a common one."""
-    common = _common()
-    return sum(_COMMON_WEIGHT if t in common else 1.0 for t in terms)
+    return len(terms) - _COMMON_LESS * len(_common().intersection(terms))
+
+
+@lru_cache(maxsize=200_000)
+def _whole(terms: Terms) -> float:
+    """The weight of a clause, which is compared with many."""
+    return weight(terms)
 
 
 def likeness(a: Terms, b: Terms) -> float:
     """How much two clauses share, from 0 to 1: the weight of what both hold over the mean of their weights (Dice)."""
     if not a or not b:
         return 0.0
-    return 2 * weight(a & b) / (weight(a) + weight(b))
+    return 2 * weight(a & b) / (_whole(a) + _whole(b))
 
 
 def taken_up(a: Terms, b: Terms) -> float:
@@ -130,5 +135,5 @@ def taken_up(a: Terms, b: Terms) -> float:
 
 def coverage(a: Terms, b: Terms) -> float:
     """How much of the lighter of two clauses the other one holds, from 0 to 1."""
-    least = min(weight(a), weight(b))
+    least = min(_whole(a), _whole(b))
     return weight(a & b) / least if least else 0.0
