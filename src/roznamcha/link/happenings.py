@@ -28,10 +28,13 @@ _FAMILIES = (
 )
 # dealings of which two sides have one a day
 _SINGLE = frozenset({"ceasefire", "call", "visit", "talks", "agreement", "border"})
-_BEFORE, _AFTER = 4, 14  # days around a report in which an event without a date may lie: told, planned
+_TRAVEL = frozenset(
+    {"visit", "appointment", "protest", "arrest", "deportation", "sanction", "deployment", "withdrawal"}
+)
+_BEFORE, _AFTER = 3, 14  # days around a report in which an event without a date may lie: told, planned
 _LONGEST = 46  # days that a date which is not vague can mean
 # of the words, for two clauses to tell one thing: where both are dated, and where the day of one is only guessed
-_LIKE, _LIKE_UNDATED = 0.3, 0.45
+_LIKE, _LIKE_UNDATED = 0.3, 0.5
 
 
 class Pair(Struct, frozen=True, kw_only=True):
@@ -84,7 +87,8 @@ def same_happening(a: EventFacts, b: EventFacts, day_a: int | None, day_b: int |
             why.append(f"{label} {value:+.1f}")
     both_dated = a.days is not None and b.days is not None
     needed = _LIKE if both_dated else _LIKE_UNDATED
-    specific = words >= needed or ((place > 0 or figures > 0) and words >= needed / 2)
+    counted = figures > 0 or (place > 0 and both_dated)
+    specific = words >= needed or (counted and words >= needed / 2)
     if a.type == b.type and a.type in _SINGLE and both_dated and len(shared) >= 2 and place >= 0:
         specific = True
     if not specific or score < THRESHOLD:
@@ -106,6 +110,15 @@ def _sides_meet(a: EventFacts, b: EventFacts) -> bool:
     if not a.sides or not b.sides:
         return True
     if not a.sides & b.sides:
+        return False
+    if a.type in _TRAVEL and a.actors and b.actors and not set(a.actors) & set(b.actors):
+        return False  # two who travel to one place are two visits
+    if (
+        a.type not in _FORCE
+        and len(a.sides) > 1
+        and len(b.sides) > 1
+        and not (a.sides <= b.sides or b.sides <= a.sides)
+    ):
         return False
     if a.type in _FORCE and a.actors and b.actors and not set(a.actors) & set(b.actors):
         if a.told_by is None and b.told_by is None:
