@@ -35,3 +35,18 @@ def test_tokens_and_sentences_against_the_treebanks() -> None:
     assert isinstance(rows, dict)
     assert rows["PerDT"]["surface tokens F1"] >= 0.998
     assert rows["Seraji"]["sentences F1, blank line"] == 1
+
+
+def test_linking_of_a_small_store(tmp_path: Path) -> None:
+    examples = FOLDER.parent / "examples" / "reports"
+    db = tmp_path / "examples.db"
+    command = "from roznamcha.cli import main; main()"
+    subprocess.run(
+        [sys.executable, "-c", command, "ingest", str(examples), "--db", str(db)],
+        check=True,
+        capture_output=True,
+    )
+    rows = figures("linking.py", str(db), "--sizes", "5", "12", "--added", "2")
+    assert isinstance(rows, list)
+    assert [row["reports"] for row in rows] == [5, 12]
+    assert all(row["seconds"] > 0 for row in rows)

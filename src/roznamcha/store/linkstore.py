@@ -75,6 +75,10 @@ class LinkStore(Protocol):
         """Keep one step of linking, in one transaction."""
         ...
 
+    def forget(self, reports: Iterable[int]) -> None:
+        """Take back that these reports (by key) are linked, so that the next run links them again."""
+        ...
+
     def between(self, first: int, last: int) -> tuple[LinkedReport, ...]:
         """The linked reports whose day lies in `first`..`last` (ordinals, both inside), by day and key."""
         ...

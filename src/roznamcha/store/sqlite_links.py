@@ -99,6 +99,13 @@ class SqliteLinks:
             if homes:
                 connection.execute(insert(CLUSTER), homes)
 
+    def forget(self, reports: Iterable[int]) -> None:
+        """The reports have to be linked again; what was found for them goes when they are."""
+        with self._writing() as connection:
+            for some in _chunks(reports):
+                connection.execute(delete(LINK_MARK).where(LINK_MARK.c.report.in_(some)))
+                connection.execute(delete(LINK_STATE).where(LINK_STATE.c.seq.in_(some)))
+
     def _states(self, *conditions: Any) -> tuple[LinkedReport, ...]:
         query = select(*_COLUMNS).join(REPORT, REPORT.c.seq == LINK_STATE.c.seq).where(*conditions)
         query = query.order_by(LINK_STATE.c.day.is_(None), LINK_STATE.c.day, LINK_STATE.c.seq)
