@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from roznamcha.lang.grammar import GRAMMAR
@@ -18,6 +18,8 @@ from roznamcha.text.verbs import Verb, read_verb
 _CHAIN = 6
 _STOPS = frozenset('،,؛;:.!؟?«»"()[]{}–—-/…\u2026|')
 _QUOTES = frozenset('«»"()[]')
+# tenses of what has not happened
+_UNREAL = frozenset({"subjunctive", "future"})
 _AND = GRAMMAR.and_
 _THAT = GRAMMAR.that
 _OBJECT = GRAMMAR.object_marker
@@ -92,6 +94,16 @@ def finite_verbs(tokens: Sequence[str], first: int, last: int) -> tuple[Verb, ..
     return tuple(out)
 
 
+def _carried(verbs: Sequence[Verb], tokens: Sequence[str]) -> tuple[Verb, ...]:
+    """The verbs, a loose participle before «و» with the tense of the verb it leans on («تمدید کرده و ادامه دهد»)."""
+    out = list(verbs)
+    for i in range(len(out) - 2, -1, -1):
+        here, there = out[i], out[i + 1]
+        if here.form.tense == "participle" and tokens[here.last] in (_AND, "،", ",") and there.form.tense in _UNREAL:
+            out[i] = replace(here, form=replace(here.form, tense=there.form.tense, person=there.form.person))
+    return tuple(out)
+
+
 def _finite(tokens: Sequence[str], verb: Verb, last: int) -> bool:
     """Whether `verb` ends a clause: stems that are nouns, «روی», loose participles do only where one ends."""
     form = verb.form
@@ -153,7 +165,7 @@ def set_scene(
         if role in ("", "noun") and _is_object(tokens, last, sentence.last, closed | begins | opens):
             role = role or "obj"
         placed.append(Placed(mention, first, last, head, role, noun))
-    return Scene(sentence, verbs, _spread_objects(placed, tokens), tuple(sorted(cuts)))
+    return Scene(sentence, _carried(verbs, tokens), _spread_objects(placed, tokens), tuple(sorted(cuts)))
 
 
 def _hang(

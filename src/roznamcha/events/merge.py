@@ -142,10 +142,10 @@ def _completed(drafts: Sequence[Draft], pair: tuple[str, ...]) -> list[Draft]:
             fitting = [
                 p for p, _ in sorted(told.items(), key=lambda c: (-c[1], c[0])) if set(d.actors) <= set(p)
             ]
-            told_so = d.actors or d.verbal or d.own_date
+            told_so = (d.actors or d.verbal or d.own_date) and d.status != "planned"
             if told_so and fitting and (len(fitting) == 1 or told[fitting[0]] > told[fitting[1]]):
                 d = replace(d, actors=fitting[0], targets=(), back=True)
-            elif not fitting and pair and set(d.actors) <= set(pair) and (d.verbal or d.status == "planned"):
+            elif not fitting and pair and set(d.actors) <= set(pair) and d.verbal:
                 d = replace(d, actors=pair, targets=(), back=True)
         out.append(d)
     return out

@@ -34,6 +34,8 @@ _ARRANGED = frozenset({"meeting", "visit", "call"})
 _REACH = 4
 # how far behind its noun a verb still speaks of it
 _VERB_REACH = 14
+# how many words may lie between «پس از» and the noun it takes for granted
+_GIVEN_REACH = 2
 # how many characters before a time a word that opens a stretch is looked for
 _SINCE_REACH = 90
 _BREAKS = frozenset("،,؛;:.!؟?«»")
@@ -185,9 +187,30 @@ def mood_of(
         return "planned" if ruled == "planned" and form.tense != "past" else "real"
     if act == "demand" and kind not in _VIOLENT:
         return "unreal"
+    if form.tense == "subjunctive" and not (past or taken_for_granted(tokens, first, scene.sentence.first)):
+        # «ممکن است دستور حملات تازه را صادر کند»
+        return "unreal"
     if future or form.tense == "future":
         return "planned"
     return "real"
+
+
+def taken_for_granted(tokens: Sequence[str], first: int, floor: int) -> bool:
+    """Whether the words before the noun speak of it as of something known («پس از حمله», «در پاسخ به این حمله»)."""
+    table, most = _given()
+    return any(
+        tuple(tokens[at - size : at]) in table
+        for at in range(first, max(floor, first - _GIVEN_REACH) - 1, -1)
+        for size in range(1, most + 1)
+        if at - size >= floor
+    )
+
+
+@cache
+def _given() -> tuple[frozenset[tuple[str, ...]], int]:
+    """The words that take what follows for granted, as tokens' keys, and how many tokens the longest has."""
+    table = frozenset(tuple(key(w) for w in fold(surface).split()) for surface in words("ev_given"))
+    return table, max(map(len, table))
 
 
 def _did_not_occur(tokens: Sequence[str], after: int, verb: Verb) -> bool:
@@ -255,14 +278,16 @@ def _purposes() -> frozenset[str]:
 
 
 @cache
-def _ifs() -> frozenset[str]:
-    """The words that open a condition, one token each."""
-    return frozenset(key(w) for w in words("ev_if"))
+def _ifs() -> frozenset[tuple[str, ...]]:
+    """The words that open a condition, by their tokens' keys."""
+    return frozenset(tuple(key(w) for w in fold(surface).split()) for surface in words("ev_if"))
 
 
 def conditional(tokens: Sequence[str], left: int, first: int) -> bool:
     """Whether a word such as «اگر» opens the clause before the token `first`."""
-    return any(tokens[t] in _ifs() for t in range(left, first))
+    return any(
+        tuple(tokens[t : t + size]) in _ifs() for t in range(left, first) for size in (1, 2) if t + size <= first
+    )
 
 
 def tellings(statements: Sequence[Statement]) -> tuple[list[int], list[Statement]]:
