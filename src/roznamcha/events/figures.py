@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from roznamcha.lang.grammar import GRAMMAR
@@ -13,9 +13,16 @@ from roznamcha.text.fold import key
 from roznamcha.text.numerals import Number, read_numbers
 
 KINDS = ("killed", "wounded", "detained", "displaced")
+# what the figures of an event may count; of any other type only the displaced
+COUNTED: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("attack", "strike", "clash"), frozenset({"killed", "wounded", "displaced"})),
+    "protest": frozenset({"killed", "wounded", "detained"}),
+    "arrest": frozenset({"detained"}),
+}
+_DISPLACED = frozenset({"displaced"})
 # how far a number may stand before its word («۱۳ سرباز عراقی کشته»)
 # or behind it («کشته شدن ۲۰۰۰ سرباز»)
-_BEFORE, _AFTER = 14, 3
+_BEFORE, _AFTER = 22, 3
 _BREAKS = frozenset("؛;:.!؟?()")
 _COMMAS = frozenset("،,")
 _AND = GRAMMAR.and_
@@ -41,15 +48,22 @@ def _no_people() -> frozenset[str]:
     return frozenset(key(w) for w in words("ev_no_people"))
 
 
-def figures_in(doc: Document, first: int, last: int) -> Figures:
-    """The figures that the tokens `first`..`last` give; the first one of each kind counts.
+def counted_in(kind: str) -> frozenset[str]:
+    """What the figures of an event of the type `kind` count."""
+    return COUNTED.get(kind, _DISPLACED)
+
+
+def figures_in(
+    doc: Document, first: int, last: int, *, counted: frozenset[str] = frozenset(KINDS)
+) -> Figures:
+    """The figures of the kinds `counted` that the tokens `first`..`last` give; the first one of each kind counts.
 
     A number goes with the nearest word behind it that says what became of the people; a number that an
     earlier word has taken is not used again.
     """
     tokens = doc.words[first:last]
     kinds = _kinds()
-    marks = [i for i, word in enumerate(tokens) if word in kinds]
+    marks = [i for i, word in enumerate(tokens) if kinds.get(word) in counted]
     if not marks:
         return {}
     numbers = [n for n in read_numbers(tokens) if _counts(tokens, n)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from roznamcha.events.figures import figures_in
+from roznamcha.events.figures import counted_in, figures_in
 from roznamcha.events.fit import fits, held, nominal_fits, refers_back, uses_weapon
 from roznamcha.events.frames import Trigger, find_triggers
 from roznamcha.events.grammar import Scene, set_scene
@@ -60,6 +60,8 @@ def find_events(
             if draft is not None:
                 drafts.append(draft)
     between = tuple(dict.fromkeys(brokers))
+    states = {m.party for m in mentions if m.kind == "state"}
+    drafts = [d for d in drafts if not _at_home(d, states)]
     return merge(drafts, main_pair(mentions, between), between)
 
 
@@ -133,7 +135,7 @@ def _draft(
         return None
     if kind == "attack" and uses_weapon(doc, roles.left, max(roles.right, trigger.last)):
         kind = "strike"
-    figures = figures_in(doc, roles.left, roles.right)
+    figures = figures_in(doc, roles.left, roles.right, counted=counted_in(kind))
     if trigger.frame.shape == "killed" and _one_by_name(doc, roles, trigger, figures):
         figures = {"killed": 1, **figures}
     if trigger.frame.options.get("counted") and not (figures and found):
@@ -182,6 +184,11 @@ def _draft(
         teller=telling.party if telling else None,
         firm=bool(roles.verbal or figures or somewhere),
     )
+
+
+def _at_home(draft: Draft, states: set[str]) -> bool:
+    """Whether a draft tells the sitting of one state's own body, with nobody else there («جلسه مجلس»)."""
+    return draft.trigger.frame.shape == "assembly" and len(draft.actors) == 1 and draft.actors[0] in states
 
 
 def _is_headline(doc: Document, sentence: Sentence) -> bool:

@@ -15,6 +15,8 @@ from roznamcha.text.verbs import Verb
 _PRESS_REACH = 6
 # how far before the noun a word of the list `unless` rules it out («آزاد شدن منابع»)
 _UNLESS_REACH = 5
+# how close behind the noun a word of the list `unless_after` gives it another sense
+_AFTER_REACH = 3
 _QUESTION = frozenset("؟?")
 
 
@@ -28,7 +30,7 @@ def fits(doc: Document, scene: Scene, trigger: Trigger) -> bool:
     """Whether the words around `trigger` allow its frame.
 
     The options of a rule: `near` names a list of which a word must stand in the clause, `unless` one of
-    which none may stand before the trigger; `finite` asks for a
+    which none may stand before the trigger, `unless_after` one of which none may follow it; `finite` asks for a
     finite verb; `press` rules out interviews, `accident` accidents. Sport and questions are ruled out
     for all: teams meet and attack too.
     """
@@ -42,6 +44,8 @@ def fits(doc: Document, scene: Scene, trigger: Trigger) -> bool:
     if isinstance(unless, str) and any(
         tokens[t] in _keys(unless) for t in range(max(left, trigger.first - _UNLESS_REACH), trigger.first)
     ):
+        return False
+    if _figurative(doc, scene, trigger):
         return False
     if _is_sport(doc, whole):
         return False
@@ -61,6 +65,15 @@ def fits(doc: Document, scene: Scene, trigger: Trigger) -> bool:
         if any(tokens[t] in _keys("ev_press") for t in reach):
             return False
     return not (options.get("accident") and any(tokens[t] in _keys("ev_accident") for t in whole))
+
+
+def _figurative(doc: Document, scene: Scene, trigger: Trigger) -> bool:
+    """Whether a word of the list `unless_after` closely follows the trigger («حمله قلبی», «عقب نشینی از تهدید»)."""
+    slot = trigger.frame.options.get("unless_after")
+    if not isinstance(slot, str):
+        return False
+    reach = range(trigger.last, min(trigger.last + _AFTER_REACH, scene.sentence.last))
+    return any(doc.words[t] in _keys(slot) for t in reach)
 
 
 def _in_last_clause(scene: Scene, trigger: Trigger) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from roznamcha.events.frames import Trigger
 from roznamcha.events.roles import parties_of
+from roznamcha.lang.tables import words
 from roznamcha.records import Event, EventType, Figures, Mention, Status
 from roznamcha.text.document import Sentence
 
@@ -19,6 +21,10 @@ _VIOLENT = frozenset({"attack", "strike", "clash"})
 # told by a verb and placed or dated, force is an event though nobody's side is named
 _FORCE = frozenset({*_VIOLENT, "release", "border", "deployment", "meeting", "visit", "withdrawal"})
 _COMPLETED = frozenset({"talks", "ceasefire", "agreement", "clash"})
+# what one side grants by accepting it
+_GRANTED = frozenset(
+    {"border", "sanction", "release", "ceasefire", "withdrawal", "aid", "deployment", "deportation", "relations"}
+)
 _BROKERED = frozenset({"talks", "ceasefire", "agreement"})
 _DISPUTED = frozenset(
     {*_VIOLENT, "arrest", "deployment", "sanction", "border", "withdrawal", "ceasefire", "deportation", "aid"}
@@ -99,7 +105,7 @@ def merge(
             kept.append(draft)
     kept = [d for d in kept if _tells_enough(d)]
     kept.sort(key=lambda d: (d.start, d.end, d.trigger.start))
-    return tuple(_event(d, pair) for d in kept)
+    return tuple(_event(d) for d in kept)
 
 
 def _distance(a: Draft, b: Draft) -> int:
@@ -161,9 +167,29 @@ def _without_echoes(drafts: Sequence[Draft]) -> list[Draft]:
             and _compatible(o.actors, d.actors)
             for o in drafts
         )  # fmt: skip
-        if not echo and not _truce_deal(d, drafts):
-            out.append(d)
+        if not echo and not _truce_deal(d, drafts) and not _accepted_by(d, drafts):
+            out.append(_accepted(d, drafts))
     return out
+
+
+def _accepted_by(d: Draft, drafts: Sequence[Draft]) -> list[Draft]:
+    """What a draft that tells an acceptance accepts: it is no deal of its own («با گشایش مرز موافقت کرد»)."""
+    if not d.trigger.frame.options.get("accepts"):
+        return []
+    return [
+        o for o in drafts
+        if o.kind in _GRANTED and not o.verbal and o.sentence == d.sentence
+        and o.start <= d.trigger.start and d.start <= o.trigger.start and o.trigger.end <= d.trigger.start
+        and o.end >= d.trigger.start
+    ]  # fmt: skip
+
+
+def _accepted(d: Draft, drafts: Sequence[Draft]) -> Draft:
+    """The draft as its sentence accepts it: planned, by whoever accepted it."""
+    for by in drafts:
+        if by is not d and d in _accepted_by(by, drafts):
+            return replace(d, status="planned", actors=d.actors or by.actors, verbal=True)
+    return d
 
 
 def _truce_deal(d: Draft, drafts: Sequence[Draft]) -> bool:
@@ -274,15 +300,20 @@ def _targets(best: Draft, rest: Draft) -> tuple[str, ...]:
     return best.targets or rest.targets
 
 
-def _status(d: Draft, pair: tuple[str, ...]) -> Status:
-    """What only a party to the dispute tells is alleged, be it named in the event or one of the report's two sides."""
-    sides = {*d.actors, *d.targets}
+def _status(d: Draft) -> Status:
+    """What only a side tells is alleged; bodies that stand by, reporters and the nameless take no side."""
     if d.status != "happened" or d.kind not in _DISPUTED or d.teller is None:
         return d.status
-    return "alleged" if d.teller in sides or (d.teller in pair and sides & set(pair)) else "happened"
+    return "happened" if d.teller in _bystanders() else "alleged"
 
 
-def _event(d: Draft, pair: tuple[str, ...]) -> Event:
+@cache
+def _bystanders() -> frozenset[str]:
+    """The codes of those whose word is no side's."""
+    return frozenset(words("ev_bystander"))
+
+
+def _event(d: Draft) -> Event:
     return Event(
         type=d.kind,
         start=d.start,
@@ -293,7 +324,7 @@ def _event(d: Draft, pair: tuple[str, ...]) -> Event:
         date=d.date,
         place=d.place,
         figures=d.figures,
-        status=_status(d, pair),
+        status=_status(d),
         rule=d.trigger.frame.name,
         why=(f"trigger:{d.trigger.start}-{d.trigger.end}",),
     )

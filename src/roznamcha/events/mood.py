@@ -190,6 +190,9 @@ def mood_of(
     if form.tense == "subjunctive" and not (past or taken_for_granted(tokens, first, scene.sentence.first)):
         # «ممکن است دستور حملات تازه را صادر کند»
         return "unreal"
+    if form.tense == "future" and form.lemma == _COPULA:
+        # «توافق همیشه شکننده خواهد بود» says what it would be like
+        return "unreal"
     if future or form.tense == "future":
         return "planned"
     return "real"
