@@ -45,18 +45,32 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A sentence with its verbs (finite ones, in order), its placed mentions and its clause boundaries."""
+    """A sentence with its verbs (finite ones, in order), its placed mentions and its clause boundaries.
+
+    `nested` are the clauses inside another (token ranges): what follows them goes on with the outer one.
+    """
 
     sentence: Sentence
     verbs: tuple[Verb, ...]
     placed: tuple[Placed, ...]
     cuts: tuple[int, ...]
+    nested: tuple[tuple[int, int], ...] = ()
 
     def clause(self, first: int, last: int) -> tuple[int, int]:
         """The tokens of the clause that holds the tokens `first`..`last`."""
-        left = max((c for c in self.cuts if c <= first), default=self.sentence.first)
+        passed = [n for n in self.nested if n[1] <= first]
+        left = max(
+            (c for c in self.cuts if c <= first and not any(a < c <= b for a, b in passed)),
+            default=self.sentence.first,
+        )
+        # a nested clause that opens the outer one is left out
+        left = next((b for a, b in passed if a == left), left)
         right = next((v.last for v in self.verbs if v.first >= first and v.last >= last), self.sentence.last)
         return left, right
+
+    def aside(self, at: int, first: int) -> bool:
+        """Whether the token `at` lies in a nested clause that ends before the token `first`."""
+        return any(a <= at < b <= first for a, b in self.nested)
 
     def governing(self, first: int, last: int) -> Verb | None:
         """The finite verb that closes the words `first`..`last` or comes next after them."""
@@ -92,6 +106,37 @@ def finite_verbs(tokens: Sequence[str], first: int, last: int) -> tuple[Verb, ..
         out.append(verb)
         at = verb.last
     return tuple(out)
+
+
+def _nested(tokens: Sequence[str], sentence: Sentence, verbs: Sequence[Verb]) -> tuple[tuple[int, int], ...]:
+    """The clauses inside others: «سربازانی [که از مرز گذشته بودند] حمله کردند», «[وقتی ... رسید،] ...».
+
+    One opens with a subordinator, or with «که» behind a noun (behind a verb it opens what is said), and closes
+    with its verb, if more follows that another verb closes and no «و» leads on.
+    """
+    closing = {v.last for v in verbs}
+    out = []
+    for at in range(sentence.first, sentence.last):
+        if tokens[at] == _THAT:
+            if at in closing or at == sentence.first or tokens[at - 1] in _STOPS or tokens[at - 1] in _subordinators():
+                continue
+        elif tokens[at] not in _subordinators():
+            continue
+        verb = next((v for v in verbs if v.first > at), None)
+        if verb is None or verb is verbs[-1]:
+            continue
+        end = verb.last
+        if tokens[end] in ("،", ","):
+            end += 1
+        if tokens[end] not in (_AND, _THAT) and tokens[end] not in _STOPS:
+            out.append((at, end))
+    return tuple(out)
+
+
+@cache
+def _subordinators() -> frozenset[str]:
+    """The words that open a clause inside another («وقتی»), as lookup keys."""
+    return frozenset(key(w) for w in words("subordinator"))
 
 
 def _carried(verbs: Sequence[Verb], tokens: Sequence[str]) -> tuple[Verb, ...]:
@@ -165,7 +210,7 @@ def set_scene(
         if role in ("", "noun") and _is_object(tokens, last, sentence.last, closed | begins | opens):
             role = role or "obj"
         placed.append(Placed(mention, first, last, head, role, noun))
-    return Scene(sentence, _carried(verbs, tokens), _spread_objects(placed, tokens), tuple(sorted(cuts)))
+    return Scene(sentence, _carried(verbs, tokens), _spread_objects(placed, tokens), tuple(sorted(cuts)), _nested(tokens, sentence, verbs))
 
 
 def _hang(

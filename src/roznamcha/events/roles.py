@@ -177,7 +177,8 @@ def cast(
         after = _with_venue(after)
     before = [
         p for p in scene.placed
-        if left <= p.first < trigger.first and p.noun not in claimed and not _owned(doc, p, trigger, others)
+        if left <= p.first < trigger.first and p.noun not in claimed
+        and not scene.aside(p.first, trigger.first) and not _owned(doc, p, trigger, others)
     ]  # fmt: skip
     out.passive = verb is not None and is_passive(doc.words, verb)
     out.near = [*before, *after, *inside]
