@@ -131,6 +131,8 @@ def _draft(
         p.mention.kind == "person" for p in roles.near if not p.role
     ):
         return None
+    if kind == "meeting" and trigger.frame.shape == "mutual" and _alone(roles):
+        return None
     if kind == "attack" and _is_verbal_attack(roles):
         return None
     if kind == "attack" and uses_weapon(doc, roles.left, max(roles.right, trigger.last)):
@@ -260,6 +262,11 @@ def _is_verbal_attack(roles: Cast) -> bool:
     """Whether one politician attacks another with words: bare persons on both sides («به وزیر پیشین حمله کرد»)."""
     hit = [p.mention.kind for p in roles.near if p.role == "to"]
     return not roles.passive and bool(hit) and all(k == "person" for k in hit)
+
+
+def _alone(roles: Cast) -> bool:
+    """Whether nobody is named whom somebody meets, and no verb says that they met («برنامه ملاقات»)."""
+    return len(roles.actors) < 2 and not roles.verbal and not any(p.role == "with" for p in roles.near)
 
 
 def _one_by_name(doc: Document, roles: Cast, trigger: Trigger, figures: Figures) -> bool:

@@ -17,6 +17,10 @@ _PRESS_REACH = 6
 _UNLESS_REACH = 5
 # how close behind the noun a word of the list `unless_after` gives it another sense
 _AFTER_REACH = 3
+# how many words that nothing else uses make a report one about sport
+_SPORTS_PAGE = 3
+# how far back the accident may be told that a sentence takes up («در این حادثه»)
+_MISHAP_REACH = 60
 _QUESTION = frozenset("؟?")
 
 
@@ -64,7 +68,15 @@ def fits(doc: Document, scene: Scene, trigger: Trigger) -> bool:
         reach = range(trigger.last, min(trigger.last + _PRESS_REACH, scene.sentence.last))
         if any(tokens[t] in _keys("ev_press") for t in reach):
             return False
-    return not (options.get("accident") and any(tokens[t] in _keys("ev_accident") for t in whole))
+    return not (options.get("accident") and _by_accident(doc, whole))
+
+
+def _by_accident(doc: Document, whole: range) -> bool:
+    """Whether a sentence, or for «در این حادثه» the text before it, tells of an accident."""
+    told = whole
+    if any(doc.words[t] in _keys("ev_mishap") for t in whole):
+        told = range(max(0, whole.start - _MISHAP_REACH), whole.stop)
+    return any(doc.words[t] in _keys("ev_accident") for t in told)
 
 
 def _figurative(doc: Document, scene: Scene, trigger: Trigger) -> bool:
@@ -83,16 +95,18 @@ def _in_last_clause(scene: Scene, trigger: Trigger) -> bool:
 
 
 def _is_sport(doc: Document, whole: range) -> bool:
-    """Whether a sentence tells of sport: a word that nothing else uses, or two that sport uses most.
+    """Whether a sentence tells of sport: a word that nothing else uses, or two that sport uses most, one on its page.
 
     Where people are killed it is none, though they be players.
     """
     tokens = doc.words
     if any(tokens[t] in _keys("ev_killed") for t in whole):
         return False
+    weak = sum(tokens[t] in _keys("ev_sport_weak") for t in whole)
     return (
         any(tokens[t] in _keys("ev_sport") for t in whole)
-        or sum(tokens[t] in _keys("ev_sport_weak") for t in whole) > 1
+        or weak > 1
+        or (weak > 0 and sum(word in _keys("ev_sport") for word in tokens) >= _SPORTS_PAGE)
     )
 
 

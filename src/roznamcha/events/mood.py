@@ -126,7 +126,10 @@ def mood_of(
         near = "unreal" if cast.verb is not None and cast.verb.form.lemma == _COPULA else None
     act = telling.statement.act if telling else None
     if near == "planned":
-        return "unreal" if cast.verb is not None and cast.verb.form.negative else "planned"
+        if cast.verb is None:
+            return "planned"
+        must = cast.verb.form.tense == "subjunctive" and clause_mood(tokens, cast.left, first) == "unreal"
+        return "unreal" if cast.verb.form.negative or must else "planned"
     if near == "ended":
         near = "unreal" if kind in _VIOLENT else None
     if (
@@ -187,6 +190,9 @@ def mood_of(
         return "planned" if ruled == "planned" and form.tense != "past" else "real"
     if act == "demand" and kind not in _VIOLENT:
         return "unreal"
+    if wanted(tokens, cast.left, first) and not (past or taken_for_granted(tokens, first, scene.sentence.first)):
+        # «خواستار افزودن ایران به فهرست تحریم شد»
+        return "unreal"
     if form.tense == "subjunctive" and not (past or taken_for_granted(tokens, first, scene.sentence.first)):
         # «ممکن است دستور حملات تازه را صادر کند»
         return "unreal"
@@ -207,6 +213,20 @@ def taken_for_granted(tokens: Sequence[str], first: int, floor: int) -> bool:
         for size in range(1, most + 1)
         if at - size >= floor
     )
+
+
+def wanted(tokens: Sequence[str], left: int, first: int) -> bool:
+    """Whether a word of the clause before the noun wants all that follows it («خواستار», «در تلاش برای»)."""
+    table = _wanting()
+    return any(
+        tuple(tokens[t : t + size]) in table for t in range(left, first) for size in (1, 2, 3) if t + size <= first
+    )
+
+
+@cache
+def _wanting() -> frozenset[tuple[str, ...]]:
+    """The words that want what follows them, as tokens' keys."""
+    return frozenset(tuple(key(w) for w in fold(surface).split()) for surface in words("ev_wanting"))
 
 
 @cache

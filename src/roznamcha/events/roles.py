@@ -385,7 +385,7 @@ def _speaker_acts(out: Cast, trigger: Trigger, speaker: str | None) -> None:
     if (
         (
             not out.passive
-            and (first_person or lacking)
+            and (first_person or (lacking and trigger.frame.shape != "launch"))
             and trigger.frame.shape not in ("killed", "solo", "office", "intercept")
         )
         and speaker not in out.actors
