@@ -212,6 +212,69 @@ def test_a_capital_alone_behind_talks_is_their_place() -> None:
     assert only("مذاکرات تهران و دوحه برگزار شد.", "talks").actors == ("IRN", "QAT")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ممکن است هند دستور حملات تازه به پاکستان را صادر کند.",
+        "در صورت شکست مذاکرات، هند حمله\u200cای گسترده به پاکستان انجام می\u200cدهد.",
+        "هند خواستار افزودن چند شرکت پاکستان به فهرست تحریم\u200cهای سازمان ملل شد.",
+        "توافق هند و پاکستان همیشه شکننده خواهد بود.",
+        "هند از تهدید خود علیه پاکستان عقب\u200cنشینی نظامی نکرد.",
+        "حمله قلبی رئیس\u200cجمهور پاکستان خبرساز شد.",
+        "جلسه هیئت دولت پاکستان صبح امروز در اسلام\u200cآباد برگزار شد.",
+        "کابل برای گفت\u200cوگو با پاکستان آماده است.",
+        "یک اتوبوس در پاکستان واژگون شد. در این حادثه ده تن کشته شدند.",
+    ],
+)
+def test_what_is_supposed_wanted_or_of_another_kind_is_no_event(text: str) -> None:
+    assert read(text) == ()
+
+
+def test_what_is_taken_for_granted_stays_real_beside_a_wish() -> None:
+    assert only("پس از حمله هند به پاکستان، ترکیه می\u200cخواهد با هر دو سخن بگوید.", "attack").actors == (
+        "IND",
+    )
+
+
+def test_accepting_a_measure_plans_it() -> None:
+    event = only("وزارت خارجه پاکستان با بازگشایی گذرگاه مرزی تورخم موافقت کرد.", "border")
+    assert (event.actors, event.status) == (("PAK",), "planned")
+    assert [e.type for e in read("وزارت خارجه پاکستان با بازگشایی گذرگاه مرزی تورخم موافقت کرد.")] == [
+        "border"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "actors", "targets"),
+    [
+        ("سربازان هند که از خاک ترکیه گذشته بودند به مواضع پاکستان حمله کردند.", ("IND",), ("PAK",)),
+        ("وقتی وزیر خارجه ترکیه رسید، ارتش هند به پاکستان حمله کرد.", ("IND",), ("PAK",)),
+    ],
+)
+def test_a_nested_clause_lends_no_parties(
+    text: str, actors: tuple[str, ...], targets: tuple[str, ...]
+) -> None:
+    event = only(text, "attack")
+    assert (event.actors, event.targets) == (actors, targets)
+
+
+def told(text: str, kind: str) -> list[str]:
+    """The status of each event of type `kind` in a whole report."""
+    return [e.status for e in extract(Source(name="a", text=text)).events if e.type == kind]
+
+
+def test_only_a_side_alleges() -> None:
+    deed = "سربازان هند به یک پاسگاه پاکستان حمله کردند"
+    assert told(f"وزارت خارجه پاکستان اعلام کرد که {deed}.", "attack") == ["alleged"]
+    assert told(f"{deed}.", "attack") == ["happened"]
+    assert told(f"سازمان ملل اعلام کرد که {deed}.", "attack") == ["happened"]
+
+
+def test_figures_count_what_the_event_counts() -> None:
+    text = "دو سرباز پاکستان در حمله هند کشته شدند و پلیس ده تن را بازداشت کرد."
+    assert {e.type: e.figures for e in read(text)}["attack"] == {"killed": 2}
+
+
 def test_a_number_behind_a_place_begins_another_phrase() -> None:
     event = only("در مرز افغانستان سه سرباز پاکستانی کشته شدند.", "attack")
     assert event.targets == ("PAK",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cache
 
 from roznamcha.events.figures import counted_in, figures_in
 from roznamcha.events.fit import fits, held, nominal_fits, refers_back, uses_weapon
@@ -12,6 +13,7 @@ from roznamcha.events.grammar import Scene, set_scene
 from roznamcha.events.merge import Draft, main_pair, merge
 from roznamcha.events.mood import (
     Telling,
+    bystanders,
     lies_after,
     lies_before,
     mood_of,
@@ -22,6 +24,7 @@ from roznamcha.events.mood import (
 )
 from roznamcha.events.roles import CAPITAL, Cast, cast, parties_of
 from roznamcha.events.stance import refrains
+from roznamcha.lang.tables import DATA, read_table
 from roznamcha.records import Event, Figures, Mention, Statement, Status, TimeRef
 from roznamcha.text.document import Document, Sentence
 
@@ -60,8 +63,7 @@ def find_events(
             if draft is not None:
                 drafts.append(draft)
     between = tuple(dict.fromkeys(brokers))
-    states = {m.party for m in mentions if m.kind == "state"}
-    drafts = [d for d in drafts if not _at_home(d, states)]
+    drafts = [d for d in drafts if not _at_home(d)]
     return merge(drafts, main_pair(mentions, between), between)
 
 
@@ -188,9 +190,17 @@ def _draft(
     )
 
 
-def _at_home(draft: Draft, states: set[str]) -> bool:
+def _at_home(draft: Draft) -> bool:
     """Whether a draft tells the sitting of one state's own body, with nobody else there («جلسه مجلس»)."""
-    return draft.trigger.frame.shape == "assembly" and len(draft.actors) == 1 and draft.actors[0] in states
+    return draft.trigger.frame.shape == "assembly" and len(draft.actors) == 1 and draft.actors[0] in _states()
+
+
+@cache
+def _states() -> frozenset[str]:
+    """The codes of the states that the gazetteer knows."""
+    columns = ("surface", "id", "name", "kind", "place", "flags", "source")
+    rows = read_table(DATA / "entities" / "states.tsv", columns)
+    return frozenset(row["id"].partition(":")[2] for row in rows)
 
 
 def _is_headline(doc: Document, sentence: Sentence) -> bool:
@@ -255,7 +265,7 @@ def _bounds(doc: Document, roles: Cast, telling: Telling | None) -> tuple[int, i
 
 def _charged(telling: Telling) -> bool:
     """Whether a side, no reporter, brings the event up as a charge."""
-    return telling.party not in ("MEDIA", "UNK") and telling.statement.act in ("accuse", "condemn")
+    return telling.party not in bystanders() and telling.statement.act in ("accuse", "condemn")
 
 
 def _is_verbal_attack(roles: Cast) -> bool:

@@ -118,7 +118,12 @@ def _nested(tokens: Sequence[str], sentence: Sentence, verbs: Sequence[Verb]) ->
     out = []
     for at in range(sentence.first, sentence.last):
         if tokens[at] == _THAT:
-            if at in closing or at == sentence.first or tokens[at - 1] in _STOPS or tokens[at - 1] in _subordinators():
+            if (
+                at in closing
+                or at == sentence.first
+                or tokens[at - 1] in _STOPS
+                or tokens[at - 1] in _subordinators()
+            ):
                 continue
         elif tokens[at] not in _subordinators():
             continue
@@ -144,7 +149,11 @@ def _carried(verbs: Sequence[Verb], tokens: Sequence[str]) -> tuple[Verb, ...]:
     out = list(verbs)
     for i in range(len(out) - 2, -1, -1):
         here, there = out[i], out[i + 1]
-        if here.form.tense == "participle" and tokens[here.last] in (_AND, "،", ",") and there.form.tense in _UNREAL:
+        if (
+            here.form.tense == "participle"
+            and tokens[here.last] in (_AND, "،", ",")
+            and there.form.tense in _UNREAL
+        ):
             out[i] = replace(here, form=replace(here.form, tense=there.form.tense, person=there.form.person))
     return tuple(out)
 
@@ -210,7 +219,13 @@ def set_scene(
         if role in ("", "noun") and _is_object(tokens, last, sentence.last, closed | begins | opens):
             role = role or "obj"
         placed.append(Placed(mention, first, last, head, role, noun))
-    return Scene(sentence, _carried(verbs, tokens), _spread_objects(placed, tokens), tuple(sorted(cuts)), _nested(tokens, sentence, verbs))
+    return Scene(
+        sentence,
+        _carried(verbs, tokens),
+        _spread_objects(placed, tokens),
+        tuple(sorted(cuts)),
+        _nested(tokens, sentence, verbs),
+    )
 
 
 def _hang(

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from roznamcha.events.frames import Trigger
+from roznamcha.events.mood import bystanders
 from roznamcha.events.roles import parties_of
-from roznamcha.lang.tables import words
 from roznamcha.records import Event, EventType, Figures, Mention, Status
 from roznamcha.text.document import Sentence
 
@@ -23,7 +22,17 @@ _FORCE = frozenset({*_VIOLENT, "release", "border", "deployment", "meeting", "vi
 _COMPLETED = frozenset({"talks", "ceasefire", "agreement", "clash"})
 # what one side grants by accepting it
 _GRANTED = frozenset(
-    {"border", "sanction", "release", "ceasefire", "withdrawal", "aid", "deployment", "deportation", "relations"}
+    {
+        "border",
+        "sanction",
+        "release",
+        "ceasefire",
+        "withdrawal",
+        "aid",
+        "deployment",
+        "deportation",
+        "relations",
+    }
 )
 _BROKERED = frozenset({"talks", "ceasefire", "agreement"})
 _DISPUTED = frozenset(
@@ -178,7 +187,7 @@ def _accepted_by(d: Draft, drafts: Sequence[Draft]) -> list[Draft]:
         return []
     return [
         o for o in drafts
-        if o.kind in _GRANTED and not o.verbal and o.sentence == d.sentence
+        if o.kind in _GRANTED and o.sentence == d.sentence
         and o.start <= d.trigger.start and d.start <= o.trigger.start and o.trigger.end <= d.trigger.start
         and o.end >= d.trigger.start
     ]  # fmt: skip
@@ -304,13 +313,7 @@ def _status(d: Draft) -> Status:
     """What only a side tells is alleged; bodies that stand by, reporters and the nameless take no side."""
     if d.status != "happened" or d.kind not in _DISPUTED or d.teller is None:
         return d.status
-    return "happened" if d.teller in _bystanders() else "alleged"
-
-
-@cache
-def _bystanders() -> frozenset[str]:
-    """The codes of those whose word is no side's."""
-    return frozenset(words("ev_bystander"))
+    return "happened" if d.teller in bystanders() else "alleged"
 
 
 def _event(d: Draft) -> Event:

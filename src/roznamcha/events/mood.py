@@ -44,7 +44,13 @@ _AIMED_AT = frozenset({"attack", "strike", "clash", "protest", "withdrawal"})
 _THAT = GRAMMAR.that
 _AND = GRAMMAR.and_
 _COPULA = GRAMMAR.was
+# verbs that close «خواستار ... شد», «خواهان ... است»
+_BEING = frozenset({GRAMMAR.was, *GRAMMAR.become})
 _VIOLENT = frozenset({"attack", "strike", "clash", "protest"})
+# what is offered and not arranged where a side is ready for it
+_OFFERED = frozenset(
+    {"talks", "meeting", "agreement", "ceasefire", "clash", "attack", "strike", "aid", "release"}
+)
 # what a side undertakes to do once a condition is met
 _UNDERTAKEN = frozenset({"sanction", "withdrawal", "aid", "release", "agreement", "ceasefire"})
 
@@ -118,6 +124,12 @@ def mood_of(
     tokens = doc.words
     if cast.verb is not None and tokens[cast.verb.first - 1] in _nearly():
         return "planned"
+    if cast.verb is not None and kind in _OFFERED and tokens[cast.verb.first - 1] in _keys("ev_ready"):
+        # «برای گفت وگو آماده است» is an offer
+        return "unreal"
+    if cast.verb is not None and cast.verb.form.lemma in _BEING and wanted(tokens, cast.left, first):
+        # «خواستار افزودن ایران به فهرست تحریم شد»
+        return "unreal"
     near, distance = word_mood(tokens, first, scene.sentence.first)
     if near == "charge":
         # «به ظن قتل دستگیر شد»: the charge is not what happened, the arrest is
@@ -190,8 +202,10 @@ def mood_of(
         return "planned" if ruled == "planned" and form.tense != "past" else "real"
     if act == "demand" and kind not in _VIOLENT:
         return "unreal"
-    if wanted(tokens, cast.left, first) and not (past or taken_for_granted(tokens, first, scene.sentence.first)):
-        # «خواستار افزودن ایران به فهرست تحریم شد»
+    if wanted(tokens, cast.left, first) and not (
+        past or taken_for_granted(tokens, first, scene.sentence.first)
+    ):
+        # «در تلاش برای رفع تحریم ها جلسه ای برگزار کرد»
         return "unreal"
     if form.tense == "subjunctive" and not (past or taken_for_granted(tokens, first, scene.sentence.first)):
         # «ممکن است دستور حملات تازه را صادر کند»
@@ -219,7 +233,10 @@ def wanted(tokens: Sequence[str], left: int, first: int) -> bool:
     """Whether a word of the clause before the noun wants all that follows it («خواستار», «در تلاش برای»)."""
     table = _wanting()
     return any(
-        tuple(tokens[t : t + size]) in table for t in range(left, first) for size in (1, 2, 3) if t + size <= first
+        tuple(tokens[t : t + size]) in table
+        for t in range(left, first)
+        for size in (1, 2, 3)
+        if t + size <= first
     )
 
 
@@ -309,7 +326,10 @@ def _ifs() -> frozenset[tuple[str, ...]]:
 def conditional(tokens: Sequence[str], left: int, first: int) -> bool:
     """Whether a word such as «اگر» opens the clause before the token `first`."""
     return any(
-        tuple(tokens[t : t + size]) in _ifs() for t in range(left, first) for size in (1, 2) if t + size <= first
+        tuple(tokens[t : t + size]) in _ifs()
+        for t in range(left, first)
+        for size in (1, 2)
+        if t + size <= first
     )
 
 
@@ -317,6 +337,12 @@ def tellings(statements: Sequence[Statement]) -> tuple[list[int], list[Statement
     """The statements by the start of their content, ready for `telling_at`."""
     ordered = sorted(statements, key=lambda s: (s.content_start, -s.content_end))
     return [s.content_start for s in ordered], ordered
+
+
+@cache
+def bystanders() -> frozenset[str]:
+    """The codes of those whose word is no side's: reporters, the nameless, bodies that watch."""
+    return frozenset(words("ev_bystander"))
 
 
 def telling_at(starts: Sequence[int], ordered: Sequence[Statement], at: int) -> Telling | None:
