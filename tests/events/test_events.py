@@ -223,6 +223,8 @@ def test_a_capital_alone_behind_talks_is_their_place() -> None:
         "حمله قلبی رئیس\u200cجمهور پاکستان خبرساز شد.",
         "جلسه هیئت دولت پاکستان صبح امروز در اسلام\u200cآباد برگزار شد.",
         "کابل برای گفت\u200cوگو با پاکستان آماده است.",
+        "وزیر خارجه پاکستان درباره مذاکرات با هند سخن گفت.",
+        "این کار با هدف تضعیف جایگاه هند صورت گرفته است.",
         "یک اتوبوس در پاکستان واژگون شد. در این حادثه ده تن کشته شدند.",
     ],
 )
@@ -268,6 +270,16 @@ def test_only_a_side_alleges() -> None:
     assert told(f"وزارت خارجه پاکستان اعلام کرد که {deed}.", "attack") == ["alleged"]
     assert told(f"{deed}.", "attack") == ["happened"]
     assert told(f"سازمان ملل اعلام کرد که {deed}.", "attack") == ["happened"]
+
+
+def test_what_is_put_off_is_planned_and_what_is_called_off_is_none() -> None:
+    assert [e.status for e in read("هند حمله به پاکستان را به تعویق انداخت.")] == ["planned"]
+    assert read("هند سفر وزیر خارجه پاکستان را لغو کرد.") == ()
+
+
+def test_two_adjectives_name_two_sides() -> None:
+    event = only("مقامات آمریکایی و ایرانی دیروز در سوئیس دیدار کردند.", "meeting")
+    assert event.actors == ("USA", "IRN")
 
 
 def test_figures_count_what_the_event_counts() -> None:

@@ -72,6 +72,7 @@ class Reader(Names):
             i, seen.last, "people", self._english(e, quantity, seen), self._side(e, seen), "people",
             plural="plural" in e.flags or quantity not in ("", "a"),
             state=seen.owner.state if seen.owner else "", flags=e.flags,
+            candidates=tuple(f"state:{s}" for s in (seen.owner.state, *seen.others)) if seen.owner and seen.others else (),
         )  # fmt: skip
 
     def _quantity(self, i: int) -> tuple[str, int]:

@@ -191,8 +191,10 @@ def _draft(
 
 
 def _at_home(draft: Draft) -> bool:
-    """Whether a draft tells the sitting of one state's own body, with nobody else there («جلسه مجلس»)."""
-    return draft.trigger.frame.shape == "assembly" and len(draft.actors) == 1 and draft.actors[0] in _states()
+    """Whether a draft tells the sitting of one state's own body («جلسه مجلس»), or of nobody who is named."""
+    if draft.trigger.frame.shape != "assembly" or len(draft.actors) > 1:
+        return False
+    return not draft.actors or draft.actors[0] in _states()
 
 
 @cache

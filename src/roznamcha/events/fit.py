@@ -34,7 +34,8 @@ def fits(doc: Document, scene: Scene, trigger: Trigger) -> bool:
     """Whether the words around `trigger` allow its frame.
 
     The options of a rule: `near` names a list of which a word must stand in the clause, `unless` one of
-    which none may stand before the trigger, `unless_after` one of which none may follow it; `finite` asks for a
+    which none may stand before the trigger, `unless_after` one of which none may follow it, `unless_clause` one of which none may stand in
+    the clause; `finite` asks for a
     finite verb; `press` rules out interviews, `accident` accidents. Sport and questions are ruled out
     for all: teams meet and attack too.
     """
@@ -50,6 +51,9 @@ def fits(doc: Document, scene: Scene, trigger: Trigger) -> bool:
     ):
         return False
     if _figurative(doc, scene, trigger):
+        return False
+    clause = options.get("unless_clause")
+    if isinstance(clause, str) and any(tokens[t] in _keys(clause) for t in range(left, right)):
         return False
     if _is_sport(doc, whole):
         return False

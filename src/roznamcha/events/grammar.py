@@ -209,7 +209,7 @@ def set_scene(
     opens = {first for first, _ in spans}
     cuts = [sentence.first, *(v.last for v in verbs)]
     for t in range(sentence.first, sentence.last):
-        if tokens[t] in (_THAT, "؛", ":"):
+        if tokens[t] in (_THAT, "؛", ":") or tokens[t] in _subordinators():
             cuts.append(t + 1)
     placed: list[Placed] = []
     places = [(m, doc.token_at(m.start), doc.token_at(m.end - 1) + 1) for m in mentions]

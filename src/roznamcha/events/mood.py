@@ -10,7 +10,7 @@ from typing import Literal
 
 import regex
 
-from roznamcha.events.grammar import Scene
+from roznamcha.events.grammar import Scene, preposition_before
 from roznamcha.events.roles import Cast
 from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.rules import alternation
@@ -47,6 +47,14 @@ _COPULA = GRAMMAR.was
 # verbs that close «خواستار ... شد», «خواهان ... است»
 _BEING = frozenset({GRAMMAR.was, *GRAMMAR.become})
 _VIOLENT = frozenset({"attack", "strike", "clash", "protest"})
+# what may be no more than the topic of other words («درباره مذاکرات»)
+_TOPICS = frozenset({"talks", "ceasefire", "agreement", "relations", "sanction"})
+# what is itself undone where a verb says that it was called off («لغو تحریم»), or still an event («مذاکرات متوقف شد»)
+_LIFTED = frozenset(
+    {"sanction", "border", "ceasefire", "agreement", "relations", "talks", "clash", "release", "aid"}
+)
+# how many words may lie between «درباره» and its noun
+_TOPIC_REACH = 3
 # what is offered and not arranged where a side is ready for it
 _OFFERED = frozenset(
     {"talks", "meeting", "agreement", "ceasefire", "clash", "attack", "strike", "aid", "release"}
@@ -124,6 +132,14 @@ def mood_of(
     tokens = doc.words
     if cast.verb is not None and tokens[cast.verb.first - 1] in _nearly():
         return "planned"
+    if not cast.verbal and kind in _TOPICS and is_topic(tokens, first, scene.sentence.first):
+        return "unreal"
+    if cast.verb is not None and cast.verb.first >= first and kind not in _LIFTED:
+        off = tokens[cast.verb.first - 1]
+        if off in _keys("ev_put_off"):
+            return "planned"
+        if off in _keys("ev_called_off"):
+            return "unreal"
     if cast.verb is not None and kind in _OFFERED and tokens[cast.verb.first - 1] in _keys("ev_ready"):
         # «برای گفت وگو آماده است» is an offer
         return "unreal"
@@ -227,6 +243,14 @@ def taken_for_granted(tokens: Sequence[str], first: int, floor: int) -> bool:
         for size in range(1, most + 1)
         if at - size >= floor
     )
+
+
+def is_topic(tokens: Sequence[str], first: int, floor: int) -> bool:
+    """Whether the nearest preposition before the noun makes it a topic («درباره روند مذاکرات»)."""
+    for at in range(first, max(floor, first - _TOPIC_REACH), -1):
+        if found := preposition_before(tokens, at, floor):
+            return found[0] == "about"
+    return False
 
 
 def wanted(tokens: Sequence[str], left: int, first: int) -> bool:
