@@ -24,5 +24,9 @@ class StoreError(RoznamchaError):
     """A store cannot be opened, is locked, full or of another schema."""
 
 
+class LlmError(RoznamchaError):
+    """A language model's reading cannot be had; the message names the endpoint and what it answers."""
+
+
 class NotFoundError(RoznamchaError):
     """A report or entry that was asked for is not in the store."""

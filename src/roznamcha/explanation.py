@@ -13,7 +13,7 @@ from msgspec import Struct, to_builtins
 from roznamcha.errors import NotFoundError
 from roznamcha.lang.tables import DATA
 from roznamcha.pipeline import extract
-from roznamcha.records import Report
+from roznamcha.records import BY_LLM, Report, Statement
 from roznamcha.store.protocol import StoredReport
 from roznamcha.store.rows import entry_ids
 from roznamcha.text.document import prepare
@@ -30,7 +30,7 @@ _SPAN = regex.compile(r"(?P<what>[a-z_]+):(?P<a>\d+)-(?P<b>\d+)")
 
 class Explanation(Struct, frozen=True, kw_only=True):
     """An entry taken apart; `data` are the rules and rows of `lang/` behind it, `same` whether reading
-    again made it.
+    again made it (`None` for what a language model found, which is not asked again).
 
     `spans` are (role, start, end), `fields` everything else that is not empty, as text.
     """
@@ -41,7 +41,7 @@ class Explanation(Struct, frozen=True, kw_only=True):
     rule: str
     why: tuple[str, ...]
     data: tuple[str, ...]
-    same: bool
+    same: bool | None
 
 
 def explain_entry(found: StoredReport, entry: str, *, lexicon: Path | None = None) -> Explanation:
@@ -50,7 +50,7 @@ def explain_entry(found: StoredReport, entry: str, *, lexicon: Path | None = Non
     `lexicon` is the folder of a user's own tables with which the report is read again.
     """
     kind, record = _entry(found.report, entry)
-    again = extract(found.source, lexicon=lexicon)
+    again = extract(found.source, lexicon=lexicon, statements=_by_llm(found))
     fields: dict[str, Any] = to_builtins(record)
     spans = [
         (role or kind, fields[f"{role}_start" if role else "start"], fields[f"{role}_end" if role else "end"])
@@ -74,8 +74,18 @@ def explain_entry(found: StoredReport, entry: str, *, lexicon: Path | None = Non
         rule=rule,
         why=why,
         data=(*_rules(names, kind), *_rows(ids, lexicon)),
-        same=_has(again, kind, entry, record),
+        same=None if rule == BY_LLM else _has(again, kind, entry, record),
     )
+
+
+def _by_llm(found: StoredReport) -> tuple[Statement, ...] | None:
+    """The statements of a report that a language model read, which is not asked again; `None` of one that rules read.
+
+    A model that finds none leaves no trace but the store's note of what read the report.
+    """
+    told = found.report.statements
+    by_llm = all(s.rule == BY_LLM for s in told) and (told or "+llm." in found.head.program)
+    return told if by_llm else None
 
 
 def _entry(report: Report, entry: str) -> tuple[str, Any]:

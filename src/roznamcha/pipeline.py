@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -15,9 +15,9 @@ from roznamcha.entities.gazetteer import load
 from roznamcha.entities.publisher import publisher_of_address, publisher_of_line
 from roznamcha.events.find import find_events
 from roznamcha.ids import report_id
-from roznamcha.records import Report, Source
+from roznamcha.records import Report, Source, Statement
 from roznamcha.statements.find import find_statements
-from roznamcha.text.document import Document, prepare
+from roznamcha.text.document import prepare
 from roznamcha.text.language import language_of
 from roznamcha.times.find import find_times
 from roznamcha.times.publication import publication_of
@@ -29,10 +29,13 @@ _SPANS = (
 )
 
 
-def extract(source: Source, *, lexicon: Path | None = None) -> Report:
+def extract(
+    source: Source, *, lexicon: Path | None = None, statements: Sequence[Statement] | None = None
+) -> Report:
     """Read one report: every span of the result cuts the same characters out of `source.text`.
 
-    `lexicon` is a folder with a user's own tables of names beside the shipped ones.
+    `lexicon` is a folder with a user's own tables of names beside the shipped ones. `statements` found elsewhere, with
+    offsets into the raw text, stand in the place of those found here, and the events are read with them.
     """
     gazetteer = load(lexicon)
     doc = prepare(source.text)
@@ -43,10 +46,9 @@ def extract(source: Source, *, lexicon: Path | None = None) -> Report:
     outlet = source.outlet or publisher_of_address(source.url, gazetteer)
     spoken = find_statements(doc, times=times, mentions=mentions, outlet=outlet)
     outlet = outlet or publisher_of_line(spoken.carriers, gazetteer)
-    events = find_events(
-        doc, times=times, mentions=mentions, statements=spoken.statements, published=publication.date
-    )
-    raw = _to_raw(doc)
+    told = spoken.statements if statements is None else tuple(map(_moved(doc.clean_span), statements))
+    events = find_events(doc, times=times, mentions=mentions, statements=told, published=publication.date)
+    raw = _moved(doc.raw_span)
     return Report(
         id=report_id(source.text, source.url),
         name=source.name,
@@ -61,7 +63,7 @@ def extract(source: Source, *, lexicon: Path | None = None) -> Report:
         carriers=tuple(raw(c) for c in spoken.carriers if c.outlet != outlet),
         times=tuple(map(raw, times)),
         mentions=tuple(map(raw, mentions)),
-        statements=tuple(map(raw, spoken.statements)),
+        statements=tuple(map(raw, told) if statements is None else statements),
         events=tuple(map(raw, events)),
     )
 
@@ -72,14 +74,14 @@ def _spans_of(record: type[Struct]) -> tuple[tuple[str, str], ...]:
     return tuple(pair for pair in _SPANS if pair[0] in record.__struct_fields__)
 
 
-def _to_raw(doc: Document) -> Callable[[R], R]:
-    """A function that moves every span of a record from the cleaned text to the raw text."""
+def _moved(to: Callable[[int, int], tuple[int, int]]) -> Callable[[R], R]:
+    """A function that moves every span of a record by `to`, from the cleaned text to the raw text or back."""
 
     def move(record: R) -> R:
         moved: dict[str, int] = {}
         for a, b in _spans_of(type(record)):
             if (start := getattr(record, a)) is not None:
-                moved[a], moved[b] = doc.raw_span(start, getattr(record, b))
+                moved[a], moved[b] = to(start, getattr(record, b))
         return replace(record, **moved)
 
     return move

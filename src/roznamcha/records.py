@@ -29,6 +29,8 @@ EventType = Literal[
 Status = Literal["happened", "planned", "alleged"]
 MentionKind = Literal["person", "state", "body", "group", "outlet", "place", "people"]
 Figures = dict[str, int | list[int]]
+# the rule of a statement that a language model found (`--reader llm`)
+BY_LLM = "llm"
 
 
 class Source(Struct, frozen=True, kw_only=True):

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from roznamcha.cli.app import app, console, isolate, say
-from roznamcha.cli.options import Lexicon
+from roznamcha.cli.asking import Asking, asking
+from roznamcha.cli.options import (
+    Lexicon,
+    LlmCache,
+    LlmModel,
+    LlmPrice,
+    LlmTimeout,
+    LlmUrl,
+    ReaderName,
+    ReaderOption,
+)
 from roznamcha.cli.output import manner, print_table
 
 if TYPE_CHECKING:
@@ -33,31 +43,51 @@ def extract(
     ],
     format: Annotated[Format, typer.Option("--format", "-f", help="How to print the records.")] = Format.text,
     lexicon: Lexicon = None,
+    reader: ReaderOption = ReaderName.own,
+    llm_url: LlmUrl = None,
+    llm_model: LlmModel = None,
+    llm_price: LlmPrice = None,
+    llm_cache: LlmCache = None,
+    llm_timeout: LlmTimeout = 120.0,
 ) -> None:
     """Read reports and print what they say, without a store."""
     from roznamcha.cli.reading import read_reports, tell
-    from roznamcha.export.record import to_json
     from roznamcha.read import Problem
 
+    asked = Asking(
+        reader=reader,
+        url=llm_url,
+        model=llm_model,
+        price=llm_price,
+        cache=llm_cache,
+        timeout=llm_timeout,
+        lexicon=lexicon,
+    )
     read = problems = 0
-    for item in read_reports(paths, sys.stdin.buffer, lexicon=lexicon):
-        if isinstance(item, Problem):
-            problems += 1
-            tell(item)
-            continue
-        _, report = item
-        read += 1
-        if format is Format.jsonl:
-            sys.stdout.buffer.write(to_json(report) + b"\n")
-            sys.stdout.buffer.flush()
-        elif format is Format.table:
-            _table(report)
-        else:
-            _text(report)
+    with asking(asked) as llm:
+        for item in read_reports(paths, sys.stdin.buffer, lexicon=lexicon, llm=llm):
+            if isinstance(item, Problem):
+                problems += 1
+                tell(item)
+            else:
+                read += 1
+                _print(item[1], format)
     if not read:
         if not problems:
             say("error: nothing to read: no report in what was given")
         raise typer.Exit(1)
+
+
+def _print(report: Report, format: Format) -> None:
+    from roznamcha.export.record import to_json
+
+    if format is Format.jsonl:
+        sys.stdout.buffer.write(to_json(report) + b"\n")
+        sys.stdout.buffer.flush()
+    elif format is Format.table:
+        _table(report)
+    else:
+        _text(report)
 
 
 def _heading(report: Report) -> Text:

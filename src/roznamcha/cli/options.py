@@ -28,6 +28,13 @@ class Format(StrEnum):
     csv = "csv"
 
 
+class ReaderName(StrEnum):
+    """What reads the statements of a report."""
+
+    own = "own"
+    llm = "llm"
+
+
 Db = Annotated[Path, typer.Option("--db", help="The store, an SQLite file.")]
 By = Annotated[str | None, typer.Option(help="Speaker: part of the name, English or Persian, or an id.")]
 Party = Annotated[str | None, typer.Option(help="A side: code or name, English or Persian.")]
@@ -53,6 +60,40 @@ Lexicon = Annotated[
         envvar="ROZNAMCHA_LEXICON",
         help="A folder with tables of your own names (persons.tsv, places.tsv, ...).",
     ),
+]
+ReaderOption = Annotated[
+    ReaderName,
+    typer.Option(
+        "--reader",
+        help="What reads the statements: the program's own rules, or a language model that every report is sent to.",
+    ),
+]
+LlmUrl = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL",
+        envvar="ROZNAMCHA_LLM_URL",
+        help="An OpenAI-compatible endpoint: its address before /chat/completions.",
+    ),
+]
+LlmModel = Annotated[
+    str | None, typer.Option(metavar="NAME", envvar="ROZNAMCHA_LLM_MODEL", help="The model's name there.")
+]
+LlmPrice = Annotated[
+    tuple[float, float] | None,
+    typer.Option(metavar="IN OUT", help="What a million tokens cost, in and out, to tell the cost."),
+]
+LlmCache = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        envvar="ROZNAMCHA_LLM_CACHE",
+        help="Where answers are kept; without it the user's cache folder.",
+    ),
+]
+LlmTimeout = Annotated[
+    float,
+    typer.Option(metavar="SECONDS", min=0.1, help="How long to wait for an answer before asking again."),
 ]
 As = Annotated[Format, typer.Option("--format", "-f", help="How to print the rows.")]
 

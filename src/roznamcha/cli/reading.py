@@ -9,20 +9,27 @@ from typing import TYPE_CHECKING, BinaryIO
 from roznamcha.cli.app import say
 
 if TYPE_CHECKING:
+    from roznamcha.llm.reader import LlmReader
     from roznamcha.read import Problem
     from roznamcha.records import Report, Source
 
 
 def read_reports(
-    paths: Sequence[str], stdin: BinaryIO, *, lexicon: Path | None = None
+    paths: Sequence[str],
+    stdin: BinaryIO,
+    *,
+    lexicon: Path | None = None,
+    llm: LlmReader | None = None,
 ) -> Iterator[tuple[Source, Report] | Problem]:
     """Every report at `paths` with what it yields, or the problem that stands in its place; in order, one at
     a time.
 
     One report on which the extractor breaks must not cost the others: whatever it raises becomes a problem
     that names the report and the kind of the error. `lexicon` is a folder with a user's own tables; if it is
-    wrong, no report is read.
+    wrong, no report is read. With `llm` a language model reads the statements; where it cannot, a warning comes before
+    the report as the rules read it.
     """
+    from roznamcha.cli.asking import by_llm
     from roznamcha.entities.gazetteer import load
     from roznamcha.errors import RoznamchaError
     from roznamcha.pipeline import extract
@@ -43,6 +50,10 @@ def read_reports(
             reason = f"the extractor failed on it: {type(error).__name__}: {error}"
             yield Problem(item.origin or item.name, reason)
         else:
+            if llm is not None:
+                report, warning = by_llm(item, report, llm, lexicon=lexicon)
+                if warning is not None:
+                    yield warning
             yield item, report
 
 

@@ -169,7 +169,9 @@ def explain(
         out.print(Text.assemble(("  because of ", "dim"), isolate(reason)))
     for line in told.data:
         out.print(Text(f"  {isolate(line)}"))
-    if told.same:
+    if told.same is None:
+        out.print(Text("a language model found it; it is not asked again, but its words stand as cited"))
+    elif told.same:
         out.print(Text("reading the stored text again gives the same record", style="green"))
     else:
         out.print(Text("reading the stored text again gives another record", style="yellow"))

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from roznamcha import __version__
 from roznamcha.cli.app import app, console, err_console, say
-from roznamcha.cli.options import DEFAULT_DB, Db, Lexicon
+from roznamcha.cli.asking import Asking, asking
+from roznamcha.cli.options import (
+    DEFAULT_DB,
+    Db,
+    Lexicon,
+    LlmCache,
+    LlmModel,
+    LlmPrice,
+    LlmTimeout,
+    LlmUrl,
+    ReaderName,
+    ReaderOption,
+)
 
 if TYPE_CHECKING:
     from roznamcha.read import Problem
+    from roznamcha.records import Report, Source
     from roznamcha.store.protocol import Reading, Store
 
 # so many reports are safe at once: a second or so of work is lost when the process is killed
@@ -30,6 +43,12 @@ def ingest(
     ],
     db: Db = DEFAULT_DB,
     lexicon: Lexicon = None,
+    reader: ReaderOption = ReaderName.own,
+    llm_url: LlmUrl = None,
+    llm_model: LlmModel = None,
+    llm_price: LlmPrice = None,
+    llm_cache: LlmCache = None,
+    llm_timeout: LlmTimeout = 120.0,
 ) -> None:
     """Read reports into a store; reading again changes nothing.
 
@@ -38,15 +57,28 @@ def ingest(
     from rich.table import Table
     from rich.text import Text
 
-    from roznamcha.cli.reading import tell
+    from roznamcha.cli.reading import read_reports, tell
     from roznamcha.entities.gazetteer import load
     from roznamcha.store.sqlite import SqliteStore
 
     digest = load(lexicon).tables.digest
-    program = f"{__version__}+lexicon.{digest}" if digest else __version__
-    with SqliteStore(db, program=program) as store:
-        counts, problems = _ingest(store, paths, sys.stdin.buffer, lexicon)
-        held = store.counts()
+    asked = Asking(
+        reader=reader,
+        url=llm_url,
+        model=llm_model,
+        price=llm_price,
+        cache=llm_cache,
+        timeout=llm_timeout,
+        lexicon=lexicon,
+    )
+    with asking(asked) as llm:
+        marks = [f"lexicon.{digest}"] if digest else []
+        marks += [llm.mark] if llm else []
+        program = "+".join([__version__, *marks])
+        with SqliteStore(db, program=program) as store:
+            items = read_reports(paths, sys.stdin.buffer, lexicon=lexicon, llm=llm)
+            counts, problems = _ingest(store, items, total=_how_many(paths))
+            held = store.counts()
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(justify="right")
     table.add_column()
@@ -70,9 +102,9 @@ def ingest(
 
 
 def _ingest(
-    store: Store, paths: Sequence[str], stdin: BinaryIO, lexicon: Path | None
+    store: Store, items: Iterable[tuple[Source, Report] | Problem], *, total: int | None
 ) -> tuple[Counter[str], list[Problem]]:
-    """Read `paths` into `store`: what was done how often, and what could not be read and why."""
+    """Put what is read into `store`: what was done how often, and what could not be read and why."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     problems: list[Problem] = []
@@ -86,8 +118,8 @@ def _ingest(
         disable=not sys.stderr.isatty(),
         transient=True,
     ) as progress:
-        task = progress.add_task("reading", total=_how_many(paths))
-        for _, done in store.put_many(_readings(paths, stdin, problems, lexicon), batch=_BATCH):
+        task = progress.add_task("reading", total=total)
+        for _, done in store.put_many(_readings(items, problems), batch=_BATCH):
             counts[done] += 1
             progress.advance(task)
     return counts, problems
@@ -101,14 +133,11 @@ def _how_many(paths: Sequence[str]) -> int | None:
     return len(paths) if single else None
 
 
-def _readings(
-    paths: Sequence[str], stdin: BinaryIO, problems: list[Problem], lexicon: Path | None
-) -> Iterator[Reading]:
-    from roznamcha.cli.reading import read_reports
+def _readings(items: Iterable[tuple[Source, Report] | Problem], problems: list[Problem]) -> Iterator[Reading]:
     from roznamcha.read import Problem
     from roznamcha.store.protocol import Reading
 
-    for item in read_reports(paths, stdin, lexicon=lexicon):
+    for item in items:
         if isinstance(item, Problem):
             problems.append(item)
         else:

@@ -35,6 +35,16 @@ class Document:
         """The raw offsets of the clean span `start`..`end` (not empty)."""
         return self.cleaned.raw_span(start, end)
 
+    def clean_span(self, start: int, end: int) -> tuple[int, int]:
+        """The clean offsets of the raw span `start`..`end`: every character that stands for a part of it, at least one.
+
+        >>> doc = prepare("وزير\\u200f گفت")
+        >>> doc.clean_span(*doc.raw_span(5, 8))
+        (5, 8)
+        """
+        first = min(bisect_right(self.cleaned.ends, start), len(self.text) - 1)
+        return first, max(bisect_left(self.cleaned.starts, end), first + 1)
+
     def sentence_at(self, at: int) -> Sentence | None:
         """The sentence that holds the clean offset `at`, or `None` in residue."""
         i = bisect_right(self.sentences, at, key=lambda s: s.start) - 1
