@@ -90,6 +90,8 @@ def test_of_equal_words_the_nearest_is_meant() -> None:
 def test_half_a_word_is_not_found() -> None:
     assert occurrences("گفتگو و گفت\u200cوگو", "گفت", (0, 15)) == []
     assert occurrences("او گفت: «نه»", "گفت", (0, 12)) == [(3, 6)]
+    # a joiner behind a colon joins nothing
+    assert occurrences("گفت:\u200cمرز باز است", "مرز باز است", (0, 16)) == [(5, 16)]
 
 
 def report(text: str) -> Report:
