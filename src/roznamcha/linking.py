@@ -13,11 +13,12 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 from msgspec import Struct
 
+from roznamcha.errors import NotFoundError
 from roznamcha.link import copies, sayings
 from roznamcha.link.facts import EventFacts, ReportFacts, StatementFacts, report_facts
 from roznamcha.link.happenings import Pair, candidates, clusters, same_happening
 from roznamcha.link.shelf import Shelf
-from roznamcha.store.linkstore import Linked, LinkedReport, LinkRow
+from roznamcha.store.linkstore import Judgement, Linked, LinkedReport, LinkRow, Verdict
 from roznamcha.store.protocol import Store
 
 SAYINGS = ("repeats", "answers", "denies", "contradicts")
@@ -52,6 +53,39 @@ def link_store(store: Store, *, batch: int = _BATCH) -> Iterator[Progress]:
 def facts_of(linked: LinkedReport) -> ReportFacts:
     """The facts that a linked report was linked by."""
     return _DECODER.decode(linked.facts)
+
+
+def judge(store: Store, verdict: Verdict, one: str, other: str, *, by: str) -> Judgement:
+    """Keep that `by` holds two events for one happening or for two, and work out anew the clusters that this touches.
+
+    Raises `NotFoundError` for an id that is no event of a linked report, or for one event given twice.
+    """
+    if one == other:
+        raise NotFoundError(f"{one} is one event; a judgement is about two")
+    events: dict[str, EventFacts] = {}
+    for id_ in (one, other):
+        for _, report in store.find_entry(id_)[:1]:
+            for linked in store.linkage.linked([report]).values():
+                events |= {e.id: e for e in facts_of(linked).events}
+        if id_ not in events:
+            raise NotFoundError(f"{id_} is no event of a linked report")
+    made = store.linkage.judge(verdict, one, other, by=by)
+    _cluster_again(store, made, events)
+    return made
+
+
+def undo(store: Store, judgement: int, *, by: str) -> Judgement:
+    """Take a judgement back and work out anew the clusters that it touched; `NotFoundError` if none stands."""
+    undone = store.linkage.undo(judgement, by=by)
+    _cluster_again(store, undone, {})
+    return undone
+
+
+def _cluster_again(store: Store, judged: Judgement, events: dict[str, EventFacts]) -> None:
+    homes = recluster(store, {judged.a, judged.b}, events)
+    # an event whose report was read anew since may be gone
+    homes = {event: home for event, home in homes.items() if event in events}
+    store.linkage.put(Linked(reports=[], marks={}, families={}, replaced={}, links=[], clusters=homes))
 
 
 def _step(store: Store, ids: Sequence[tuple[int, str]]) -> Linked:

@@ -9,7 +9,17 @@ from roznamcha.cli.app import app
 
 def commands() -> typer.Typer:
     """The application with every command; they register themselves as their modules are imported."""
-    from roznamcha.cli import evaluating, extracting, listing, naming, showing, storing, texting  # noqa: F401
+    from roznamcha.cli import (  # noqa: F401
+        disputing,
+        evaluating,
+        extracting,
+        linking,
+        listing,
+        naming,
+        showing,
+        storing,
+        texting,
+    )
 
     return app
 

@@ -100,8 +100,9 @@ def _one_line(message: str) -> str:
 
 
 _ORDER = (
-    "extract", "ingest", "reports", "statements", "events", "entities", "who", "timeline", "dossier", "show", "explain",
-    "verify", "clean", "dates", "evaluate",
+    "extract", "ingest", "reports", "statements", "events", "entities", "who", "timeline", "link", "dossier",
+    "contradictions", "denials", "positions", "process", "corroboration", "copies", "judge", "show", "explain", "verify",
+    "clean", "dates", "evaluate",
 )  # fmt: skip
 
 

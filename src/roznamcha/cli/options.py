@@ -131,8 +131,8 @@ def asked(
         act=_one_of(act, get_args(Act), "--act"),
         target=party_code(target) if target else None,
         type=_one_of(type, types, "--type"),
-        since=day(since, "--since")[0] if since else None,
-        until=day(until, "--until")[1] if until else None,
+        since=first_day(since),
+        until=last_day(until),
         place=place,
         text=text,
         outlet=outlet,
@@ -154,6 +154,21 @@ def day(value: str, option: str) -> tuple[str, str]:
     if found is None or "/" in value:
         raise typer.BadParameter(f"{option} {value!r} is no date; write 2025-11-06, 2025-11 or 2025")
     return found
+
+
+def first_day(since: str | None) -> str | None:
+    """The first day that `--since` can mean."""
+    return day(since, "--since")[0] if since else None
+
+
+def last_day(until: str | None) -> str | None:
+    """The last day that `--until` can mean."""
+    return day(until, "--until")[1] if until else None
+
+
+def event_type(value: str | None) -> str | None:
+    """The value of `--type`, if it is a kind of event."""
+    return _one_of(value, get_args(EventType), "--type")
 
 
 def party_code(given: str) -> str:

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from roznamcha.records import Statement
 
 # columns that hold words of the texts
-_WIDE = ("content", "words", "forms", "title")
-_WHOLE = ("id", "day", "date", "published")
+_WIDE = (
+    "content", "words", "forms", "title", "added", "earlier_words", "later_words", "denial_words", "denied_words",
+)  # fmt: skip
+_WHOLE = ("id", "day", "date", "published", "denial_day")
 # what the other columns may take, in the order of trying; with less room than this left for the texts there
 # are no columns
 _NARROW, _LEAST, _GAP = (26, 16, 10), 24, 3

@@ -17,7 +17,8 @@ from roznamcha.cli.options import (
     Lexicon,
     Since,
     Until,
-    day,
+    first_day,
+    last_day,
     open_to_read,
     party_code,
     party_name,
@@ -209,7 +210,7 @@ def timeline(
 
     pair = _pair(one, other)
     with open_to_read(db) as store:
-        line = query.timeline(store, *pair, since=_first(since), until=_last(until))
+        line = query.timeline(store, *pair, since=first_day(since), until=last_day(until))
     rows = [_timeline_row(a) for a in (*line.dated, *line.undated)]
     columns = ("id", "kind", "day", "day_basis", "who", "what", "targets", "words", "start", "end")
     emit(
@@ -280,7 +281,7 @@ def dossier(
         raise typer.BadParameter(f"{output}: a dossier is a .html or a .md file")
     pair = _pair(one, other)
     with open_to_read(db) as store:
-        found = gather(store, *pair, since=_first(since), until=_last(until))
+        found = gather(store, *pair, since=first_day(since), until=last_day(until))
         if output is None:
             from roznamcha.cli.digest import print_digest
 
@@ -302,11 +303,3 @@ def _pair(one: str, other: str) -> tuple[str, str]:
     if pair[0] == pair[1]:
         raise typer.BadParameter(f"{one} and {other} are one party, {pair[0]}")
     return pair
-
-
-def _first(since: str | None) -> str | None:
-    return day(since, "--since")[0] if since else None
-
-
-def _last(until: str | None) -> str | None:
-    return day(until, "--until")[1] if until else None

@@ -11,9 +11,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from roznamcha.link.facts import EventFacts, days_of
+from roznamcha.link.facts import EventFacts, Spot, days_of
 from roznamcha.link.happenings import meet
-from roznamcha.link.processes import Process, Told, Transition
+from roznamcha.link.processes import Process, Transition
 
 About = Literal["figures", "date", "blame", "state"]
 
@@ -23,10 +23,12 @@ _OVER = 3
 
 
 class Difference(Struct, frozen=True, kw_only=True):
-    """Two entries that contradict each other, `later` and `earlier` by id: about what, and why in plain words."""
+    """Two places that contradict each other, the `later` report's and the `earlier` one's: about what, and why in plain
+    words. An event or a statement that tells the thing is named; a turn of a process may stand in a report's own words alone.
+    """
 
-    later: str
-    earlier: str
+    later: Spot
+    earlier: Spot
     about: About
     why: str
 
@@ -39,8 +41,12 @@ def between_events(cluster: Sequence[EventFacts]) -> tuple[Difference, ...]:
             continue
         found = _figures(a, b) or _blame(a, b) or _dates(a, b)
         if found is not None:
-            out.append(Difference(later=b.id, earlier=a.id, about=found[0], why=found[1]))
+            out.append(Difference(later=_spot(b), earlier=_spot(a), about=found[0], why=found[1]))
     return tuple(out)
+
+
+def _spot(event: EventFacts) -> Spot:
+    return Spot(report=event.report, start=event.start, end=event.end, entry=event.id)
 
 
 def _figures(a: EventFacts, b: EventFacts) -> tuple[About, str] | None:
@@ -102,18 +108,11 @@ def _over(on: Transition, over: Transition) -> list[Difference]:
     mine, other = days_of(on.date, vague=True), days_of(over.date, vague=True)
     if mine is None or other is None or not 0 <= other[0] - mine[0] <= _OVER:
         return []
+    why = f"said to be extended on {on.date} and to be over on {over.date}"
     out = []
     for x in on.claims:
         for y in over.claims:
-            if x.report == y.report or _entry(x) is None or _entry(y) is None:
-                continue
-            first, last = sorted((x, y), key=lambda t: (t.day or 0, t.report))
-            why = f"said to be extended on {on.date} and to be over on {over.date}"
-            out.append(
-                Difference(later=_entry(last) or "", earlier=_entry(first) or "", about="state", why=why)
-            )
+            if x.report != y.report:
+                first, last = sorted((x, y), key=lambda t: (t.day or 0, t.seq, t.report))
+                out.append(Difference(later=last.spot, earlier=first.spot, about="state", why=why))
     return out
-
-
-def _entry(told: Told) -> str | None:
-    return told.claim.event or told.claim.statement

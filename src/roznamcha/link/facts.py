@@ -23,6 +23,15 @@ _VAGUE_DAYS = 45
 _NOBODY = frozenset({"UNK", "MEDIA"})
 
 
+class Spot(Struct, frozen=True, kw_only=True, order=True):
+    """Words of a report: its id, their raw offsets, and the entry that they are the evidence of, if they are one's."""
+
+    report: str
+    start: int
+    end: int
+    entry: str | None = None
+
+
 class EventFacts(Struct, frozen=True, kw_only=True):
     """An event: `days` its own date, `None` if it has none or only a vague one; `names` who and where is named in its
     clause (ids or names); `groups` the groups of people that it counts, `told_by` the party on whose word it is told, `None` for the report's own.

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from roznamcha.link.claims import Claim
-from roznamcha.link.facts import Days, days_of
+from roznamcha.link.facts import Days, Spot, days_of
 
 # a ceasefire agreed this many days after another one is another ceasefire; talks go on over longer pauses
 _RENEWED = {"ceasefire": 1, "agreement": 14, "talks": 90}
@@ -20,12 +20,25 @@ _RENEWED = {"ceasefire": 1, "agreement": 14, "talks": 90}
 _ABOUT = 4
 
 
+# turns of one day stand in the order of a life
+_LIFE = ("proposed", "agreed", "held", "extended", "violated", "failed", "ended")
+
+
 class Told(Struct, frozen=True, kw_only=True):
-    """A claim with the report that makes it and the day of that report."""
+    """A claim with the report that makes it, the day of that report, and its place among those of one day (`seq`)."""
 
     report: str
     day: int | None
+    seq: int = 0
     claim: Claim
+
+    @property
+    def spot(self) -> Spot:
+        """Where the claim stands, with the event or the statement that makes it."""
+        claim = self.claim
+        return Spot(
+            report=self.report, start=claim.start, end=claim.end, entry=claim.event or claim.statement
+        )
 
 
 class Transition(Struct, frozen=True, kw_only=True):
@@ -77,7 +90,7 @@ def processes(told: Iterable[Told]) -> tuple[Process, ...]:
 
 def _transitions(told: Sequence[Told]) -> list[Transition]:
     """The turns in order of date; those without a date are put to the one they can mean, or last."""
-    order = sorted(told, key=lambda t: (t.day or 0, t.report, t.claim.start, t.claim.phase))
+    order = sorted(told, key=lambda t: (t.day or 0, t.seq, t.report, t.claim.start, t.claim.phase))
     groups: list[list[Told]] = []
     for t in sorted(order, key=lambda t: (t.claim.date is None, not t.claim.own_date)):
         home = next((g for g in groups if _one_turn(g, t)), None)
@@ -89,7 +102,7 @@ def _transitions(told: Sequence[Told]) -> list[Transition]:
         Transition(status=g[0].claim.phase, date=_date_of(g), claims=tuple(sorted(g, key=order.index)))
         for g in groups
     ]
-    return sorted(turns, key=lambda t: (days_of(t.date, vague=True) or (_LAST, _LAST), t.status))
+    return sorted(turns, key=lambda t: (days_of(t.date, vague=True) or (_LAST, _LAST), _LIFE.index(t.status)))
 
 
 _LAST = 4_000_000  # later than any day

@@ -41,6 +41,8 @@ REPORT_DAYS = (REPORT.c.published_from, REPORT.c.published_to)
 def statements(asked: StatementFilter) -> list[Condition]:
     """Conditions on `statement` joined with `report`."""
     found = [*_report(asked, STATEMENT_DAYS), *_said(asked)]
+    if asked.ids is not None:
+        found.append(STATEMENT.c.id.in_(asked.ids))
     if asked.party:
         found.append(STATEMENT.c.party == asked.party)
     if asked.type or asked.place:
@@ -55,6 +57,8 @@ def events(asked: EventFilter) -> list[Condition]:
     """Conditions on `event` joined with `report`."""
     found = [*_report(asked, EVENT_DAYS), *_happened(asked)]
     found += [_takes_part(p) for p in asked.involving]
+    if asked.ids is not None:
+        found.append(EVENT.c.id.in_(asked.ids))
     if asked.status:
         found.append(EVENT.c.status == asked.status)
     if asked.by or asked.act:

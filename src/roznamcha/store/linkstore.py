@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, Protocol
 
 from msgspec import Struct
@@ -103,8 +103,8 @@ class LinkStore(Protocol):
         """The clusters that hold any of these events (or all clusters): id and the events in it."""
         ...
 
-    def all_linked(self) -> tuple[LinkedReport, ...]:
-        """Every linked report, by day and key."""
+    def all_linked(self) -> Iterator[LinkedReport]:
+        """Every linked report, by day and key; few of them are held at a time."""
         ...
 
     def judge(self, verdict: Verdict, a: str, b: str, *, by: str) -> Judgement:

@@ -47,18 +47,21 @@ class Filter(Struct, frozen=True, kw_only=True):
 class StatementFilter(Filter, frozen=True, kw_only=True):
     """Statements; `between` asks for those of one of two parties that are aimed at the other or name it.
 
-    `type` and `place` ask for statements whose content tells such an event or names such a place.
+    `type` and `place` ask for statements whose content tells such an event or names such a place. `ids` asks for
+    those with these ids, a few hundred at most.
     """
 
     between: tuple[str, str] | None = None
+    ids: tuple[str, ...] | None = None
 
 
 class EventFilter(Filter, frozen=True, kw_only=True):
     """Events; `involving` asks for those in which every party given takes part, as actor, target or mediator.
 
-    `by` and `act` ask for events told by such a statement.
+    `by` and `act` ask for events told by such a statement. `ids` asks for those with these ids, a few hundred at most.
     """
 
+    ids: tuple[str, ...] | None = None
     involving: tuple[str, ...] = ()
     status: str | None = None
 

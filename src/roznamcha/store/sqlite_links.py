@@ -116,9 +116,15 @@ class SqliteLinks:
         """The linked reports of these days."""
         return self._states(LINK_STATE.c.day.between(first, last))
 
-    def all_linked(self) -> tuple[LinkedReport, ...]:
+    def all_linked(self) -> Iterator[LinkedReport]:
         """Every linked report."""
-        return self._states()
+        with self._reading() as connection:
+            order = select(LINK_STATE.c.seq).order_by(
+                LINK_STATE.c.day.is_(None), LINK_STATE.c.day, LINK_STATE.c.seq
+            )
+            keys = list(connection.execute(order).scalars())
+        for some in _chunks(keys):
+            yield from self._states(LINK_STATE.c.seq.in_(some))
 
     def linked(self, ids: Iterable[str]) -> dict[str, LinkedReport]:
         """The linked ones of these reports."""

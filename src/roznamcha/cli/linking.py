@@ -1,0 +1,159 @@
+"""`roznamcha link`, `judge`: what is linked with what, by the program and by people."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+import typer
+
+from roznamcha.cli.app import app, console, err_console, say
+from roznamcha.cli.options import DEFAULT_DB, As, Db, Format
+from roznamcha.cli.output import emit
+
+if TYPE_CHECKING:
+    from roznamcha.store.protocol import Store
+
+_KINDS = ("copy", "same_event", "repeats", "denies", "answers", "contradicts", "process", "corroboration")
+_PLAIN = {
+    "copy": "families of copies",
+    "same_event": "happenings told by several reports",
+    "repeats": "statements that repeat one",
+    "denies": "denials of a claim or an event",
+    "answers": "answers to a demand, an offer or a threat",
+    "contradicts": "contradictions",
+    "process": "ceasefires, talks and agreements",
+    "corroboration": "entries that several reports tell",
+}
+
+
+class LinkFormat(StrEnum):
+    """How `link` prints."""
+
+    table = "table"
+    jsonl = "jsonl"
+
+
+class JudgeVerdict(StrEnum):
+    """What a person can say of two events."""
+
+    same = "same"
+    different = "different"
+
+
+@app.command()
+def link(
+    db: Db = DEFAULT_DB,
+    format: Annotated[
+        LinkFormat, typer.Option("--format", "-f", help="A count of the links, or all of them, one a line.")
+    ] = LinkFormat.table,
+) -> None:
+    """Link what is new in a store: copies, one happening in many reports, denials, contradictions, processes.
+
+    What was linked before a break is safe; linking again changes nothing.
+    """
+    from rich.table import Table
+
+    from roznamcha.errors import StoreError
+    from roznamcha.export.links import rows
+    from roznamcha.store.sqlite import SqliteStore
+
+    if not db.exists():
+        raise StoreError(f"{db}: there is no store here; make one with `roznamcha ingest`")
+    with SqliteStore(db) as store:
+        if not store.counts().reports:
+            raise StoreError(f"{db}: no report in this store; `roznamcha ingest` puts some")
+        fresh = _link(store)
+        if format is LinkFormat.jsonl:
+            for row in rows(store):
+                sys.stdout.write(msgspec.json.encode(row).decode() + "\n")
+            return
+        counts = Counter(str(row["kind"]) for row in rows(store))
+        held = store.counts().reports
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(justify="right")
+    table.add_column()
+    for kind in _KINDS:
+        table.add_row(f"{counts[kind]:,}", _PLAIN[kind])
+    console().print(table)
+    say(f"{db}: {held:,} reports, {fresh:,} linked anew")
+
+
+def _link(store: Store) -> int:
+    """Link what is new, with a bar on a terminal; how many reports that were."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from roznamcha.linking import link_store
+
+    done = 0
+    with Progress(
+        TextColumn("linking"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=err_console(),
+        disable=not sys.stderr.isatty(),
+        transient=True,
+    ) as progress:
+        task = progress.add_task("linking", total=store.linkage.unlinked_count())
+        for step in link_store(store):
+            done = step.done
+            progress.update(task, completed=step.done, total=step.total)
+    return done
+
+
+@app.command()
+def judge(
+    verdict: Annotated[
+        JudgeVerdict | None, typer.Argument(help="Are the two one happening?", show_default=False)
+    ] = None,
+    one: Annotated[
+        str | None, typer.Argument(metavar="ID", help="An event: its id or the beginning of it.")
+    ] = None,
+    other: Annotated[str | None, typer.Argument(metavar="ID", help="Another event.")] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who judges.")] = None,
+    undo: Annotated[
+        int | None, typer.Option("--undo", metavar="N", help="Take back the judgement with this number.")
+    ] = None,
+    db: Db = DEFAULT_DB,
+    format: As = Format.table,
+) -> None:
+    """Say that two events are one happening or two; without arguments list all judgements.
+
+    A judgement is kept with its author and its time and comes before what the program finds. One that is taken back
+    stays to be seen.
+    """
+    from roznamcha import linking, query
+    from roznamcha.store.sqlite import SqliteStore
+
+    given = [x for x in (verdict, one, other) if x is not None]
+    if undo is not None and given:
+        raise typer.BadParameter("--undo takes a judgement back; give no events with it")
+    if given and len(given) < 3:
+        raise typer.BadParameter("a judgement needs `same` or `different` and two events")
+    if (given or undo is not None) and not (by and by.strip()):
+        raise typer.BadParameter("a judgement needs its author: --by NAME")
+    with SqliteStore(db, read_only=not given and undo is None) if db.exists() else _none(db) as store:
+        if undo is not None:
+            linking.undo(store, undo, by=str(by))
+        elif verdict is not None and one and other:
+            (first, _), (second, _) = query.entry_named(store, one), query.entry_named(store, other)
+            linking.judge(store, verdict.value, first, second, by=str(by))
+        held = store.linkage.judgements(standing=False)
+    emit(
+        (msgspec.to_builtins(j) for j in held),
+        columns=("id", "verdict", "a", "b", "by", "at", "undone_by", "undone_at"),
+        table=("id", "verdict", "a", "b", "by", "at", "undone_by", "undone_at"),
+        format=format,
+        none="no judgement",
+    )
+
+
+def _none(db: Path) -> Store:
+    from roznamcha.errors import StoreError
+
+    raise StoreError(f"{db}: there is no store here; make one with `roznamcha ingest`")
