@@ -51,7 +51,7 @@ def linked(path: Path) -> dict[str, float]:
 def forget(path: Path, count: int) -> None:
     """Take the last `count` reports by day out of the links, as if they had never been linked."""
     with SqliteStore(path) as store:
-        last = [r.seq for r in store.linkage.all_linked()[-count:]]
+        last = [r.seq for r in store.linkage.all_linked()][-count:]
         store.linkage.forget(last)
 
 
