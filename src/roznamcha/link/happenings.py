@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from msgspec import Struct
 
+from roznamcha.lang.tables import DATA, read_table
 from roznamcha.link.facts import Days, EventFacts
-from roznamcha.link.terms import likeness
+from roznamcha.link.terms import likeness, rare
 from roznamcha.records import Figures
 
 THRESHOLD = 4.0
@@ -28,10 +30,12 @@ _FAMILIES = (
 )
 # dealings of which two sides have one a day
 _SINGLE = frozenset({"ceasefire", "call", "visit", "talks", "agreement", "border"})
+_WIDE = frozenset({"region", "water"})
 _TRAVEL = frozenset(
     {"visit", "appointment", "protest", "arrest", "deportation", "sanction", "deployment", "withdrawal"}
 )
 _BEFORE, _AFTER = 3, 14  # days around a report in which an event without a date may lie: told, planned
+_HELD_TOGETHER = 0.5  # of the pairs between two clusters that become one
 _LONGEST = 46  # days that a date which is not vague can mean
 # of the words, for two clauses to tell one thing: where both are dated, and where the day of one is only guessed
 _LIKE, _LIKE_UNDATED = 0.3, 0.5
@@ -91,6 +95,9 @@ def same_happening(a: EventFacts, b: EventFacts, day_a: int | None, day_b: int |
     specific = words >= needed or (counted and words >= needed / 2)
     if a.type == b.type and a.type in _SINGLE and both_dated and len(shared) >= 2 and place >= 0:
         specific = True
+    if a.type in _FORCE and not (figures > 0 and words >= needed) and _other_names(a, b):
+        score -= 1.5
+        why.append("other names -1.5")
     if not specific or score < THRESHOLD:
         return None
     return Pair(a=a.id, b=b.id, score=round(score, 3), why=tuple(why))
@@ -137,6 +144,9 @@ def _days(a: EventFacts, b: EventFacts, day_a: int | None, day_b: int | None) ->
     if mine is None or other is None:
         return 0.0
     gap = max(mine[0] - other[1], other[0] - mine[1])
+    if a.days is None and b.days is None and day_a is not None and day_b is not None:
+        # two plans without a date are one only if they are told about the same time
+        return None if abs(day_a - day_b) > _BEFORE else 0.6
     if a.days is not None and b.days is not None:
         if gap > 1:
             return None
@@ -151,8 +161,27 @@ def _place(a: EventFacts, b: EventFacts) -> float:
     if not a.place or not b.place:
         return 0.0
     if a.place == b.place:
-        return 1.3
+        return 0.4 if a.place in _wide_places() else 1.3
     return -0.8 if a.type in _FORCE else -0.3
+
+
+@cache
+def _wide_places() -> frozenset[str]:
+    """States, regions and seas, in which many things happen on one day."""
+    columns = ("surface", "id", "name", "state", "kind", "flags", "source")
+    places = read_table(DATA / "entities" / "places.tsv", columns)
+    states = read_table(
+        DATA / "entities" / "states.tsv", ("surface", "id", "name", "kind", "place", "flags", "source")
+    )
+    wide = {r["id"] for r in places if r["kind"] in _WIDE}
+    return frozenset(
+        {r["name"] for r in places if r["id"] in wide and r["name"]} | {r["name"] for r in states}
+    )
+
+
+def _other_names(a: EventFacts, b: EventFacts) -> bool:
+    """Whether each of two deeds names something rare that the other does not: two towns bombed on one day are two."""
+    return bool(rare(a.terms) - b.terms and rare(b.terms) - a.terms) and not rare(a.terms & b.terms)
 
 
 def _figures(a: Figures, b: Figures) -> float:
@@ -184,6 +213,9 @@ def clusters(
 ) -> tuple[tuple[str, ...], ...]:
     """The clusters that `pairs` make: the best pairs first, none that would bring together what cannot be one.
 
+    Two clusters become one only where half of all pairs between them were found alike (average linkage), so that a war's
+    daily news does not hang together by one ambiguous report.
+
     `same`, `different` are what people judged: the first are joined whatever they say, the second never. The result
     depends on the pairs, not on their order. Clusters of one are left out.
     """
@@ -195,28 +227,38 @@ def clusters(
 
     def group(event: str) -> _Group:
         if event not in home:
-            home[event] = _Group([event], _Said.of(events[event]))
+            home[event] = _Group(len(home), [event], _Said.of(events[event]))
         return home[event]
 
-    def join(a: str, b: str) -> None:
-        into, out = group(a), group(b)
-        if into is not out:
-            if len(out.members) > len(into.members):
-                into, out = out, into
-            for event in out.members:
-                home[event] = into
-            into.members += out.members
-            into.said = into.said.with_(out.said)
+    def join(into: _Group, out: _Group) -> None:
+        if into is out:
+            return
+        if len(out.members) > len(into.members):
+            into, out = out, into
+        for event in out.members:
+            home[event] = into
+        into.members += out.members
+        into.said = into.said.with_(out.said)
+        for beside, count in out.pairs.items():
+            del beside.pairs[out]
+            if beside is not into:
+                into.pairs[beside] = beside.pairs[into] = into.pairs.get(beside, 0) + count
 
-    for a, b in sorted(tuple(sorted(p)) for p in same):
-        join(a, b)
-    for pair in sorted(pairs, key=lambda p: (-p.score, p.a, p.b)):
+    ranked = sorted(pairs, key=lambda p: (-p.score, p.a, p.b))
+    for pair in ranked:
         mine, other = group(pair.a), group(pair.b)
-        if mine is other or not mine.said.agrees(other.said):
+        mine.pairs[other] = other.pairs[mine] = 1
+    for a, b in sorted(tuple(sorted(p)) for p in same):
+        join(group(a), group(b))
+    for pair in ranked:
+        mine, other = group(pair.a), group(pair.b)
+        if mine is other or mine.pairs[other] < _HELD_TOGETHER * len(mine.members) * len(other.members):
+            continue
+        if not mine.said.agrees(other.said):
             continue
         if any(apart[x] & set(other.members) for x in mine.members if x in apart):
             continue
-        join(pair.a, pair.b)
+        join(mine, other)
     found = {tuple(sorted(g.members)) for g in home.values() if len(g.members) > 1}
     return tuple(sorted(found))
 
@@ -282,12 +324,16 @@ class _Said(NamedTuple):
 
 
 class _Group:
-    """A cluster as it grows."""
+    """A cluster as it grows; `pairs` counts the scored pairs between it and others."""
 
-    __slots__ = ("members", "said")
+    __slots__ = ("members", "number", "pairs", "said")
 
-    def __init__(self, members: list[str], said: _Said) -> None:
-        self.members, self.said = members, said
+    def __init__(self, number: int, members: list[str], said: _Said) -> None:
+        self.number, self.members, self.said = number, members, said
+        self.pairs: dict[_Group, int] = {}
+
+    def __hash__(self) -> int:
+        return self.number
 
 
 def candidates(

@@ -104,6 +104,12 @@ def terms_of(text: str) -> Terms:
     return frozenset(out)
 
 
+@lru_cache(maxsize=200_000)
+def rare(terms: Terms) -> Terms:
+    """The terms that are no common words: names, most of all."""
+    return frozenset(t for t in terms if t not in _common() and not t.startswith("=") and not t.isdigit())
+
+
 def weight(terms: Collection[str]) -> float:
     """How much `terms` tell: one for a rare word, half for a common one."""
     return len(terms) - _COMMON_LESS * len(_common().intersection(terms))
