@@ -56,7 +56,12 @@ def window(event: EventFacts, day: int | None) -> Days | None:
         return event.days
     if day is None:
         return None
-    return (day, day + _AFTER) if event.status == "planned" else (day - _BEFORE, day)
+    return (day, day + _AFTER) if event.status == "planned" else (day - _told_within(event), day)
+
+
+def _told_within(event: EventFacts) -> int:
+    """How many days after it happened an event without a date is still told: of violence there is news every day."""
+    return 1 if event.type in _FORCE else _BEFORE
 
 
 def same_happening(a: EventFacts, b: EventFacts, day_a: int | None, day_b: int | None) -> Pair | None:
@@ -146,7 +151,7 @@ def _days(a: EventFacts, b: EventFacts, day_a: int | None, day_b: int | None) ->
     gap = max(mine[0] - other[1], other[0] - mine[1])
     if a.days is None and b.days is None and day_a is not None and day_b is not None:
         # two plans without a date are one only if they are told about the same time
-        return None if abs(day_a - day_b) > _BEFORE else 0.6
+        return None if abs(day_a - day_b) > _told_within(a) else 0.6
     if a.days is not None and b.days is not None:
         if gap > 1:
             return None
