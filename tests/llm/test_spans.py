@@ -122,6 +122,21 @@ def test_names_sides_and_dates_are_the_records_own() -> None:
     assert {(s.rule, s.why) for s in found} == {("llm", ("llm:m",))}
 
 
+def test_how_and_to_whom_it_was_said_is_what_the_rules_read_of_the_clause() -> None:
+    text = "اسحاق دار، وزیر خارجه پاکستان، در نشست خبری گفت که مرز باز خواهد شد."
+    read = report(text)
+    claim = Claim(content="مرز باز خواهد شد", cue="گفت", modality="future")
+    (found,) = Grounding(read, CODES, ()).statements([((0, len(text)), [claim])])
+    (own,) = read.statements
+    assert own.medium == "press_conference"
+    assert (found.medium, found.medium_start, found.medium_end) == (
+        own.medium,
+        own.medium_start,
+        own.medium_end,
+    )
+    assert found.modality == "future"
+
+
 def test_a_speaker_whom_no_list_holds_has_the_side_that_the_model_tells() -> None:
     text = "یک راننده در چمن گفت که مرز بسته است."
     grounding = Grounding(report(text), CODES, ())
@@ -141,6 +156,7 @@ def test_a_speaker_whom_no_list_holds_has_the_side_that_the_model_tells() -> Non
     [
         ({"act": "shout"}, "act"),
         ({"quote": "loud"}, "quote"),
+        ({"modality": "sure"}, "modality"),
         ({"party": "Pakistan"}, "party"),
         ({"targets": ("AFG", "Kabul")}, "targets"),
         ({"speaker": "کس دیگر"}, "speaker"),

@@ -38,6 +38,7 @@ _DROPPED = {
     "targets": "targets that are no code",
     "act": "acts that are none",
     "quote": "kinds of quotation that are none",
+    "modality": "modalities that are none",
 }
 
 

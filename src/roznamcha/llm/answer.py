@@ -19,6 +19,7 @@ class Claim(Struct, frozen=True, kw_only=True):
     act: str | None = None
     targets: tuple[str, ...] | None = ()
     quote: str | None = None
+    modality: str | None = None
     condition: str | None = None
     said: str | None = None
 

@@ -14,12 +14,12 @@ from typing import get_args
 
 from roznamcha.llm.answer import Claim
 from roznamcha.llm.spans import Span, inside, meet, nearest, occurrences, pair, trim
-from roznamcha.records import BY_LLM, Act, Mention, Quote, Report, Statement
+from roznamcha.records import BY_LLM, Act, Mention, Modality, Quote, Report, Statement
 
 _UNKNOWN = "UNK"
 _NOBODY = "sources"
 _BEFORE_QUOTED = '«“"‹„:'
-_ACTS, _QUOTES = frozenset(get_args(Act)), frozenset(get_args(Quote))
+_ACTS, _QUOTES, _MODALITIES = (frozenset(get_args(kind)) for kind in (Act, Quote, Modality))
 
 
 @dataclass(slots=True)
@@ -66,6 +66,7 @@ class Grounding:
         speaker = self._near("speaker", claim.speaker, within, cue)
         named = self._near("named", claim.named, within, cue)
         condition = self._condition(claim.condition, within, content)
+        own = self._own(cue, content)
         name, id_, party = self._who(speaker, named, self._code(claim.party))
         return Statement(
             speaker=name,
@@ -83,9 +84,21 @@ class Grounding:
             said=self._said(claim.said, within, cue),
             condition_start=condition[0] if condition else None,
             condition_end=condition[1] if condition else None,
+            medium=own.medium if own else None,
+            medium_start=own.medium_start if own else None,
+            medium_end=own.medium_end if own else None,
+            venue=own.venue if own else None,
+            modality=self._modality(claim.modality, own),
             rule=BY_LLM,
             why=self.why,
         )
+
+    def _own(self, cue: Span, content: Span) -> Statement | None:
+        """What the rules read of the same clause: how and to whom it was said is theirs to tell."""
+        for s in self.report.statements:
+            if meet(cue, (s.cue_start, s.cue_end)) and meet(content, (s.content_start, s.content_end)):
+                return s
+        return None
 
     def _near(self, name: str, words: str | None, within: Span, to: Span) -> Span | None:
         """Where `words` stand nearest to `to`; counted as dropped if they stand nowhere."""
@@ -157,6 +170,12 @@ class Grounding:
             return given  # type: ignore[return-value]
         self.dropped["act"] += given is not None
         return "say"
+
+    def _modality(self, given: str | None, own: Statement | None) -> Modality:
+        if given in _MODALITIES:
+            return given  # type: ignore[return-value]
+        self.dropped["modality"] += given is not None
+        return own.modality if own else "asserted"
 
     def _quote(self, given: str | None, content: Span) -> Quote:
         if given in _QUOTES:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any, get_args
 
-from roznamcha.records import Act, Quote
+from roznamcha.records import Act, Modality, Quote
 
 _OPTIONAL_WORDS = {"type": ["string", "null"]}
 _FIELDS: dict[str, dict[str, Any]] = {
@@ -20,6 +20,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
     "act": {"type": "string", "enum": list(get_args(Act))},
     "targets": {"type": "array", "items": {"type": "string"}},
     "quote": {"type": "string", "enum": list(get_args(Quote))},
+    "modality": {"type": "string", "enum": list(get_args(Modality))},
     "condition": _OPTIONAL_WORDS,
     "said": _OPTIONAL_WORDS,
 }
