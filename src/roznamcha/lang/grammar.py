@@ -49,6 +49,8 @@ class Grammar:
     they: tuple[str, ...]
     indefinite: str
     own: str
+    based: str
+    this_that: tuple[str, ...]
     against: str
     but: tuple[str, ...]
     clause_openers: tuple[str, ...]

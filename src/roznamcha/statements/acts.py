@@ -10,7 +10,11 @@ from roznamcha.lang.tables import DATA
 from roznamcha.records import Act
 from roznamcha.statements.anchors import Anchors
 from roznamcha.statements.content import Content
-from roznamcha.statements.context import Context
+from roznamcha.statements.context import Context, keys
+from roznamcha.statements.subject import find_subject
+from roznamcha.text.verbs import read_verb
+
+_FIRST_PERSONS = (1, 4)
 
 
 @cache
@@ -42,7 +46,9 @@ def decide_act(
     for rule in _rules().within(ctx.doc.folded, content.start, content.end):
         if cue not in rule.data["cues"] if "cues" in rule.data else not neutral:
             continue
-        if _matches(ctx, rule, content, inner):
+        if found := _matches(ctx, rule, content, inner):
+            if rule.data.get("own") and _told_of_another(ctx, content, found, party):
+                continue
             if rule.data.get("other"):
                 if others is None:
                     others = _names_another(ctx, content, party)
@@ -53,14 +59,44 @@ def decide_act(
     return act, ()
 
 
-def _matches(ctx: Context, rule: Rule, content: Content, inner: Sequence[tuple[int, int]]) -> bool:
-    """Whether `rule` matches in the content's own words."""
-    if not inner:
-        return rule.pattern.search(ctx.doc.folded, content.start, content.end) is not None
-    return any(
-        not any(a < found.end() and found.start() < b for a, b in inner)
-        for found in rule.pattern.finditer(ctx.doc.folded, content.start, content.end)
+def _matches(
+    ctx: Context, rule: Rule, content: Content, inner: Sequence[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """The clean span of the first match of `rule` in the content's own words, as far as the rule looks."""
+    end = content.end
+    if sentences := rule.data.get("sentences"):
+        end = _end_of_sentence(ctx, content, sentences)
+    for found in rule.pattern.finditer(ctx.doc.folded, content.start, end):
+        if not any(a < found.end() and found.start() < b for a, b in inner):
+            return found.span()
+    return None
+
+
+def _end_of_sentence(ctx: Context, content: Content, number: int) -> int:
+    """The clean offset at which the sentence `number` of `content` ends."""
+    for i in range(content.first + 1, content.last):
+        if ctx.char(i) in ".؟!":
+            number -= 1
+            if not number:
+                return ctx.doc.token_ends[i]
+    return content.end
+
+
+def _told_of_another(ctx: Context, content: Content, found: tuple[int, int], party: str) -> bool:
+    """Whether the words `found` tell of another side than the speaker's: the subject of their sentence is of one."""
+    doc = ctx.doc
+    if any((v := read_verb(doc.words, i)) and v.form.person in _FIRST_PERSONS for i in doc.tokens_in(*found)):
+        return False
+    last = doc.token_at(found[0])
+    first = next(
+        (i + 1 for i in range(last - 1, content.first - 1, -1) if ctx.char(i) in ".؟!؛"), content.first
     )
+    subject = find_subject(ctx, first, last)
+    if subject is None or doc.words[doc.token_at(subject.start) - 1] in keys("ev_if"):
+        # the subject of a condition is not the one who acts on it
+        return False
+    mention = subject.mention
+    return mention is not None and not mention.anaphor and mention.party not in (party, "UNK", "MEDIA")
 
 
 def _names_another(ctx: Context, content: Content, party: str) -> bool:

@@ -228,6 +228,8 @@ def left_content(ctx: Context, hit: Hit, first: int) -> Content | None:
         return found
     if "rabe" in frames and (found := _accused(ctx, first, last)):
         return found
+    if "rabe" in frames and hit.passive and (found := _behind(ctx, first, last, "be", G.to)):
+        return found
     if "ra" in frames and (found := _object(ctx, first, last, hit)):
         return found
     for frame, marker in _LEFT:

@@ -16,7 +16,7 @@ from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.lang.tables import DATA
 from roznamcha.lang.tables import words as word_list
 from roznamcha.records import Act
-from roznamcha.statements.context import makes_noun
+from roznamcha.statements.context import keys, makes_noun
 from roznamcha.text.fold import key
 from roznamcha.text.verbs import Verb, read_verb, verb_words
 
@@ -26,6 +26,7 @@ Frame = Literal[
 _FRAMES = frozenset(Frame.__args__)  # type: ignore[attr-defined]
 _LONGEST_NOMINAL = 4
 _MODAL_REACH = 30
+_LONGEST_COMPLEMENT = 7
 _FINITE = ("past", "imperfect", "present", "perfect", "pluperfect", "participle")
 
 
@@ -45,6 +46,8 @@ class Cue:
     source: bool
     needs_source: bool
     unless_to: bool
+    near: bool
+    needs: str | None
     active: bool
     """Whether its passive says something else: who is called on is asked, who is called is summoned."""
     examples: tuple[str, ...]
@@ -109,6 +112,8 @@ def lexicon() -> Lexicon:
             source=entry.get("from") == "az",
             needs_source=entry.get("needs_from", False),
             unless_to=entry.get("unless_to", False),
+            near=entry.get("near", False),
+            needs=entry.get("needs"),
             active=entry.get("active", False),
             examples=tuple(entry["examples"]),
             counterexamples=tuple(entry["counterexamples"]),
@@ -207,7 +212,12 @@ def _hit(words: Sequence[str], first: int, verb: Verb, lex: Lexicon) -> Hit | No
         start = verb.first - length
         if start < first:
             continue
-        for cue in lex.by_nominal.get(tuple(words[start : verb.first]), ()):
+        cues = lex.by_nominal.get(tuple(words[start : verb.first]), ())
+        if len(cues) > 1 and _has_complement(words, first, start, verb.last):
+            cues = tuple(sorted(cues, key=lambda c: "comp" not in c.frames))
+        for cue in cues:
+            if cue.near:
+                continue
             passive = form.passive
             if form.lemma not in cue.light:
                 # «اعلام شد» is the passive of «اعلام کرد»
@@ -246,11 +256,27 @@ def modals() -> frozenset[str]:
     return frozenset(key(w) for w in word_list("modal"))
 
 
+def _has_complement(words: Sequence[str], first: int, nominal: int, behind: int) -> bool:
+    """Whether a complement stands between «را» and the nominal («دلیل را انتقام عنوان کرد»), and no clause follows."""
+    near = words[max(first, nominal - _LONGEST_COMPLEMENT) : nominal]
+    if G.object_marker not in near or near[-1] == G.object_marker:
+        return False
+    inside = near[len(near) - near[::-1].index(G.object_marker)]
+    ends = behind >= len(words) or words[behind] == G.and_ or not words[behind][0].isalnum()
+    return ends and inside not in keys("preposition") and words[nominal - 1] not in keys("adverb")
+
+
 def _split(words: Sequence[str], first: int, at: int, last: int, cue: Cue) -> Hit | None:
     """«خواستار … شد»: the nominal at `at` and its light verb later on, at the end of a clause."""
+    if cue.near and words[at + 1 : at + 2] != [G.to]:
+        return None
     for i in range(at + 1, last):
         verb = read_verb(words, i)
-        if verb is None or verb.form.lemma not in cue.light:
+        if verb is None:
+            continue
+        if verb.form.lemma not in cue.light:
+            if cue.near and verb.form.tense != "infinitive":
+                return None
             continue
         if cue.name == "order" and words[i - 1] != G.object_marker:
             continue

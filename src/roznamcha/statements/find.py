@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.records import Act, Carrier, Mention, Statement, TimeRef
@@ -33,13 +33,14 @@ from roznamcha.statements.content import (
     quote_of,
     right_content,
 )
-from roznamcha.statements.context import Context, Line, keys, sentence_end, sentence_start
+from roznamcha.statements.context import OPENING, Context, Line, keys, sentence_end, sentence_start
 from roznamcha.statements.cues import Hit, find_cues
 from roznamcha.statements.dating import carry, said_in
 from roznamcha.statements.heads import find_heads, following_lines
 from roznamcha.statements.leads import Lead, find_leads
 from roznamcha.statements.medium import find_means
 from roznamcha.statements.modality import modality_of
+from roznamcha.statements.quotes import quotation_at
 from roznamcha.statements.repeats import drop_repeats
 from roznamcha.statements.speakers import Speaker, Speakers
 from roznamcha.statements.subject import Subject, find_subject, phrase_subject
@@ -172,6 +173,8 @@ def _read_lead(
     else:
         subject = lead.subject
         speaker = speakers.of(subject, lead.first)
+        if lead.outlet and subject is not None and subject.mention is None:
+            speaker = replace(speaker, party="MEDIA")
         speakers.heard(speaker)
     neutral = lead.act == "say"
     clause = (sentence_start(line, lead.first), lead.first)
@@ -231,6 +234,8 @@ def _read_hit(
     if subject is None and not hit.passive and content.mode != "left":
         last = hit.first
         subject = phrase_subject(ctx, begin, last)
+    if hit.cue.needs and (hit.passive or hit.cue.needs not in doc.words[content.first : content.last]):
+        return None
     if hit.cue.needs_source and not has_source(ctx, behind, hit.first):
         return None
     if hit.cue.name == "mention" and content.mode == "left" and goes_on_to_say(ctx, line, hit):
@@ -318,7 +323,17 @@ def _between(ctx: Context, line: Line, hit: Hit) -> Content | None:
     stop = min(hit.verb_first, sentence_end(line, hit.first))
     if stop > hit.last and words[stop - 1] == G.object_marker:
         stop -= 1
-    return make(ctx, hit.last, stop, "left", "ezafe")
+    first = hit.last + hit.cue.near
+    if (
+        first < stop
+        and ctx.char(first) in OPENING
+        and (quotation := quotation_at(ctx.quotations, ctx.doc.token_starts[first]))
+        and quotation.closed
+        and (inner := ctx.doc.tokens_in(*quotation.inner))
+        and hit.cue.neutral
+    ):
+        return make(ctx, inner.start, inner.stop, "left", "ezafe")
+    return make(ctx, first, stop, "left", "ezafe")
 
 
 def _where_to_cut(

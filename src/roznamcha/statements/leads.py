@@ -14,10 +14,12 @@ from roznamcha.lang.tables import DATA, read_table, spellings
 from roznamcha.records import Act
 from roznamcha.statements.anchors import Anchors
 from roznamcha.statements.content import Content, make
-from roznamcha.statements.context import OPENING, Context, Line, keys, sentence_end
-from roznamcha.statements.cues import find_cues
+from roznamcha.statements.context import OPENING, Context, Line, keys, sentence_end, sentence_start
+from roznamcha.statements.cues import act_of_noun, find_cues
 from roznamcha.statements.quotes import quotation_at
 from roznamcha.statements.subject import Subject, phrase_subject
+
+_LONGEST_CLAIM = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Lead:
     act: Act
     rule: str
     subordinate: bool
+    outlet: bool = False
+    # whether the phrase names an outlet, also one that no list holds («به نوشته …»)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,65 @@ def find_leads(ctx: Context, line: Line, number: int) -> list[Lead]:
                 lead = _leaning(ctx, line, found.start(), found.end(), rule)
                 if lead and not any(x.subordinate and x.first == lead.first for x in out):
                     out.append(lead)
+    out += _claims(ctx, line)
     return sorted(out, key=lambda x: x.first)
+
+
+def _claims(ctx: Context, line: Line) -> list[Lead]:
+    """«ادعای طالبان مبنی بر اینکه …»: a noun of speaking, its speaker, and the clause that tells what was said."""
+    doc, words = ctx.doc, ctx.doc.words
+    out: list[Lead] = []
+    for i in range(line.first, line.last - 2):
+        if words[i] != G.based or words[i + 1] != G.on:
+            continue
+        at = i + 3 if words[i + 2] in G.this_that else None
+        if at is not None and at < line.last and words[at] == G.that:
+            at += 1
+        noun = next(
+            (
+                j
+                for j in range(i - 1, max(line.first, i - _LONGEST_CLAIM) - 1, -1)
+                if words[j] in keys("claim_noun")
+            ),
+            None,
+        )
+        if at is None or noun is None or ctx.finite_verb_in(noun + 1, i):
+            continue
+        subject = next(
+            (
+                Subject(m.start, m.end, m, doc.token_at(m.end - 1) + 1)
+                for m in ctx.mentions_in(doc.token_ends[noun], doc.token_starts[i])
+                if m.kind != "place"
+                and m.end <= doc.token_starts[i]
+                and words[doc.token_at(m.start) - 1] != G.against
+            ),
+            None,
+        )
+        stop = sentence_end(line, at)
+        close = next(
+            (
+                j
+                for j in range(at + 1, stop)
+                if ctx.finite_verb_before(j, at) and (ctx.char(j) in "،؛" or words[j] == G.object_marker)
+            ),
+            stop,
+        )
+        content = make(ctx, at, close, "that", "clause")
+        if subject is None or content is None or not ctx.finite_verb_in(content.first, content.last):
+            continue
+        cue = (doc.token_starts[noun], doc.token_ends[noun])
+        out.append(
+            Lead(
+                noun,
+                cue,
+                content,
+                subject,
+                act_of_noun(words[noun]) or "say",
+                "claim-that",
+                subordinate=False,
+            )
+        )
+    return out
 
 
 def _prefixed(ctx: Context, line: Line, start: int, end: int, prefix: Prefix, number: int) -> Lead | None:
@@ -117,6 +179,10 @@ def _prefixed(ctx: Context, line: Line, start: int, end: int, prefix: Prefix, nu
         return None
     if prefix.kind == "opinion" and subject.mention is None:
         return None
+    if prefix.kind == "basis" and (
+        subject.mention is None or subject.mention.kind != "outlet" or subject.mention.anaphor
+    ):
+        return None
     if prefix.kind == "outlet" and not _is_statement_of_outlet(ctx, line, number, first, subject):
         return None
     at = subject.token_last
@@ -129,6 +195,8 @@ def _prefixed(ctx: Context, line: Line, start: int, end: int, prefix: Prefix, nu
     if prefix.kind == "quoted":
         return None
     stop = sentence_end(line, first)
+    if first > line.first and (at >= stop or doc.words[at] == G.that or ctx.char(at) in ".؟!"):
+        return _behind_content(ctx, line, (start, end), subject, prefix)
     if at >= stop or (doc.words[at] == G.and_ and not ctx.finite_verb_in(at, stop)):
         return None
     middle = first > line.first and not _begins_clause(ctx, line, first)
@@ -145,11 +213,25 @@ def _prefixed(ctx: Context, line: Line, start: int, end: int, prefix: Prefix, nu
     if not ctx.finite_verb_in(at, stop):
         return None
     content = make(ctx, at, stop, "that", "clause")
-    return (
-        Lead(first, (start, end), content, subject, prefix.act, "prefix", subordinate=False)
-        if content
-        else None
-    )
+    if content is None:
+        return None
+    outlet = prefix.kind == "outlet"
+    return Lead(first, (start, end), content, subject, prefix.act, "prefix", subordinate=False, outlet=outlet)
+
+
+def _behind_content(
+    ctx: Context, line: Line, cue: tuple[int, int], subject: Subject, prefix: Prefix
+) -> Lead | None:
+    """«مرز باز شد، به گفته شاهدان.»: the source stands behind what it says, after a comma and a verb."""
+    first = ctx.doc.token_at(cue[0])
+    if ctx.char(first - 1) != "،" or not ctx.finite_verb_before(first - 1, line.first):
+        return None
+    begin = sentence_start(line, first)
+    if find_cues(ctx.doc.words, begin, first):
+        # somebody else is said to say it
+        return None
+    content = make(ctx, begin, first - 1, "that", "clause")
+    return Lead(first, cue, content, subject, prefix.act, "prefix", subordinate=False) if content else None
 
 
 def _begins_clause(ctx: Context, line: Line, token: int) -> bool:
@@ -191,7 +273,7 @@ def _is_statement_of_outlet(ctx: Context, line: Line, number: int, first: int, s
     At the head of a report it names a carrier, and before the speech of somebody else it is a carrier only.
     """
     mention = subject.mention
-    if mention is None or mention.anaphor:
+    if mention is not None and mention.anaphor:
         return False
     if number < 2:
         return False
