@@ -272,6 +272,28 @@ def test_only_a_side_alleges() -> None:
     assert told(f"سازمان ملل اعلام کرد که {deed}.", "attack") == ["happened"]
 
 
+def test_the_turns_of_a_ceasefire_are_events_of_their_own() -> None:
+    text = (
+        "هند و پاکستان بر سر آتش\u200cبس توافق کردند. آتش\u200cبس هند و پاکستان دیروز تمدید شد. "
+        "وزیر دفاع گفت آتش\u200cبس هند و پاکستان نقض شد."
+    )
+    assert [e.type for e in read(text)] == ["ceasefire"] * 3
+
+
+def test_a_headline_that_counts_the_dead_is_the_clash_of_the_body() -> None:
+    text = (
+        "ده سرباز پاکستانی کشته شدند\nدر درگیری دیروز میان نیروهای هند و پاکستان ده سرباز پاکستانی کشته شدند."
+    )
+    (event,) = read(text)
+    assert (event.type, set(event.actors), event.figures) == ("clash", {"IND", "PAK"}, {"killed": 10})
+
+
+def test_a_crossing_known_by_its_name_is_closed_and_opened() -> None:
+    assert only("دروازه تورخم از صبح دیروز به روی مسافران بسته است.", "border").place == "Torkham"
+    event = only("وزارت خارجه پاکستان با بازگشایی تورخم برای عبور مهاجران موافقت کرد.", "border")
+    assert (event.actors, event.status) == (("PAK",), "planned")
+
+
 def test_what_is_put_off_is_planned_and_what_is_called_off_is_none() -> None:
     assert [e.status for e in read("هند حمله به پاکستان را به تعویق انداخت.")] == ["planned"]
     assert read("هند سفر وزیر خارجه پاکستان را لغو کرد.") == ()

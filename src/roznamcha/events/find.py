@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from roznamcha.events.figures import counted_in, figures_in
-from roznamcha.events.fit import fits, held, nominal_fits, refers_back, uses_weapon
+from roznamcha.events.fit import fits, held, nominal_fits, refers_back, turn_of, uses_weapon
 from roznamcha.events.frames import Trigger, find_triggers
 from roznamcha.events.grammar import Scene, set_scene
 from roznamcha.events.merge import Draft, main_pair, merge
@@ -187,6 +187,7 @@ def _draft(
         headline=_is_headline(doc, scene.sentence),
         teller=telling.party if telling else None,
         firm=bool(roles.verbal or figures or somewhere),
+        turn=turn_of(doc, trigger, roles.left, roles.right),
     )
 
 

@@ -6,9 +6,9 @@ from functools import cache
 
 from roznamcha.events.frames import Trigger
 from roznamcha.events.grammar import Scene
-from roznamcha.lang.tables import words
+from roznamcha.lang.tables import DATA, read_table, words
 from roznamcha.text.document import Document
-from roznamcha.text.fold import key
+from roznamcha.text.fold import fold, key
 from roznamcha.text.verbs import Verb
 
 # an interview names its reporter right behind the noun («گفت وگو با خبرنگار ...»)
@@ -141,6 +141,21 @@ def nominal_fits(
     if verb is not None:
         span += list(range(max(verb.first - 2, trigger.last), verb.first))
     return any(doc.words[t] in _keys(slot) for t in span)
+
+
+@cache
+def _turns() -> dict[str, str]:
+    """The words that say which turn of a ceasefire is told, as lookup keys."""
+    rows = read_table(DATA / "events" / "turns.tsv", ("surface", "turn", "source"))
+    return {key(fold(row["surface"])): row["turn"] for row in rows}
+
+
+def turn_of(doc: Document, trigger: Trigger, left: int, right: int) -> str | None:
+    """Which turn of a ceasefire the clause tells (agreed, extended, violated, ended), by the word nearest to it."""
+    if trigger.frame.type != "ceasefire":
+        return None
+    found = [(abs(t - trigger.first), t) for t in range(left, right) if doc.words[t] in _turns()]
+    return _turns()[doc.words[min(found)[1]]] if found else None
 
 
 def uses_weapon(doc: Document, first: int, last: int) -> bool:

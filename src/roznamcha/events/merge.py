@@ -16,6 +16,8 @@ from roznamcha.text.document import Sentence
 _OFTEN = 3
 # farther than any two words of a sentence
 _FAR = 1_000_000
+# how far before its acceptance the accepted may end, in characters: nothing lies between but a blank
+_NEXT = 2
 _VIOLENT = frozenset({"attack", "strike", "clash"})
 # told by a verb and placed or dated, force is an event though nobody's side is named
 _FORCE = frozenset({*_VIOLENT, "release", "border", "deployment", "meeting", "visit", "withdrawal"})
@@ -63,6 +65,8 @@ class Draft:
     headline: bool
     teller: str | None
     firm: bool
+    turn: str | None = None
+    completed: bool = False
 
     def sides(self) -> int:
         """How many parties count towards what the frame needs."""
@@ -110,7 +114,7 @@ def merge(
         if same:
             i = min(same, key=lambda i: (_distance(kept[i], draft), i))
             kept[i] = _join(kept[i], draft)
-        elif not draft.back or _stands_alone(draft):
+        elif not (draft.back or draft.completed) or _stands_alone(draft):
             kept.append(draft)
     kept = [d for d in kept if _tells_enough(d)]
     kept.sort(key=lambda d: (d.start, d.end, d.trigger.start))
@@ -157,13 +161,20 @@ def _completed(drafts: Sequence[Draft], pair: tuple[str, ...]) -> list[Draft]:
             fitting = [
                 p for p, _ in sorted(told.items(), key=lambda c: (-c[1], c[0])) if set(d.actors) <= set(p)
             ]
+            # who is yet to meet whom is no matter of course
             told_so = (d.actors or d.verbal or d.own_date) and d.status != "planned"
             if told_so and fitting and (len(fitting) == 1 or told[fitting[0]] > told[fitting[1]]):
-                d = replace(d, actors=fitting[0], targets=(), back=True)
+                d = _with_sides(d, fitting[0])
             elif not fitting and pair and set(d.actors) <= set(pair) and d.verbal:
-                d = replace(d, actors=pair, targets=(), back=True)
+                d = _with_sides(d, pair)
         out.append(d)
     return out
+
+
+def _with_sides(d: Draft, sides: tuple[str, ...]) -> Draft:
+    """The draft between `sides`: it takes up what was told, unless it has a verb and a date of its own."""
+    back = d.back or not (d.verbal and d.own_date)
+    return replace(d, actors=sides, targets=(), back=back, completed=True)
 
 
 def _without_echoes(drafts: Sequence[Draft]) -> list[Draft]:
@@ -189,7 +200,7 @@ def _accepted_by(d: Draft, drafts: Sequence[Draft]) -> list[Draft]:
         o for o in drafts
         if o.kind in _GRANTED and o.sentence == d.sentence
         and o.start <= d.trigger.start and d.start <= o.trigger.start and o.trigger.end <= d.trigger.start
-        and o.end >= d.trigger.start
+        and d.trigger.start - o.end <= _NEXT
     ]  # fmt: skip
 
 
@@ -227,7 +238,12 @@ def _one_force(a: Draft, b: Draft, nameless: bool) -> bool:
 def _same(a: Draft, b: Draft) -> bool:
     """Whether two drafts can tell one event: same type, and nothing that they say stands against it."""
     nameless = not (a.actors or a.targets) or not (b.actors or b.targets)
+    if _dead_in_headline(a, b) or _dead_in_headline(b, a):
+        return True
     if a.kind != b.kind and not _one_force(a, b, nameless):
+        return False
+    if a.turn and b.turn and a.turn != b.turn:
+        # a ceasefire agreed, extended, violated and ended
         return False
     together = a.sentence.start == b.sentence.start
     if together and _victims_of(a, b):
@@ -261,6 +277,16 @@ def _told_apart(a: Draft, b: Draft) -> bool:
     if not (a.actors or a.targets) or not (b.actors or b.targets):
         return False
     return a.verbal and b.verbal and not (a.own_date and b.own_date)
+
+
+def _dead_in_headline(head: Draft, body: Draft) -> bool:
+    """Whether a headline only counts the dead of the violence that the body tells, with the same figures."""
+    return (
+        head.headline and not body.headline
+        and head.trigger.frame.shape == "killed" and not head.actors
+        and body.kind in _VIOLENT and bool(head.figures) and head.figures.items() <= body.figures.items()
+        and {*head.targets} <= {*body.actors, *body.targets}
+    )  # fmt: skip
 
 
 def _victims_of(a: Draft, b: Draft) -> bool:

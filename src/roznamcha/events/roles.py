@@ -20,6 +20,8 @@ from roznamcha.text.verbs import Verb
 _LIGHT_GAP = 4
 # how far the verb may stand that says what became of it («آتش بس ... از ساعت پنج عصر ... نافذ شد»)
 _ACT_GAP = 24
+# how close behind the noun the «که» of its own relative clause stands
+_OWN_CLAUSE = 4
 # how many words may lie between a preposition and the noun («در دور سوم این مذاکرات»)
 _DETERMINERS = 4
 _NOBODY = frozenset({"", "UNK", "MEDIA"})
@@ -85,7 +87,10 @@ def acting_verb(scene: Scene, tokens: Sequence[str], trigger: Trigger) -> Verb |
     verb = scene.governing(trigger.first, trigger.last)
     if not isinstance(slot, str) or verb is None or verb.first - trigger.last > _ACT_GAP:
         return None
-    between = tokens[trigger.last + 1 : verb.first]
+    between = [*tokens[trigger.last : verb.first]]
+    if _THAT in between[:_OWN_CLAUSE]:
+        # «مذاکرات استانبول که پنجشنبه آغاز شده بود»: its own relative clause
+        between.remove(_THAT)
     if any(t in _BREAKS or t == _THAT for t in between) or judges(tokens, verb, trigger.last):
         return None
     if not any(tokens[t] in _keys(slot) for t in range(max(trigger.last, verb.first - 2), verb.first)):
