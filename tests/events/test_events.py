@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roznamcha.entities.find import find_mentions
@@ -336,6 +336,7 @@ def test_a_noun_that_looks_like_a_verb_ends_no_clause() -> None:
     assert [words[v.first] for v in finite_verbs(words, 0, len(words))] == ["شد", "دادند"]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="آحملهدیدار کردشت ،.«»\n\u200c۱۲پاکستنهد", max_size=120))
 def test_spans_lie_in_the_text_and_nothing_varies(text: str) -> None:
     doc = prepare(text)
