@@ -289,3 +289,13 @@ def test_an_ambiguous_word_sets_no_report_abroad() -> None:
 def test_a_lone_name_before_its_saying() -> None:
     assert read("راولینت گفت که درها باز است.")["راولینت"].rule == "person-unknown"
     assert "پیشنهادی" not in read("پیشنهادی گفته شد.")
+
+
+def test_a_name_before_an_interview_is_a_person() -> None:
+    found = read("صائب مدرسی امروز در گفت\u200cوگو با خبرنگاران از بارندگی خبر داد.")
+    assert found["صائب مدرسی"].kind == "person"
+    assert not any("بارش" in words for words in read("بارش شدید امروز در گفت\u200cوگو با مردم پیداست."))
+
+
+def test_an_acting_head_is_an_office() -> None:
+    assert read("سرپرست دانشگاه کرمانشاه نپذیرفت.")["سرپرست دانشگاه کرمانشاه"].kind == "person"

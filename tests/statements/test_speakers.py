@@ -100,3 +100,8 @@ def test_they_are_nobody_that_was_named() -> None:
 def test_the_name_of_an_institution_goes_on_to_its_state() -> None:
     text = "اداره فرهنگ و گردشگری چین اعلام کرد که سفرها آغاز می\u200cشود."
     assert [p for _, p in sides(text)] == ["CHN"]
+
+
+def test_the_only_side_named_is_that_of_whom_it_is_about() -> None:
+    text = "بیمارستانی در لاهور آتش گرفت. مردم پاکستان گریختند.\nدکتر آلن دوبره گفت که درها بسته بود."
+    assert sides(text)[-1][1] == "PAK"

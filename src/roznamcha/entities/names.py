@@ -16,6 +16,8 @@ _MOST_SURNAMES = 2
 # shorter words that begin so are no Arabic names
 _SHORT = 4
 _YEH = "\u06cc"
+# so many words may say when («عصر امروز یکشنبه») before «در گفت‌وگو با»
+_LONGEST_WHEN = 4
 _MAKSURA = "\u0649"
 
 
@@ -175,8 +177,13 @@ class Names(Offices):
         """Whether a saying follows at token `i`: a reporting verb, or «در گفت‌وگو با»."""
         if self.begins_line(i):
             return False
-        if self.word(i) in glue("in") and self.word(i + 1) in word_list("interviews"):
-            return True
+        for k in range(i, i + _LONGEST_WHEN):
+            if self.begins_line(k):
+                return False
+            if self.word(k) in glue("in"):
+                return self.word(k + 1) in word_list("interviews")
+            if self.word(k) not in self.gaz.common:
+                break
         return self._says(i)
 
     def _says(self, i: int) -> bool:

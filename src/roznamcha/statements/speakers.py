@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from roznamcha.lang.grammar import GRAMMAR as G
-from roznamcha.records import Mention
+from roznamcha.records import Mention, MentionKind
 from roznamcha.statements.context import Context, keys
 from roznamcha.statements.subject import Subject, phrase_subject
 
@@ -17,6 +17,9 @@ _NO_SIDE = (UNKNOWN, _PRESS)
 # a report is about one side if it is named so often and has such a share of all that are named
 _LEAST = 3
 _SHARE = 0.6
+# and about the only one named, if it is named so often
+_LEAST_ALONE = 2
+_NAMED: tuple[MentionKind, ...] = ("place", "state", "body", "people", "group")
 # rules of mentions that give an office and no name
 _NAMELESS = frozenset(("office",))
 
@@ -137,6 +140,7 @@ class Speakers:
             self._side = (
                 self._most("place")
                 or self._most("state", "body", "people", "group")
+                or self._most(*_NAMED)
                 or (self._most("person") if not self._names_a_state() else "")
                 or UNKNOWN
             )
@@ -157,7 +161,8 @@ class Speakers:
             if not m.anaphor and m.kind in kinds and m.party not in _NO_SIDE
         )
         most = counts.most_common(1)
-        few = not most or most[0][1] < _LEAST or most[0][1] < _SHARE * counts.total()
+        least = _LEAST_ALONE if len(counts) == 1 and len(kinds) == len(_NAMED) else _LEAST
+        few = not most or most[0][1] < least or most[0][1] < _SHARE * counts.total()
         return "" if few else most[0][0]
 
     def _words(self, subject: Subject) -> frozenset[str]:
