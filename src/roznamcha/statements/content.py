@@ -215,6 +215,9 @@ def _may_follow_bare(ctx: Context, line: Line, hit: Hit, at: int) -> bool:
     if hit.participle and hit.cue.name in _NOUN_TOO:
         # «نوشته …» alone is a noun more often than a verb
         return False
+    if hit.participle and hit.passive and hit.first > line.first and words[hit.first - 1][0].isalpha():
+        # «در تاریخ اعلام شده …»: no verb either
+        return False
     return ctx.finite_verb_in(at, sentence_end(line, at))
 
 

@@ -46,6 +46,7 @@ from roznamcha.statements.speakers import Speaker, Speakers
 from roznamcha.statements.subject import Subject, find_subject, phrase_subject
 from roznamcha.statements.targets import find_targets, spoken_to
 from roznamcha.text.document import Document
+from roznamcha.text.verbs import read_verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +272,11 @@ def _read_hit(
                 return None
     told = hit.passive or (hit.cue.name == "text-says" and subject is None)
     speaker = speakers.of_passive(begin, hit.first) if told else speakers.of(subject, hit.first)
+    if enclosing is not None and hit.cue.needs_source and speaker.party == enclosing.speaker.party:
+        verb = read_verb(doc.words, hit.verb_first)
+        if verb and verb.form.tense == "present":
+            # «او گفت که کابل از اسلام‌آباد انتظار دارد …» demands it once
+            return None
     if not _sound(ctx, hit, content, subject):
         return None
     if not hit.passive and enclosing is None:
@@ -376,12 +382,14 @@ def _sound(ctx: Context, hit: Hit, content: Content, subject: Subject | None) ->
         return False
     if subject is not None and subject.start < content.end and content.start < subject.end:
         return False
-    return not (
-        hit.cue.neutral
-        and content.mode == "left"
-        and size == 1
-        and ctx.doc.words[content.first] in keys("empty_object")
-    )
+    words = ctx.doc.words
+    if not hit.cue.neutral:
+        return True
+    if content.mode != "left":
+        # «آنچه ثبت احوال اعلام می‌کند این است»
+        return size > 2 or words[content.first] not in keys("empty_object")
+    asks = ctx.char(hit.verb_last) == "؟"
+    return not asks and not (size == 1 and words[content.first] in keys("empty_object"))
 
 
 def _reach(draft: Draft) -> tuple[int, int]:

@@ -14,12 +14,13 @@ from roznamcha.lang.tables import DATA, read_table, spellings
 from roznamcha.records import Act
 from roznamcha.statements.anchors import Anchors
 from roznamcha.statements.content import Content, make
-from roznamcha.statements.context import OPENING, Context, Line, keys, sentence_end, sentence_start
+from roznamcha.statements.context import CLOSING, OPENING, Context, Line, keys, sentence_end, sentence_start
 from roznamcha.statements.cues import act_of_noun, find_cues
 from roznamcha.statements.quotes import quotation_at
 from roznamcha.statements.subject import Subject, phrase_subject
 
 _LONGEST_CLAIM = 14
+_LONGEST_OUTLET = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,9 @@ def _prefixed(ctx: Context, line: Line, start: int, end: int, prefix: Prefix, nu
     after = doc.token_at(end)
     if after >= line.last:
         return None
+    if first > line.first and doc.words[first - 1] in keys("takes_be"):
+        # «با توجه به تأکید رئیس‌جمهور»
+        return None
     subject = _source(ctx, after, min(line.last, sentence_end(line, first)))
     if subject is None:
         return None
@@ -273,12 +277,22 @@ def _is_statement_of_outlet(ctx: Context, line: Line, number: int, first: int, s
     At the head of a report it names a carrier, and before the speech of somebody else it is a carrier only.
     """
     mention = subject.mention
-    if mention is not None and mention.anaphor:
+    if number < 2 or (mention is not None and mention.anaphor):
         return False
-    if number < 2:
+    if mention is None and not _may_be_unlisted(ctx, subject):
         return False
     following = find_cues(ctx.doc.words, subject.token_last, sentence_end(line, first))
     return not any(not h.passive and h.cue.neutral for h in following)
+
+
+def _may_be_unlisted(ctx: Context, subject: Subject) -> bool:
+    """Whether a phrase behind «به نوشته» can be an outlet that no list holds: short, and a comma closes it."""
+    words = ctx.doc.words[ctx.doc.token_at(subject.start) : subject.token_last]
+    return (
+        len(words) <= _LONGEST_OUTLET
+        and ctx.char(subject.token_last) == "،"
+        and not any(w in keys("own_reporter") for w in words)
+    )
 
 
 def _leaning(ctx: Context, line: Line, start: int, end: int, rule: Rule) -> Lead | None:
@@ -290,15 +304,14 @@ def _leaning(ctx: Context, line: Line, start: int, end: int, rule: Rule) -> Lead
     if rule.data["content"] == "clause":
         quotation = quotation_at(ctx.quotations, doc.token_starts[at]) if at < stop else None
         begin = doc.token_at(quotation.end - 1) + 1 if quotation else at
-        close = next(
-            (
-                i
-                for i in range(begin, stop)
-                if (ctx.char(i) in "،؛:" and ctx.finite_verb_before(i, at))
-                or (i > begin and _verb_then_reporting(ctx, i, at))
-            ),
-            None,
-        )
+        close = _end_of_leaning(ctx, begin, at, stop)
+        if (
+            close is not None
+            and not quotation
+            and any(doc.words[i] in keys("opens_inner") for i in (at, at + 1))
+        ):
+            # «با بیان اینکه اگر …، …»: the comma of the condition is inside
+            close = _end_of_leaning(ctx, close + 1, at, stop) or close
         if close is None and quotation:
             close = begin
     else:
@@ -310,8 +323,8 @@ def _leaning(ctx: Context, line: Line, start: int, end: int, rule: Rule) -> Lead
             ),
             None,
         )
-        if close is None:
-            close = next((i for i in range(at + 1, stop) if _reporting(ctx, i)), None)
+        before = next((i for i in range(at + 1, close or stop) if _reporting(ctx, i)), None)
+        close = before if before is not None else close
     if close is None or close <= at:
         return None
     content = make(ctx, at, close, "that", "clause")
@@ -319,6 +332,17 @@ def _leaning(ctx: Context, line: Line, start: int, end: int, rule: Rule) -> Lead
         return None
     cue_end = doc.token_ends[at - 1]
     return Lead(first, (start, cue_end), content, None, rule.data["act"], rule.name, subordinate=True)
+
+
+def _end_of_leaning(ctx: Context, begin: int, first: int, stop: int) -> int | None:
+    """The first token from `begin` on at which a clause that begins at `first` may end: a mark or a reporting verb behind a verb."""
+    for i in range(begin, stop):
+        behind_mark = i - (ctx.char(i - 1) in CLOSING)
+        if ctx.char(i) in "،؛:" and ctx.finite_verb_before(behind_mark, first):
+            return i
+        if i > begin and _verb_then_reporting(ctx, i, first):
+            return i
+    return None
 
 
 def _aside(ctx: Context, comma: int, stop: int) -> bool:
