@@ -34,12 +34,16 @@ dev: $(VENV)/.dev
 demo: setup
 	@rm -rf $(DEMO) && mkdir -p $(DEMO)
 	$(BIN)/roznamcha ingest examples/reports --db $(DEMO)/demo.db
+	$(BIN)/roznamcha link --db $(DEMO)/demo.db
 	$(BIN)/roznamcha dossier PAK AFG --db $(DEMO)/demo.db -o $(DEMO)/dossier.html
+	$(BIN)/roznamcha dossier PAK AFG --db $(DEMO)/demo.db -o $(DEMO)/dossier-fa.html --lang fa
 	$(BIN)/roznamcha dossier PAK AFG --db $(DEMO)/demo.db
 	@echo
-	@echo "The whole dossier lies in $(DEMO)/dossier.html; every line of it cites its sentence. To look further:"
+	@echo "The whole dossier lies in $(DEMO)/dossier.html ($(DEMO)/dossier-fa.html in Persian); every line of it cites its"
+	@echo "sentence. To look further:"
 	@echo "  $(BIN)/roznamcha statements --db $(DEMO)/demo.db --act accuse"
 	@echo "  $(BIN)/roznamcha timeline PAK AFG --db $(DEMO)/demo.db"
+	@echo "  $(BIN)/roznamcha process talks PAK AFG --db $(DEMO)/demo.db"
 	@echo "  $(BIN)/roznamcha verify --db $(DEMO)/demo.db"
 	@echo "  $(BIN)/roznamcha --help"
 

@@ -1,8 +1,8 @@
 """The dossier of a dispute between two parties: everything a store holds on it, sorted into the questions
 analysts ask.
 
-Rival tellings stand side by side. Nothing is merged across reports: whether two claims tell one event is
-not decided, and outlets are counted as outlets, whoever copied from whom.
+Rival tellings stand side by side. In a store that is linked, `across` brings together what several reports tell of one
+thing and counts who is independent; in one that is not, nothing is merged and outlets are counted as outlets.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import regex
 from msgspec import Struct
 
 from roznamcha.lang.rules import compile_pattern
+from roznamcha.links.ask import ClaimAnswer, Shown
+from roznamcha.links.pair import Across, across, tellings_of
 from roznamcha.query import (
     Answer,
     EventAnswer,
@@ -82,7 +84,9 @@ class SourceLine(Struct, frozen=True, kw_only=True):
 
 
 class Dossier(Struct, frozen=True, kw_only=True):
-    """All of it. `third` are other parties by the number of entries they speak or take part in."""
+    """All of it. `third` are other parties by the number of entries they speak or take part in; `across` is what holds
+    between the reports, `None` where none is linked.
+    """
 
     parties: tuple[str, str]
     since: str | None
@@ -101,6 +105,7 @@ class Dossier(Struct, frozen=True, kw_only=True):
     figures: tuple[FigureSet, ...]
     sources: tuple[SourceLine, ...]
     outlets: tuple[tuple[str, int], ...]
+    across: Across | None = None
 
 
 def dossier(
@@ -118,7 +123,11 @@ def dossier(
     figured = [e for e in happened if e.record.figures]
     # the days of the overview are those of happenings and speeches; the day of a report alone bounds nothing
     days = [b for a in line.dated if a.day and a.day[1] != "published" and (b := bounds(a.day[0]))]
-    shown = {a.id: a for a in (*entries, *life, *denials)}
+    found = across(store, pair, line, denials, since=since, until=until)
+    shown: dict[object, Shown] = {a.id: a for a in (*entries, *life, *denials)}
+    if found is not None:
+        # without links the talks and the ceasefire of the two are told line by line; with them, turn by turn
+        shown = {_key(a): a for a in (*entries, *denials, *tellings_of(found))}
     heads = {h.id: h for h, _ in store.texts(sorted({a.citation.report for a in shown.values()})).values()}
     per_report = Counter(a.citation.report for a in shown.values())
     return Dossier(
@@ -146,16 +155,24 @@ def dossier(
             for head in sorted(heads.values(), key=lambda h: (h.published or "9999", h.outlet or "", h.id))
         ),
         outlets=_ranked(Counter(h.outlet or "" for h in heads.values())),
+        across=found,
     )
+
+
+def _key(told: Shown) -> object:
+    """What tells a telling from others: its id; a claim that is no entry goes by its place."""
+    return told.id or (told.citation.report, told.citation.start, told.citation.end)
 
 
 def _ranked(counted: Counter[K]) -> tuple[tuple[K, int], ...]:
     return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], str(pair[0]))))
 
 
-def _parties(answer: Answer) -> tuple[str, ...]:
+def _parties(answer: Shown) -> tuple[str, ...]:
     if isinstance(answer, StatementAnswer):
         return (answer.record.party,)
+    if isinstance(answer, ClaimAnswer):
+        return (*answer.record.parties, *answer.record.mediators)
     return tuple(dict.fromkeys((*answer.record.actors, *answer.record.targets, *answer.record.mediators)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from shlex import quote
 
@@ -10,80 +10,109 @@ from rich.console import Console
 from rich.text import Text
 
 from roznamcha.cli.app import console, isolate
-from roznamcha.cli.options import DEFAULT_DB, party_name
+from roznamcha.cli.options import DEFAULT_DB, party_name, party_name_fa
 from roznamcha.cli.output import one_line
 from roznamcha.dossier import Dossier, teller_of
-from roznamcha.export.dossier import ACTS, figures
+from roznamcha.export.dossier import figures, issue_labels, issues_table, words_of
+from roznamcha.lang.interface import PageLanguage, interface
+from roznamcha.links.ask import Shown
+from roznamcha.links.pair import Across, tellings_of
+from roznamcha.links.stands import Position
 from roznamcha.query import Answer, EventAnswer, StatementAnswer, Verification
 
 # so many lines of each kind; the page has them all
 _TIMELINE, _ACCUSATIONS, _POSITIONS, _TELLINGS, _FIGURES = 10, 3, 7, 9, 6
+_DISPUTED, _ISSUES, _PROCESSES = 4, 8, 3
 # narrower than this the words get a line's rest all the same; wider than this no line is pleasant to read
 _NARROW, _BROAD = 60, 150
 _SHORTEST = 24
 _BY_REPORT = "°"
 
 
-def print_digest(found: Dossier, checked: Verification, db: Path) -> None:
+def print_digest(found: Dossier, checked: Verification, db: Path, *, lang: PageLanguage = "en") -> None:
     """Print the overview of `found`; `checked` says whether its citations hold, `db` is for the hints."""
-    page = _Page(console())
+    page = _Page(console(), lang)
     one, other = found.parties
-    page.head(f"{party_name(one)} and {party_name(other)}")
-    cited = len({a.id for a in _all(found)})
+    page.head(f"{page.name(one)} {page.t['and']} {page.name(other)}")
+    cited = len({a.id or (a.citation.report, a.citation.start) for a in _all(found)})
     if not cited:
-        page.line("no statement and no event between the two")
+        page.line(page.t["nothing_between"])
         return
     _overview(page, found)
+    if found.across is not None:
+        _processes(page, found.across)
+        _disputed(page, found.across)
+        _issues(page, found)
     _timeline(page, found)
     _accusations(page, found)
-    _positions(page, found)
-    _ceasefire(page, found)
+    if found.across is None:
+        _positions(page, found)
+        _ceasefire(page, found)
     _figures(page, found)
-    page.head("citations")
-    exact = "all of them exact" if checked.exact == checked.spans else f"{checked.exact:,} of them exact"
-    page.line(f"{cited:,} entries from {checked.reports:,} reports; {checked.spans:,} spans of these reports")
-    page.line(f"were cut again from the stored texts, {exact} (`roznamcha verify`)")
+    page.head(page.t["citations"])
+    exact = (
+        page.t["all_exact"]
+        if checked.exact == checked.spans
+        else page.t["some_exact"].format(n=checked.exact)
+    )
+    page.line(page.t["cited"].format(entries=cited, reports=checked.reports, spans=checked.spans))
+    page.line(f"{exact} (`roznamcha verify`)")
     if page.by_report:
-        page.line(f"{_BY_REPORT} the day of the report: the text does not say on which day it was said")
+        page.line(f"{_BY_REPORT} {page.t['by_report']}")
+    if found.across is None:
+        page.line(page.t["link_first"])
     asked = f"roznamcha dossier {one} {other}" + ("" if db == DEFAULT_DB else f" --db {quote(str(db))}")
-    page.line(f"everything, each line with its sentence: {asked} -o dossier.html")
+    page.line(f"{page.t['everything']}: {asked} -o dossier.html")
 
 
 class _Page:
     """Lines that end where the terminal does; Persian is isolated, so that it reads right inside a line."""
 
-    def __init__(self, out: Console) -> None:
+    def __init__(self, out: Console, lang: PageLanguage) -> None:
         self._out = out
         self._width = max(_NARROW, min(out.width, _BROAD))
         self._first = True
+        self._party = party_name_fa if lang == "fa" else party_name
         self.by_report = False
+        self.lang: PageLanguage = lang
+        self.t: Mapping[str, str] = interface(lang)
+
+    def name(self, code: str) -> str:
+        return isolate(self.t.get(f"side_{code}") or self._party(code))
+
+    def names(self, codes: Sequence[str]) -> str:
+        return ", ".join(codes)
 
     def head(self, words: str) -> None:
         if not self._first:
             self._out.print()
         self._first = False
-        self._out.print(Text(words, style="bold"))
+        self._out.print(Text(self._whole(words), style="bold"))
 
     def line(self, words: str) -> None:
-        self._out.print(Text(f"  {words}"))
+        self._out.print(Text(f"  {self._whole(words)}"))
 
     def more(self, count: int, what: str = "more") -> None:
         if count > 0:
-            self._out.print(Text(f"  … and {count:,} {what}", style="dim"))
+            self._out.print(Text(f"  {self._whole(self.t[what].format(n=count))}", style="dim"))
 
-    def entry(self, answer: Answer, label: str, *, dated: bool = True, words: bool = True) -> None:
+    def _whole(self, words: str) -> str:
+        # what holds isolates already cannot be isolated as a whole without losing them
+        return words if self.lang == "en" or "\u2068" in words else isolate(words)
+
+    def entry(self, answer: Shown, label: str, *, dated: bool = True, words: bool = True) -> None:
         """One entry: its day, what it is, where it stands, and as much of its words as the line holds."""
-        day = f"{self._day(answer):<12}" if dated else ""
+        day = f"{self._day(answer):<11} " if dated else ""
         source = f"[{isolate(answer.citation.outlet or answer.citation.name)}]"
         text = Text.assemble("  ", (day, "green"), label, " ", (source, "dim"))
         if words:
-            said = answer.cuts["content" if isinstance(answer, StatementAnswer) else "event"]
+            said = words_of(answer)
             text.append(" " + isolate(clip(said, max(_SHORTEST, self._width - text.cell_len - 1))), "cyan")
         self._out.print(text)
 
-    def _day(self, answer: Answer) -> str:
+    def _day(self, answer: Shown) -> str:
         if not answer.day:
-            return "no day"
+            return self.t["no_day"]
         day, basis = answer.day
         if basis != "published":
             return day
@@ -103,74 +132,147 @@ def clip(words: str, width: int) -> str:
     return flat[: width - 1].rsplit(" ", 1)[0].rstrip(" ،؛:,.«") + "…"
 
 
-def _all(found: Dossier) -> Iterable[Answer]:
+def _all(found: Dossier) -> Iterator[Shown]:
     yield from found.timeline.dated
     yield from found.timeline.undated
+    if found.across is not None:
+        yield from tellings_of(found.across)
+        return
     for telling in found.ceasefire:
         yield from (*telling.one, *telling.other, *telling.rest)
     yield from found.ceasefire_undated
     yield from found.denials
 
 
-def _names(codes: Sequence[str]) -> str:
-    return ", ".join(codes)
-
-
 def _overview(page: _Page, found: Dossier) -> None:
-    span = f"{found.first_day} to {found.last_day}" if found.first_day else "nothing dated"
-    outlets = ", ".join(f"{isolate(o or 'not named')} {n}" for o, n in found.outlets[:8])
-    page.line(f"{span}; {len(found.sources):,} reports: {outlets}")
+    span = (
+        page.t["span"].format(first=found.first_day, last=found.last_day)
+        if found.first_day
+        else page.t["sub_none"]
+    )
+    outlets = ", ".join(f"{isolate(o or page.t['not_named'])} {n}" for o, n in found.outlets[:8])
+    origins = f", {found.across.origins} {page.t['origins']}" if found.across is not None else ""
+    page.line(f"{span}; {len(found.sources):,} {page.t['reports']}{origins}: {outlets}")
     for party in found.parties:
-        acts = ", ".join(f"{ACTS[act]} {n}" for p, act, n in found.acts if p == party)
-        page.line(f"{party_name(party)}: {acts or 'nothing said'}")
+        acts = ", ".join(f"{page.t['act_' + act]} {n}" for p, act, n in found.acts if p == party)
+        page.line(f"{page.name(party)}: {acts or page.t['nothing_said']}")
     if found.types:
-        page.line("events: " + ", ".join(f"{kind} {n}" for kind, n in found.types))
+        page.line(
+            f"{page.t['events']}: " + ", ".join(f"{page.t['type_' + kind]} {n}" for kind, n in found.types)
+        )
     if found.third:
-        page.line("others: " + ", ".join(f"{isolate(party_name(p))} {n}" for p, n in found.third[:8]))
+        page.line(
+            f"{page.t['others_short']}: " + ", ".join(f"{page.name(p)} {n}" for p, n in found.third[:8])
+        )
+
+
+def _processes(page: _Page, found: Across) -> None:
+    """Each process in a line a turn, the latest last, with who tells it."""
+    page.head(page.t["how_far"])
+    for process in found.processes[-_PROCESSES:]:
+        page.line(f"{page.t['type_' + process.type]} {page.names(process.parties)}")
+        for turn in process.turns:
+            tellers = dict.fromkeys(c.told_by or "" for c in turn.claims)
+            by = ", ".join(page.name(p) if p else page.t["the_report"] for p in tellers)
+            page.entry(turn.claims[0], f"{page.t['turn_' + turn.status]} ({by})")
+    if not found.processes:
+        page.line(page.t["process_none"])
+    page.more(len(found.processes) - _PROCESSES)
+
+
+def _disputed(page: _Page, found: Across) -> None:
+    page.head(page.t["disputed"])
+    for c in found.contradictions[:_DISPUTED]:
+        page.line(f"{page.t['about_' + c.about]}" + (f": {c.why}" if page.lang == "en" else ""))
+        for side in (c.earlier, c.later):
+            page.entry(side, _voice(page, side))
+    if not found.contradictions:
+        page.line(page.t["disputed_none"])
+    page.more(len(found.contradictions) - _DISPUTED)
+    for d in [d for d in found.denials if d.denied is not None][:_DISPUTED]:
+        page.entry(d.denial, f"{page.name(d.denial.record.party)} {page.t['act_deny']}")
+        if d.denied is not None:
+            page.entry(d.denied, f"  {_voice(page, d.denied)}")
+
+
+def _voice(page: _Page, answer: Shown) -> str:
+    """On whose word an answer stands."""
+    if isinstance(answer, StatementAnswer):
+        return page.name(answer.record.party)
+    return page.name(answer.told_by) if answer.told_by else page.t["the_report"]
+
+
+def _issues(page: _Page, found: Dossier) -> None:
+    """What each side holds on the issues most acted on: its latest act."""
+    page.head(page.t["sides_issues"])
+    table = issues_table(found)
+    labels = issue_labels(page.lang)
+    for issue, mine, theirs in table[:_ISSUES]:
+        page.line(isolate(labels[issue]))
+        for held in (mine, theirs):
+            if held is not None:
+                page.entry(held.stands[-1].statement, _held(page, held))
+    if not table:
+        page.line(page.t["no_position"])
+    page.more(len(table) - _ISSUES)
+
+
+def _held(page: _Page, held: Position) -> str:
+    turned = " ⇄" if any(s.changed for s in held.stands) else ""
+    return f"{page.name(held.party)} {page.t['act_' + held.stands[-1].statement.record.act]} ({len(held.stands)}){turned}"
 
 
 def _timeline(page: _Page, found: Dossier) -> None:
-    """What happened, one line a day and kind, with the number of reports that tell of such a thing."""
-    grouped: dict[tuple[str, str], list[EventAnswer]] = {}
-    for answer in found.timeline.dated:
-        if isinstance(answer, EventAnswer) and answer.day:
-            grouped.setdefault((answer.day[0], answer.record.type), []).append(answer)
-    page.head("timeline")
-    if not grouped:
-        page.line("no event with a day of its own")
-    for claims in list(grouped.values())[-_TIMELINE:]:
-        reports = len({e.citation.report for e in claims})
-        page.entry(claims[0], _event_label(claims[0]) + (f" ({reports} reports)" if reports > 1 else ""))
-    page.more(len(grouped) - _TIMELINE, "earlier")
+    """What happened, a line a happening where reports are linked, else a line a day and kind."""
+    page.head(page.t["timeline"])
+    rows: list[tuple[EventAnswer, str]] = []
+    if found.across is not None:
+        for x in found.across.dated:
+            if isinstance(x.answer, EventAnswer):
+                many = x.counted.families
+                rows.append((x.answer, f" ({page.t['told_independent'].format(n=many)})" if many > 1 else ""))
+    else:
+        grouped: dict[tuple[str, str], list[EventAnswer]] = {}
+        for answer in found.timeline.dated:
+            if isinstance(answer, EventAnswer) and answer.day:
+                grouped.setdefault((answer.day[0], answer.record.type), []).append(answer)
+        for claims in grouped.values():
+            reports = len({e.citation.report for e in claims})
+            rows.append((claims[0], f" ({reports} {page.t['reports']})" if reports > 1 else ""))
+    if not rows:
+        page.line(page.t["no_event_day"])
+    for event, told in rows[-_TIMELINE:]:
+        page.entry(event, _event_label(page, event) + told)
+    page.more(len(rows) - _TIMELINE, "more_earlier")
     undated = sum(isinstance(a, EventAnswer) for a in found.timeline.undated)
-    page.more(undated, "without a day")
+    page.more(undated, "more_undated")
 
 
-def _event_label(event: EventAnswer) -> str:
+def _event_label(page: _Page, event: EventAnswer) -> str:
     r = event.record
-    who = _names(r.actors) + (f" → {_names(r.targets)}" if r.targets else "")
-    status = f", {r.status}" if r.status != "happened" else ""
-    told = f", told by {event.told_by}" if event.told_by else ""
+    who = page.names(r.actors) + (f" → {page.names(r.targets)}" if r.targets else "")
+    status = f", {page.t['status_' + r.status]}" if r.status != "happened" else ""
+    told = f", {page.t['told_by']} {event.told_by}" if event.told_by else ""
     place = f", {isolate(r.place)}" if r.place else ""
-    return f"{r.type} {who}{place}{status}{told}"
+    return f"{page.t['type_' + r.type]} {who}{place}{status}{told}"
 
 
 def _accusations(page: _Page, found: Dossier) -> None:
-    page.head("who accuses whom of what")
+    page.head(page.t["accusations"])
     if not found.accusations:
-        page.line("no accusation")
+        page.line(page.t["no_accusation"])
     for group in found.accusations[:3]:
-        target = party_name(group.target) if group.target else "nobody named"
-        page.line(f"{party_name(group.party)} → {target}: {len(group.statements)}")
+        target = page.name(group.target) if group.target else page.t["nobody_named"]
+        page.line(f"{page.name(group.party)} → {target}: {len(group.statements)}")
         for s in group.statements[:_ACCUSATIONS]:
             page.entry(s, isolate(s.record.speaker))
         page.more(len(group.statements) - _ACCUSATIONS)
-    page.more(len(found.accusations) - 3, "pairs")
+    page.more(len(found.accusations) - 3, "more_pairs")
 
 
 def _positions(page: _Page, found: Dossier) -> None:
     """Demands, offers, threats, answers and denials; of each party and act the first before any second one."""
-    page.head("demands, offers, refusals, threats, denials")
+    page.head(page.t["acts_table"])
     groups = [list(position.statements) for position in found.positions]
     groups += [[s for s in found.denials if s.record.party == party] for party in found.parties]
     groups.append([s for s in found.denials if s.record.party not in found.parties])
@@ -178,18 +280,18 @@ def _positions(page: _Page, found: Dossier) -> None:
     ranked = [(n, i) for n in range(rounds) for i, group in enumerate(groups) if n < len(group)]
     for n, i in sorted(ranked[:_POSITIONS], key=lambda pair: (pair[1], pair[0])):
         s = groups[i][n]
-        target = f" → {_names(s.record.targets)}" if s.record.targets else ""
-        page.entry(s, f"{s.record.party} {ACTS[s.record.act]}{target}")
+        target = f" → {page.names(s.record.targets)}" if s.record.targets else ""
+        page.entry(s, f"{s.record.party} {page.t['act_' + s.record.act]}{target}")
     if not ranked:
-        page.line("none")
+        page.line(page.t["nothing"])
     page.more(len(ranked) - _POSITIONS)
 
 
 def _ceasefire(page: _Page, found: Dossier) -> None:
     """Claims by day, who tells what of a day together; of each day and side one before any second one."""
-    page.head("the life of the ceasefire and the talks, as each side tells it")
+    page.head(page.t["ceasefire"])
     if not found.ceasefire:
-        page.line("nothing dated")
+        page.line(page.t["no_dated_claim"])
     columns = [
         sorted(claims, key=lambda a: isinstance(a, StatementAnswer))
         for telling in found.ceasefire
@@ -198,24 +300,26 @@ def _ceasefire(page: _Page, found: Dossier) -> None:
     # the newest are chosen first, and shown last
     ranked = [(n, -i) for i, claims in enumerate(columns) for n in range(len(claims))]
     for i, n in sorted((-back, n) for n, back in sorted(ranked)[:_TELLINGS]):
-        page.entry(columns[i][n], _told(columns[i][n]))
+        page.entry(columns[i][n], _told(page, columns[i][n]))
     page.more(len(ranked) - _TELLINGS)
-    page.more(len(found.ceasefire_undated), "without a day")
+    page.more(len(found.ceasefire_undated), "more_undated")
 
 
-def _told(answer: Answer) -> str:
+def _told(page: _Page, answer: Answer) -> str:
     party = teller_of(answer)
-    by = party_name(party) if party else "the report"
-    what = answer.record.type if isinstance(answer, EventAnswer) else ACTS[answer.record.act]
-    return f"{isolate(by)}: {what}"
+    by = page.name(party) if party else page.t["the_report"]
+    what = "type_" + answer.record.type if isinstance(answer, EventAnswer) else "act_" + answer.record.act
+    return f"{by}: {page.t[what]}"
 
 
 def _figures(page: _Page, found: Dossier) -> None:
-    page.head("figures side by side")
-    claims = [e for group in found.figures for e in group.claims]
+    page.head(page.t["figures"])
+    groups = found.figures if found.across is None else found.across.figures
+    claims = [e for group in groups for e in group.claims]
     if not claims:
-        page.line("none")
+        page.line(page.t["no_figures"])
     for e in claims[:_FIGURES]:
-        by = party_name(e.told_by) if e.told_by else "the report"
-        page.entry(e, f"{figures(e.record)}: {e.record.type}, told by {isolate(by)}")
+        by = page.name(e.told_by) if e.told_by else page.t["the_report"]
+        numbers = figures(e.record, page.t)
+        page.entry(e, f"{numbers}: {page.t['type_' + e.record.type]}, {page.t['told_by']} {by}")
     page.more(len(claims) - _FIGURES)

@@ -183,7 +183,7 @@ def denials(
     )  # fmt: skip
 
 
-def _end(side: str, told: ask.Telling) -> Mapping[str, Any]:
+def _end(side: str, told: ask.Shown) -> Mapping[str, Any]:
     """One end of a link as columns that begin with `side`."""
     from roznamcha.links import ask
     from roznamcha.query import StatementAnswer

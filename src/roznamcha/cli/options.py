@@ -211,6 +211,37 @@ def party_name(code: str) -> str:
     return _party_names().get(code, code)
 
 
+def party_name_fa(code: str) -> str:
+    """The Persian name of a party's code, the English one where no table has it.
+
+    >>> party_name_fa("XYZ")
+    'XYZ'
+    """
+    return _persian_names("states", "groups", "bodies").get(party_name(code), party_name(code))
+
+
+def place_name_fa(name: str) -> str:
+    """The Persian name of the place with this English name, the English one where no table has it.
+
+    >>> place_name_fa("Nowhere at all")
+    'Nowhere at all'
+    """
+    return _persian_names("places", "states").get(name, name)
+
+
+@cache
+def _persian_names(*kinds: str) -> dict[str, str]:
+    """The first spelling that these tables give for an English name."""
+    from roznamcha.entities.gazetteer import load
+
+    tables, names = load().tables, dict[str, str]()
+    for kind in kinds:
+        for row in tables.filled(kind):
+            if kind != "states" or row["kind"] == "name":
+                names.setdefault(row["name"], row["surface"])
+    return names
+
+
 @cache
 def _party_names() -> dict[str, str]:
     from roznamcha.entities.gazetteer import load

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,6 +23,8 @@ from roznamcha.cli.options import (
     open_to_read,
     party_code,
     party_name,
+    party_name_fa,
+    place_name_fa,
 )
 from roznamcha.cli.output import cited, emit, manner, one_line
 from roznamcha.errors import RoznamchaError
@@ -48,6 +51,13 @@ STYLES = {
     "medium": "underline yellow",
     "carrier": "bold blue",
 }
+
+
+class Lang(StrEnum):
+    """The languages of a page's own words."""
+
+    en = "en"
+    fa = "fa"
 
 
 @app.command()
@@ -267,10 +277,14 @@ def dossier(
     ] = None,
     since: Since = None,
     until: Until = None,
+    lang: Annotated[
+        Lang, typer.Option("--lang", help="Language of the page's own words; quotations stay as they are.")
+    ] = Lang.en,
 ) -> None:
     """Gather everything on two parties, with its citations.
 
-    A page with -o FILE.html or FILE.md; a short one on the terminal without.
+    A page with -o FILE.html or FILE.md; a short one on the terminal without. What compares reports (processes,
+    contradictions, independent sources) needs a store that `roznamcha link` has linked.
     """
     from rich.text import Text
 
@@ -285,13 +299,18 @@ def dossier(
         if output is None:
             from roznamcha.cli.digest import print_digest
 
-            print_digest(found, query.verify(store, [s.head.id for s in found.sources]), db)
+            print_digest(found, query.verify(store, [s.head.id for s in found.sources]), db, lang=lang.value)
             return
     from roznamcha.export.dossier import to_html, to_markdown
 
     make = to_html if output.suffix == ".html" else to_markdown
+    party, place = (party_name_fa, place_name_fa) if lang is Lang.fa else (party_name, str)
     try:
-        output.write_text(make(found, party_name=party_name), encoding="utf-8", errors="replace")
+        output.write_text(
+            make(found, party_name=party, place_name=place, language=lang.value),
+            encoding="utf-8",
+            errors="replace",
+        )
     except OSError as error:
         raise RoznamchaError(f"{output}: cannot be written: {error.strerror or error}") from error
     entries = len(found.timeline.dated) + len(found.timeline.undated)

@@ -62,7 +62,7 @@ class ClaimAnswer(Struct, frozen=True, kw_only=True, tag_field="kind", tag="clai
         return self.record.party
 
 
-Telling = Answer | ClaimAnswer
+Shown = Answer | ClaimAnswer
 
 
 class Contradiction(Struct, frozen=True, kw_only=True):
@@ -70,8 +70,8 @@ class Contradiction(Struct, frozen=True, kw_only=True):
 
     about: About
     why: str
-    earlier: Telling
-    later: Telling
+    earlier: Shown
+    later: Shown
 
 
 class Linked(Struct, frozen=True, kw_only=True):
@@ -143,7 +143,7 @@ class ProcessAnswer(Struct, frozen=True, kw_only=True):
     turns: tuple[Turn, ...]
 
 
-def answer(store: Store, spots: Iterable[Spot]) -> dict[Spot, Telling]:
+def answer(store: Store, spots: Iterable[Spot]) -> dict[Spot, Shown]:
     """The statements and events at `spots` with their citations; a spot without an entry is left out."""
     wanted = {s.entry: s for s in spots if s.entry is not None}
     found = answers(store, wanted)
@@ -179,7 +179,7 @@ def contradictions(store: Store, asked: LinkFilter) -> tuple[Contradiction, ...]
     )
 
 
-def tellings(store: Store, spots: Sequence[Spot], claims: Mapping[Spot, Claim]) -> dict[Spot, Telling]:
+def tellings(store: Store, spots: Sequence[Spot], claims: Mapping[Spot, Claim]) -> dict[Spot, Shown]:
     """What stands at `spots`, with citations: entries, and turns of a process that no entry tells (`claims`)."""
     out = answer(store, spots)
     bare = [s for s in spots if s not in out and s in claims]
@@ -236,7 +236,7 @@ def _of(answer: Answer) -> set[str]:
     return {*answer.record.actors, *answer.record.targets, *filter(None, [answer.told_by])}
 
 
-def by_day(told: Telling) -> tuple[str, str, int]:
+def by_day(told: Shown) -> tuple[str, str, int]:
     """For sorting: the day, undated ones last, then the place."""
     days = bounds(told.day[0]) if told.day else None
     return days[0] if days else "9999", told.citation.report, told.citation.start

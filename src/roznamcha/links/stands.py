@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from msgspec import Struct
 
@@ -38,17 +38,22 @@ def positions(
     target: str | None = None,
     since: str | None = None,
     until: str | None = None,
+    unaimed: Container[str] = (),
 ) -> tuple[Position, ...]:
     """The positions of `party`, those with most acts first; copies and repeats of one act count once.
 
-    An act is towards the parties it is aimed at, else towards those that its content names.
+    An act is towards the parties it is aimed at, else towards those that its content names. With a `target`, what is
+    towards nobody named counts too where its report is one of `unaimed`.
     """
     web = Web(store)
     groups: dict[tuple[str, str | None], list[StoredStatement]] = {}
     for s in store.statements(StatementFilter(party=party, since=since, until=until)):
         if not takes_position(s.record.act):
             continue
-        towards = tuple(p for p in s.record.targets or s.about if p != party) or (None,)
+        towards: tuple[str | None, ...] = tuple(p for p in s.record.targets or s.about if p != party)
+        towards = towards or (None,)
+        if target is not None and towards == (None,) and s.report in unaimed:
+            towards = (target,)
         for name in issues_of(s.cuts["content"]):
             for other in towards:
                 if issue in (None, name) and target in (None, other):
@@ -58,12 +63,12 @@ def positions(
         for s in answer_statements(store, list({s.id: s for g in groups.values() for s in g}.values()))
     }
     web.read(s.citation.report for s in shown.values())
-    one_act = _one_act(web, shown)
+    heads = one_act(web, shown)
     out = []
     for (name, other), members in groups.items():
         rows: dict[str, list[StatementAnswer]] = {}
         for said in sorted((shown[m.id] for m in members), key=lambda s: _order(web, s)):
-            rows.setdefault(one_act[said.id], []).append(said)
+            rows.setdefault(heads[said.id], []).append(said)
         turned = changes([r[0].record.act for r in rows.values()])
         stands = tuple(
             Stand(statement=r[0], also=tuple(r[1:]), changed=t)
@@ -78,7 +83,7 @@ def _order(web: Web, s: StatementAnswer) -> tuple[str, tuple[int, int], int]:
     return days[0] if days else "9999", web.order(s.citation.report), s.citation.start
 
 
-def _one_act(web: Web, shown: Iterable[str]) -> dict[str, str]:
+def one_act(web: Web, shown: Iterable[str]) -> dict[str, str]:
     """Of each statement the one that stands for all that report the same act: copies and repeats."""
     ids = list(shown)
     head = {id_: id_ for id_ in ids}

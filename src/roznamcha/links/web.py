@@ -27,6 +27,8 @@ from roznamcha.store.when import bounds
 
 Kind = Literal["repeats", "denies", "answers", "contradicts"]
 KINDS: tuple[Kind, ...] = ("repeats", "denies", "answers", "contradicts")
+# what the roles in `blame.toml` ask
+_ROLES = {"request": "at whose request", "fault": "whose fault", "began": "who began it"}
 # how alike two statements (or events) of two copies are that are one
 _TWIN = 0.6
 _CHUNK = 500
@@ -235,7 +237,7 @@ def differences(web: Web, found: Iterable[Process] | None = None) -> tuple[Diffe
     web.read(s.report for d in states for s in (d.later, d.earlier))
     rows += [d for d in states if web.family[d.later.report] != web.family[d.earlier.report]]
     rows += [
-        Difference(later=x.source, earlier=x.target, about="blame", why=x.why)
+        Difference(later=x.source, earlier=x.target, about="blame", why=_plainly(x.why))
         for x in between(web, ("contradicts",))
     ]
     kept: dict[tuple[Spot, Spot], Difference] = {}
@@ -258,6 +260,12 @@ def like(web: Web, entry: str) -> set[str]:
             ids |= step
         web.read_entries(ids)
     return {twin.id for id_ in sorted(ids) if id_ in web.entries for twin in web.twins(id_)}
+
+
+def _plainly(why: str) -> str:
+    """The reason of a link between two who blame each other, with its role in plain words."""
+    role, _, parties = why.partition(": ")
+    return f"{_ROLES.get(role, role)}: {parties}"
 
 
 def is_asked(web: Web, asked: LinkFilter, ends: tuple[Spot, Spot], claims: Mapping[Spot, Claim]) -> bool:
