@@ -239,6 +239,8 @@ def _persian_names(*kinds: str) -> dict[str, str]:
         for row in tables.filled(kind):
             if kind != "states" or row["kind"] == "name":
                 names.setdefault(row["name"], row["surface"])
+            elif row["kind"] == "capital":
+                names.setdefault(row["place"], row["surface"])
     return names
 
 

@@ -21,7 +21,7 @@ _ABOUT = 4
 
 
 # turns of one day stand in the order of a life
-_LIFE = ("proposed", "agreed", "held", "extended", "violated", "failed", "ended")
+LIFE = ("proposed", "agreed", "held", "extended", "violated", "failed", "ended")
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -102,7 +102,7 @@ def _transitions(told: Sequence[Told]) -> list[Transition]:
         Transition(status=g[0].claim.phase, date=_date_of(g), claims=tuple(sorted(g, key=order.index)))
         for g in groups
     ]
-    return sorted(turns, key=lambda t: (days_of(t.date, vague=True) or (_LAST, _LAST), _LIFE.index(t.status)))
+    return sorted(turns, key=lambda t: (days_of(t.date, vague=True) or (_LAST, _LAST), LIFE.index(t.status)))
 
 
 _LAST = 4_000_000  # later than any day

@@ -1,0 +1,120 @@
+"""The dossier over linked reports: what it says beyond the entries, in both languages and all forms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import regex
+from typer.testing import CliRunner
+
+import linked
+from pages import Page
+from roznamcha.cli import commands
+from roznamcha.cli.options import party_name, party_name_fa, place_name_fa
+from roznamcha.dossier import Dossier, dossier
+from roznamcha.export.dossier import issues_table, to_html, to_markdown
+from roznamcha.lang.interface import PageLanguage, interface
+from roznamcha.links.pair import Across, tellings_of
+from roznamcha.store.sqlite import SqliteStore
+
+ARABIC = regex.compile(r"[\u0600-\u06ff]")
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Dossier:
+    with SqliteStore(linked.put(tmp_path / "linked.db")) as store:
+        return dossier(store, "PAK", "AFG")
+
+
+@pytest.fixture
+def across(made: Dossier) -> Across:
+    assert made.across is not None
+    return made.across
+
+
+def test_a_happening_is_one_line_with_its_independent_sources(across: Across) -> None:
+    clash = next(x for x in across.dated if x.answer.citation.name in ("answer", "count") and x.also)
+    assert len(clash.also) == 1
+    assert clash.counted.families == 2
+    (figures,) = across.figures
+    assert figures.ranges == (("killed", 23, 58),)
+    assert figures.disputed
+    assert [f.outlets for f in across.families] == [("irna", "isna")]
+    assert across.unlinked == 0
+
+
+def test_origins_are_families_and_not_outlets(made: Dossier, across: Across) -> None:
+    cited = {t.citation.report for t in tellings_of(across)}
+    assert cited <= {s.head.id for s in made.sources}
+    assert across.origins == len({across.family[r] for r in cited})
+
+
+def test_days_bound_what_is_gathered(tmp_path: Path) -> None:
+    with SqliteStore(linked.put(tmp_path / "linked.db")) as store:
+        found = dossier(store, "PAK", "AFG", since="2025-10-17")
+        assert found.across is not None
+        assert [[t.status for t in p.turns] for p in found.across.processes] == [["violated"]]
+        assert found.across.contradictions == ()
+
+
+def test_an_unlinked_store_has_no_links_in_its_dossier(tmp_path: Path) -> None:
+    with SqliteStore(linked.put(tmp_path / "bare.db", link=False)) as store:
+        found = dossier(store, "PAK", "AFG")
+    assert found.across is None
+    assert issues_table(found) == []
+    assert "nothing in this store is linked yet" in to_html(found)
+
+
+def test_sides_stand_beside_each_other_by_issue(made: Dossier) -> None:
+    rows = {issue: (mine, theirs) for issue, mine, theirs in issues_table(made)}
+    mine, theirs = rows["ceasefire"]
+    assert theirs is not None
+    assert theirs.stands[-1].changed
+    assert mine is None or mine.party == "PAK"
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_pages_are_whole_and_every_mark_has_its_citation(made: Dossier, language: PageLanguage) -> None:
+    names = party_name_fa if language == "fa" else party_name
+    html = to_html(made, party_name=names, place_name=place_name_fa, language=language)
+    page = Page(html)
+    assert page.open == []
+    assert len(page.ids) == len(set(page.ids))
+    assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
+    assert f'<html lang="{language}" dir="{"rtl" if language == "fa" else "ltr"}">' in html
+    for words in ("lives", "positions", "contradictions", "denials", "sides_issues", "disputed"):
+        assert interface(language)[words] in html
+    assert "⇄" in html
+    markdown = to_markdown(made, party_name=names, language=language)
+    notes = {line.split("]")[0] for line in markdown.splitlines() if line.startswith("[^")}
+    assert notes == {f"[^{part.split(']')[0]}" for part in markdown.split("[^")[1:]}
+
+
+def test_a_persian_page_names_sides_in_persian_and_an_english_one_quotes_in_persian(made: Dossier) -> None:
+    persian = to_html(made, party_name=party_name_fa, language="fa")
+    assert "<title>پرونده: پاکستان – افغانستان</title>" in persian
+    english = to_html(made, party_name=party_name)
+    heads = regex.findall(r"<h[123]>(?P<h>.*?)</h[123]>", english)
+    assert heads
+    assert not any(ARABIC.search(h) for h in heads)
+    assert made.timeline.dated[0].citation.words.split()[0] in english
+
+
+def test_names_of_sides_and_places() -> None:
+    assert (party_name_fa("PAK"), party_name_fa("XYZ")) == ("پاکستان", "XYZ")
+    assert place_name_fa("Doha") == "دوحه"
+
+
+def test_the_short_dossier_says_what_is_disputed(tmp_path: Path) -> None:
+    db = linked.put(tmp_path / "linked.db")
+    output = CliRunner().invoke(commands(), ["dossier", "PAK", "AFG", "--db", str(db)]).stdout
+    assert "figures: killed: 58 or 23" in output
+    assert "told by 2 independent sources" in output
+    assert regex.search(r"2025-10-17  violated \(Afghanistan\)", output)
+    assert output.count("\u2068") == output.count("\u2069")
+    persian = (
+        CliRunner().invoke(commands(), ["dossier", "PAK", "AFG", "--db", str(db), "--lang", "fa"]).stdout
+    )
+    assert interface("fa")["disputed"] in persian
+    assert persian.count("\u2068") == persian.count("\u2069")
