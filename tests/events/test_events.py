@@ -224,6 +224,8 @@ def test_a_capital_alone_behind_talks_is_their_place() -> None:
         "جلسه هیئت دولت پاکستان صبح امروز در اسلام\u200cآباد برگزار شد.",
         "کابل برای گفت\u200cوگو با پاکستان آماده است.",
         "وزیر خارجه پاکستان درباره مذاکرات با هند سخن گفت.",
+        "وزیر خارجه هند از همتای پاکستانی خود برای سفر به دهلی دعوت کرد.",
+        "معلوم نیست آیا هند با پاکستان توافق کرده است یا نه.",
         "این کار با هدف تضعیف جایگاه هند صورت گرفته است.",
         "یک اتوبوس در پاکستان واژگون شد. در این حادثه ده تن کشته شدند.",
     ],
@@ -250,6 +252,7 @@ def test_accepting_a_measure_plans_it() -> None:
     ("text", "actors", "targets"),
     [
         ("سربازان هند که از خاک ترکیه گذشته بودند به مواضع پاکستان حمله کردند.", ("IND",), ("PAK",)),
+        ("ناوهای هند که در دریای عمان به پاکستان حمله کردند بازگشتند.", ("IND",), ("PAK",)),
         ("وقتی وزیر خارجه ترکیه رسید، ارتش هند به پاکستان حمله کرد.", ("IND",), ("PAK",)),
     ],
 )
@@ -297,6 +300,14 @@ def test_a_crossing_known_by_its_name_is_closed_and_opened() -> None:
 def test_what_is_put_off_is_planned_and_what_is_called_off_is_none() -> None:
     assert [e.status for e in read("هند حمله به پاکستان را به تعویق انداخت.")] == ["planned"]
     assert read("هند سفر وزیر خارجه پاکستان را لغو کرد.") == ()
+
+
+def test_who_stands_before_that_does_it() -> None:
+    event = only(
+        "در دیدار با مقام\u200cهای ایرانی، وزیر خارجه هند که به تهران سفر کرده است، خبرنگاران را دید.",
+        "visit",
+    )
+    assert event.actors == ("IND",)
 
 
 def test_two_adjectives_name_two_sides() -> None:

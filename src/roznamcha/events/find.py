@@ -24,9 +24,10 @@ from roznamcha.events.mood import (
 )
 from roznamcha.events.roles import CAPITAL, Cast, cast, parties_of
 from roznamcha.events.stance import refrains
-from roznamcha.lang.tables import DATA, read_table
+from roznamcha.lang.tables import DATA, read_table, words
 from roznamcha.records import Event, Figures, Mention, Statement, Status, TimeRef
 from roznamcha.text.document import Document, Sentence
+from roznamcha.text.fold import key
 
 _VIOLENT = frozenset({"attack", "strike", "clash"})
 # how long a first line can be and still be a headline, in characters
@@ -46,7 +47,7 @@ def find_events(
 ) -> tuple[Event, ...]:
     """The events in `doc`, in the order of their evidence."""
     times = [t for t in times if not opens_stretch(doc, t)]
-    mentions = outermost(mentions)
+    mentions = [m for m in outermost(mentions) if not _names_waters(doc, m)]
     mention_starts = [m.start for m in mentions]
     starts, ordered = tellings(statements)
     drafts: list[Draft] = []
@@ -234,6 +235,18 @@ def _accused(telling: Telling | None) -> str | None:
 def _floor(doc: Document, telling: Telling | None) -> int:
     """The first token of the words that `telling` quotes."""
     return doc.token_at(telling.statement.content_start) if telling else 0
+
+
+def _names_waters(doc: Document, mention: Mention) -> bool:
+    """Whether a state only gives its name to waters («دریای عمان»)."""
+    first = doc.token_at(mention.start)
+    return mention.kind == "state" and first > 0 and doc.words[first - 1] in _waters()
+
+
+@cache
+def _waters() -> frozenset[str]:
+    """The words for waters, as lookup keys."""
+    return frozenset(key(w) for w in words("ev_waters"))
 
 
 def outermost(mentions: Sequence[Mention]) -> list[Mention]:

@@ -48,6 +48,7 @@ class Scene:
     """A sentence with its verbs (finite ones, in order), its placed mentions and its clause boundaries.
 
     `nested` are the clauses inside another (token ranges): what follows them goes on with the outer one.
+    `thats` are the tokens «که» that no verb stands before.
     """
 
     sentence: Sentence
@@ -55,6 +56,7 @@ class Scene:
     placed: tuple[Placed, ...]
     cuts: tuple[int, ...]
     nested: tuple[tuple[int, int], ...] = ()
+    thats: frozenset[int] = frozenset()
 
     def clause(self, first: int, last: int) -> tuple[int, int]:
         """The tokens of the clause that holds the tokens `first`..`last`."""
@@ -67,6 +69,10 @@ class Scene:
         left = next((b for a, b in passed if a == left), left)
         right = next((v.last for v in self.verbs if v.first >= first and v.last >= last), self.sentence.last)
         return left, right
+
+    def that_before(self, left: int) -> bool:
+        """Whether the clause that begins at the token `left` is a relative one («... که»)."""
+        return left - 1 in self.thats
 
     def aside(self, at: int, first: int) -> bool:
         """Whether the token `at` lies in a nested clause that ends before the token `first`."""
@@ -219,12 +225,15 @@ def set_scene(
         if role in ("", "noun") and _is_object(tokens, last, sentence.last, closed | begins | opens):
             role = role or "obj"
         placed.append(Placed(mention, first, last, head, role, noun))
+    ends = {v.last for v in verbs}
+    thats = frozenset(t for t in range(sentence.first, sentence.last) if tokens[t] == _THAT and t not in ends)
     return Scene(
         sentence,
         _carried(verbs, tokens),
         _spread_objects(placed, tokens),
         tuple(sorted(cuts)),
         _nested(tokens, sentence, verbs),
+        thats,
     )
 
 

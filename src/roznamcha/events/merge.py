@@ -131,6 +131,9 @@ def _distance(a: Draft, b: Draft) -> int:
 def _tells_enough(d: Draft) -> bool:
     """Whether a draft names as many parties as its frame needs, or is told firmly enough to do without."""
     needs = d.trigger.frame.needs
+    if d.trigger.frame.shape == "goer" and not d.actors:
+        # families and ships set out too
+        return False
     if d.sides() >= needs > 0 or (needs == 0 and (d.firm or d.sides() > 0)):
         return True
     return d.verbal and d.kind in _FORCE and needs == 1 and bool(d.own_date or d.place or d.figures)
@@ -162,10 +165,11 @@ def _completed(drafts: Sequence[Draft], pair: tuple[str, ...]) -> list[Draft]:
                 p for p, _ in sorted(told.items(), key=lambda c: (-c[1], c[0])) if set(d.actors) <= set(p)
             ]
             # who is yet to meet whom is no matter of course
-            told_so = (d.actors or d.verbal or d.own_date) and d.status != "planned"
+            sure = bool(d.actors or d.own_date or (d.verbal and d.place))
+            told_so = sure and d.status != "planned"
             if told_so and fitting and (len(fitting) == 1 or told[fitting[0]] > told[fitting[1]]):
                 d = _with_sides(d, fitting[0])
-            elif not fitting and pair and set(d.actors) <= set(pair) and d.verbal:
+            elif not fitting and pair and set(d.actors) <= set(pair) and d.verbal and sure:
                 d = _with_sides(d, pair)
         out.append(d)
     return out

@@ -136,6 +136,9 @@ def mood_of(
         return "unreal"
     if cast.verb is not None and cast.verb.first >= first and kind not in _LIFTED:
         off = tokens[cast.verb.first - 1]
+        if off in _keys("ev_invited"):
+            # «برای سفر به تهران دعوت کرد» is an offer
+            return "unreal"
         if off in _keys("ev_put_off"):
             return "planned"
         if off in _keys("ev_called_off"):

@@ -341,6 +341,11 @@ def _subject(scene: Scene, bare: Sequence[Placed], left: int, floor: int) -> lis
     if sided:
         head = sided[0].head
         return [p for p in sided if p.head == head] if len(sided) > 1 else sided
+    if left > scene.sentence.first and scene.that_before(left):
+        # «وزیر خارجه برزیل که به تهران سفر کرده»: who stands before «که» does it
+        heads = [p for p in scene.placed if left - 3 <= p.last < left and p.first >= floor and _acts(p)]
+        if heads:
+            return heads[-1:]
     earlier = [p for p in scene.placed if floor <= p.first and p.last <= left and not p.role and _acts(p)]
     return [p for p in earlier if p.head == earlier[0].head] if earlier else []
 
