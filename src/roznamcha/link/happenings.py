@@ -29,7 +29,8 @@ _FAMILIES = (
     {"deportation", "border"},
 )
 # dealings of which two sides have one a day
-_SINGLE = frozenset({"ceasefire", "call", "visit", "talks", "agreement", "border"})
+_SINGLE = frozenset({"ceasefire", "call", "visit", "talks", "agreement", "border", "clash"})
+_ONE_DAY = 2.0  # what one and the same day is worth
 _WIDE = frozenset({"region", "water"})
 _TRAVEL = frozenset(
     {"visit", "appointment", "protest", "arrest", "deportation", "sanction", "deployment", "withdrawal"}
@@ -98,9 +99,15 @@ def same_happening(a: EventFacts, b: EventFacts, day_a: int | None, day_b: int |
     needed = _LIKE if both_dated else _LIKE_UNDATED
     counted = figures > 0 or (place > 0 and both_dated)
     specific = words >= needed or (counted and words >= needed / 2)
-    if a.type == b.type and a.type in _SINGLE and both_dated and len(shared) >= 2 and place >= 0:
-        specific = True
-    if a.type in _FORCE and not (figures > 0 and words >= needed) and _other_names(a, b):
+    single = a.type == b.type and a.type in _SINGLE and both_dated and len(shared) >= 2 and place >= 0
+    if a.type == b.type == "border" and both_dated and spots(a) & spots(b):
+        single = True
+    if both_dated and days >= _ONE_DAY and _swapped(a, b):
+        single = True
+        score += 0.7
+        why.append("two tales +0.7")
+    specific = specific or single
+    if a.type in _FORCE and not single and not (figures > 0 and words >= needed) and _other_names(a, b):
         score -= 1.5
         why.append("other names -1.5")
     if not specific or score < THRESHOLD:
@@ -113,6 +120,11 @@ def _kinds_meet(a: EventFacts, b: EventFacts) -> bool:
     return len(kinds) == 1 or kinds <= _FORCE or any(kinds <= family for family in _FAMILIES)
 
 
+def spots(event: EventFacts) -> frozenset[str]:
+    """The places that an event's clause names, by id."""
+    return frozenset(n for n in event.names if n.startswith("place:"))
+
+
 def _sides_meet(a: EventFacts, b: EventFacts) -> bool:
     """Whether the sides can be the same: one is known on neither side, or they share one.
 
@@ -121,6 +133,8 @@ def _sides_meet(a: EventFacts, b: EventFacts) -> bool:
     """
     if not a.sides or not b.sides:
         return True
+    if a.type == b.type == "border" and spots(a) & spots(b):
+        return True  # who closed it is what the tellers quarrel about
     if not a.sides & b.sides:
         return False
     if a.type in _TRAVEL and a.actors and b.actors and not set(a.actors) & set(b.actors):
@@ -143,6 +157,13 @@ def _sides_meet(a: EventFacts, b: EventFacts) -> bool:
     return True
 
 
+def _swapped(a: EventFacts, b: EventFacts) -> bool:
+    """Whether two sides each tell that the other did it: one deed with two tales."""
+    if a.type not in _FORCE or a.told_by is None or b.told_by is None or a.told_by == b.told_by:
+        return False
+    return b.told_by in a.actors and a.told_by in b.actors
+
+
 def _days(a: EventFacts, b: EventFacts, day_a: int | None, day_b: int | None) -> float | None:
     """What the days say: `None` if they cannot be the same."""
     mine, other = window(a, day_a), window(b, day_b)
@@ -158,11 +179,13 @@ def _days(a: EventFacts, b: EventFacts, day_a: int | None, day_b: int | None) ->
         if gap == 1:
             # the night between two days, or the day of the report taken for that of the deed
             return 0.2
-        return 2.0 if mine == other else 1.4
+        return _ONE_DAY if mine == other else 1.4
     return None if gap > 0 else 0.6
 
 
 def _place(a: EventFacts, b: EventFacts) -> float:
+    if a.type == b.type == "border" and spots(a) & spots(b):
+        return 1.3
     if not a.place or not b.place:
         return 0.0
     if a.place == b.place:
@@ -353,7 +376,8 @@ def candidates(
     for event in events:
         span = window(event, days.get(event.report))
         low, high = span if span is not None else (0, 0)
-        for side in sorted(event.sides) or ["-"]:
+        # places too: of two tellings one may name no side
+        for side in [*(sorted(event.sides) or ["-"]), *sorted(spots(event))]:
             blocks.setdefault((_block(event.type), side), []).append((low, high, event))
     seen: set[tuple[str, str]] = set()
     for key in sorted(blocks):
