@@ -96,8 +96,10 @@ def _step(store: Store, ids: Sequence[tuple[int, str]]) -> Linked:
         report = reports[id_].report
         texts[id_] = report.text
         fresh.append((seq, report_facts(report)))
+    # the facts of an earlier reading: what they were linked by no longer holds
+    before = [facts_of(row) for row in store.linkage.linked(id_ for _, id_ in ids).values()]
     families, moved, rows = _families(store, fresh, texts)
-    days = [f.day for _, f in fresh if f.day is not None]
+    days = [f.day for f in (*(f for _, f in fresh), *before) if f.day is not None]
     around: list[tuple[int, ReportFacts]] = []
     new = {f.id for _, f in fresh}
     homes = dict(families)
@@ -112,6 +114,8 @@ def _step(store: Store, ids: Sequence[tuple[int, str]]) -> Linked:
     ]
     spoken, again = _sayings(around, fresh, min(days, default=0), homes)
     rows += spoken
+    events, statements = _entries(f for _, f in fresh)
+    old_events, old_statements = _entries(before)
     return Linked(
         reports=[
             LinkedReport(seq=seq, id=f.id, day=f.day, family=families[f.id], facts=_ENCODER.encode(f))
@@ -121,14 +125,23 @@ def _step(store: Store, ids: Sequence[tuple[int, str]]) -> Linked:
         families=moved,
         replaced={
             "copy": sorted(new),
-            "same_event": [e.id for _, f in fresh for e in f.events],
+            "same_event": [*events, *old_events],
             **{f"{kind}>": again for kind in SAYINGS},
-            # what another reading of a report put is gone with it
-            **{kind: [s.id for _, f in fresh for s in f.statements] for kind in SAYINGS},
+            # an event that the new reading tells too keeps its denials, which look back again themselves
+            **{kind: [*statements, *old_statements, *sorted(old_events.keys() - events)] for kind in SAYINGS},
         },
         links=rows,
-        clusters=_clusters(store, pairs, {e.id: e for _, f in (*around, *fresh) for e in f.events}, fresh),
+        clusters=_clusters(
+            store, pairs, {e.id: e for _, f in (*around, *fresh) for e in f.events}, {**events, **old_events}
+        ),
     )
+
+
+def _entries(reports: Iterable[ReportFacts]) -> tuple[dict[str, None], dict[str, None]]:
+    """The ids of all events and of all statements of `reports`, in order."""
+    some = list(reports)
+    events = dict.fromkeys(e.id for f in some for e in f.events)
+    return events, dict.fromkeys(s.id for f in some for s in f.statements)
 
 
 def _families(
@@ -233,14 +246,16 @@ def _clusters(
     store: Store,
     pairs: Sequence[Pair],
     events: dict[str, EventFacts],
-    fresh: Sequence[tuple[int, ReportFacts]],
+    mine: Iterable[str],
 ) -> dict[str, str | None]:
-    """The clusters that the new pairs touch, worked out again from all pairs in them."""
-    judged = store.linkage.judgements()
-    touched = {p.a for p in pairs} | {p.b for p in pairs}
-    mine = {e.id for _, f in fresh for e in f.events}
-    touched |= {x for j in judged for x in (j.a, j.b) if j.a in mine or j.b in mine}
-    return recluster(store, touched | mine, events, extra=pairs, gone=mine)
+    """The clusters that the new pairs touch, worked out again from all pairs in them.
+
+    `mine` are the events of the step, with those that only an earlier reading of its reports had.
+    """
+    own = set(mine)
+    touched = {x for p in pairs for x in (p.a, p.b)}
+    touched |= {x for j in store.linkage.judgements() for x in (j.a, j.b) if j.a in own or j.b in own}
+    return recluster(store, touched | own, events, extra=pairs, gone=own)
 
 
 def recluster(
@@ -253,8 +268,8 @@ def recluster(
 ) -> dict[str, str | None]:
     """The cluster of every event that hangs together with one of `touched`; `None` for those in none.
 
-    `extra` are pairs that the store does not hold yet; stored pairs of the events in `gone` no longer count. `events`
-    is filled up with the facts of what is found.
+    `extra` are pairs that the store does not hold yet; stored pairs of the events in `gone` no longer count, but those
+    they led to are worked out again too. `events` is filled up with the facts of what is found.
     """
     stale = set(gone)
     edges = {(p.a, p.b): p for p in extra}
@@ -272,11 +287,10 @@ def recluster(
     while frontier:
         reached |= frontier
         step = {x for e in frontier for x in beside[e]}
-        for row in store.linkage.links(("same_event",), sorted(frontier - stale)):
-            if row.a in stale or row.b in stale:
-                continue
-            edges[row.a, row.b] = Pair(a=row.a, b=row.b, score=row.score, why=tuple(row.why.split("; ")))
+        for row in store.linkage.links(("same_event",), sorted(frontier)):
             step |= {row.a, row.b}
+            if row.a not in stale and row.b not in stale:
+                edges[row.a, row.b] = Pair(a=row.a, b=row.b, score=row.score, why=tuple(row.why.split("; ")))
         frontier = step - reached
     for event in reached - events.keys():
         for _, report in store.find_entry(event)[:1]:

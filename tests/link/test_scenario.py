@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from roznamcha.link.copies import added, compare, fingerprint
 from roznamcha.link.facts import days_of, report_facts
@@ -109,6 +110,18 @@ def test_linking_again_changes_nothing(tmp_path: Path) -> None:
     readings = [_made(*r) for r in READINGS]
     first = _linked(tmp_path / "again.db", readings, batch=100)
     assert _linked(tmp_path / "again.db", readings, batch=100) == first
+
+
+def test_a_report_read_anew_is_linked_as_if_it_had_never_been_read_otherwise(tmp_path: Path) -> None:
+    readings = [_made(*r) for r in READINGS]
+    before = _linked(tmp_path / "anew.db", readings, batch=100)
+    for at in range(len(readings)):
+        bare = structs.replace(readings[at].report, statements=(), events=())
+        changed = [*readings]
+        changed[at] = Reading(report=bare, source=readings[at].source)
+        anew = _linked(tmp_path / "anew.db", changed, batch=100)
+        assert anew == _linked(tmp_path / f"fresh{at}.db", changed, batch=100)
+        assert _linked(tmp_path / "anew.db", readings, batch=100) == before
 
 
 def test_a_judgement_overrides_and_can_be_taken_back(tmp_path: Path) -> None:

@@ -21,7 +21,10 @@ class LinkedReport(Struct, frozen=True, kw_only=True):
 
 
 class LinkRow(Struct, frozen=True, kw_only=True):
-    """A link of `kind` from `a` (the later) to `b`: ids of reports (`copy`) or of entries; `about` what it turns on."""
+    """A link of `kind` from `a` to `b`: ids of reports (`copy`) or of entries; `about` what it turns on.
+
+    `a` is the later one, but two events of one happening (`same_event`) stand in the order of their ids.
+    """
 
     kind: str
     a: str
