@@ -271,14 +271,14 @@ def test_an_office_under_somebody_has_their_side() -> None:
 
 
 def test_a_persian_name_belongs_where_the_report_is() -> None:
-    text = "افغانستان و افغانستان و افغانستان در ایران. «محمد ابراهیم شریعتی» نپذیرفت."
-    assert read(text)["«محمد ابراهیم شریعتی»"].party == "AFG"
-    assert read("در ایران «محمد ابراهیم شریعتی» نپذیرفت.")["«محمد ابراهیم شریعتی»"].party == "IRN"
+    text = "افغانستان و افغانستان و افغانستان در ایران. «محمد ابراهیم کوهستانی» نپذیرفت."
+    assert read(text)["«محمد ابراهیم کوهستانی»"].party == "AFG"
+    assert read("در ایران «محمد ابراهیم کوهستانی» نپذیرفت.")["«محمد ابراهیم کوهستانی»"].party == "IRN"
 
 
 def test_a_governor_of_a_place_that_no_table_holds() -> None:
-    found = read("فرماندار ایالت لارا ونزوئلا نپذیرفت.")
-    assert found["فرماندار ایالت لارا ونزوئلا"].party == "VEN"
+    found = read("فرماندار ایالت زولیا ونزوئلا نپذیرفت.")
+    assert found["فرماندار ایالت زولیا ونزوئلا"].party == "VEN"
 
 
 def test_an_ambiguous_word_sets_no_report_abroad() -> None:

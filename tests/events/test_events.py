@@ -170,7 +170,7 @@ def test_two_spots_are_two_events_a_state_and_its_capital_are_one() -> None:
 
 
 def test_a_headline_behind_a_mark_is_repeated_by_the_body() -> None:
-    text = "♦️ وزیر خارجه پاکستان به تهران می\u200cرود\nوزیر خارجه پاکستان فردا به ایران سفر خواهد کرد."
+    text = "♦️ وزیر خارجه پاکستان به تهران می\u200cرود\nوزیر خارجه پاکستان فردا شب به ایران سفر خواهد کرد."
     assert [e.status for e in read(text)] == ["planned"]
 
 
@@ -270,7 +270,7 @@ def told(text: str, kind: str) -> list[str]:
 
 def test_only_a_side_alleges() -> None:
     deed = "سربازان هند به یک پاسگاه پاکستان حمله کردند"
-    assert told(f"وزارت خارجه پاکستان اعلام کرد که {deed}.", "attack") == ["alleged"]
+    assert told(f"وزارت خارجه پاکستان خبر داد که {deed}.", "attack") == ["alleged"]
     assert told(f"{deed}.", "attack") == ["happened"]
     assert told(f"سازمان ملل اعلام کرد که {deed}.", "attack") == ["happened"]
 
@@ -311,7 +311,7 @@ def test_who_stands_before_that_does_it() -> None:
 
 
 def test_two_adjectives_name_two_sides() -> None:
-    event = only("مقامات آمریکایی و ایرانی دیروز در سوئیس دیدار کردند.", "meeting")
+    event = only("نمایندگان آمریکایی و ایرانی دیروز در سوئیس دیدار کردند.", "meeting")
     assert event.actors == ("USA", "IRN")
 
 
@@ -321,7 +321,7 @@ def test_figures_count_what_the_event_counts() -> None:
 
 
 def test_a_number_behind_a_place_begins_another_phrase() -> None:
-    event = only("در مرز افغانستان سه سرباز پاکستانی کشته شدند.", "attack")
+    event = only("در مرز افغانستان سه سرباز پاکستانی جان باختند.", "attack")
     assert event.targets == ("PAK",)
 
 

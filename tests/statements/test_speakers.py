@@ -18,7 +18,7 @@ def test_a_text_speaks_for_whoever_wrote_it() -> None:
 
 
 def test_this_statement_is_the_last_speakers() -> None:
-    text = "وزارت خارجه پاکستان اعلام کرد که مرز بسته است. در این بیانیه بر ادامه مذاکرات تاکید شده است."
+    text = "وزارت خارجه پاکستان خبر داد که مرز بسته است. در این بیانیه بر ادامه مذاکرات تاکید شده است."
     assert {party for _, party in sides(text)} == {"PAK"}
 
 
@@ -47,7 +47,7 @@ def test_a_speaker_whom_no_list_holds(text: str, party: str) -> None:
 def test_a_subject_stands_behind_a_closed_adverbial(before: str) -> None:
     text = f"مذاکرات پایان یافت. {before} موسسه پژوهشی «کارنگی» اعلام کرد که مرز بسته است."
     assert len(sides(text)) == 1
-    text = f"رویترز نوشت که مذاکرات پایان یافت. {before} وزیر خارجه پاکستان اعلام کرد که مرز بسته است."
+    text = f"رویترز نوشت که مذاکرات پایان یافت. {before} وزیر خارجه پاکستان خبر داد که مرز بسته است."
     assert [p for _, p in sides(text)] == ["MEDIA", "PAK"]
 
 
@@ -89,7 +89,7 @@ def test_an_inner_clause_has_a_subject_of_its_own(text: str, party: str) -> None
 
 
 def test_who_is_summoned_has_said_nothing() -> None:
-    assert sides("سفیر بحرین به وزارت امور خارجه ایران فراخوانده شده است.") == []
+    assert sides("سفیر بحرین به وزارت خارجه سودان فراخوانده شده است.") == []
 
 
 def test_they_are_nobody_that_was_named() -> None:
@@ -98,7 +98,7 @@ def test_they_are_nobody_that_was_named() -> None:
 
 
 def test_the_name_of_an_institution_goes_on_to_its_state() -> None:
-    text = "اداره فرهنگ و گردشگری چین اعلام کرد که سفرها آغاز می\u200cشود."
+    text = "اداره آموزش و درمان چین اعلام کرد که سفرها آغاز می\u200cشود."
     assert [p for _, p in sides(text)] == ["CHN"]
 
 

@@ -29,10 +29,10 @@ class Offices(Parts):
         if not found:
             return None
         last, e = found
-        role, former, bare = e.id, False, True
+        role, former = e.id, False
         code, of, of_name, place = "", "", "", False
         if self.word(last) == "" or self.begins_line(last):
-            return self._office(i, last, e, former, code, of, of_name, bare)
+            return self._office(i, last, e, former, code, of, of_name)
         at = last
         run = 0
         flags = e.flags
@@ -54,16 +54,15 @@ class Offices(Parts):
                 if "open" in e.flags and not of_name and (part.kind == "place" or "capital" in part.flags):
                     of_name = part.place or ""
                 code = code or (part.party if part.party != "UNK" and not part.bare else part.state)
-                bare = bare and part.bare
                 at = last = part.last
                 continue
             if "open" in flags and not (code or run) and (whose := self._state_of_place(at)):
-                code, bare = whose.state, False
+                code = whose.state
                 at = last = whose.last
                 continue
             if "open" in flags and "media" not in flags and not (code or run) and (press := self.outlet(at)):
                 # «رئیس دفتر الجزیره»
-                of_name, code, bare = press.name, press.party, False
+                of_name, code = press.name, press.party
                 at = last = press.last
                 continue
             word = self.word(at)
@@ -91,7 +90,7 @@ class Offices(Parts):
                 part = self.body(at + 1) or self.belongs(at + 1)
                 if part:
                     at = last = part.last
-                    code, bare = code or part.state, False
+                    code = code or part.state
                     place = True
                     continue
                 break
@@ -127,7 +126,7 @@ class Offices(Parts):
         if run and last == at and not self.hit(last - 1, "body", "bodytype", "state", "place"):
             last = self.untangled(i + 1, last)
         flags |= {"run"} if run else frozenset()
-        phrase = self._office(i, last, replace(e, id=role, flags=flags), former, code, of, of_name, bare)
+        phrase = self._office(i, last, replace(e, id=role, flags=flags), former, code, of, of_name)
         return replace(phrase, flags=phrase.flags | {"run"}) if run or place else phrase
 
     def _unsaid(self, e: Entry) -> str:
@@ -162,7 +161,7 @@ class Offices(Parts):
         )
 
     def _office(
-        self, first: int, last: int, e: Entry, former: bool, code: str, of: str, of_name: str, bare: bool
+        self, first: int, last: int, e: Entry, former: bool, code: str, of: str, of_name: str
     ) -> Phrase:
         """The holder of the office `e` of `code`, if the tables know who that was on the day."""
         if not code:

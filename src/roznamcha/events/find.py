@@ -141,7 +141,7 @@ def _draft(
     if kind == "attack" and uses_weapon(doc, roles.left, max(roles.right, trigger.last)):
         kind = "strike"
     figures = figures_in(doc, roles.left, roles.right, counted=counted_in(kind))
-    if trigger.frame.shape == "killed" and _one_by_name(doc, roles, trigger, figures):
+    if trigger.frame.shape == "killed" and _one_by_name(roles, trigger, figures):
         figures = {"killed": 1, **figures}
     if trigger.frame.options.get("counted") and not (figures and found):
         return None
@@ -295,7 +295,7 @@ def _alone(roles: Cast) -> bool:
     return len(roles.actors) < 2 and not roles.verbal and not any(p.role == "with" for p in roles.near)
 
 
-def _one_by_name(doc: Document, roles: Cast, trigger: Trigger, figures: Figures) -> bool:
+def _one_by_name(roles: Cast, trigger: Trigger, figures: Figures) -> bool:
     """Whether the clause tells the death of one person by name («... فرمانده کشته شد»)."""
     if "killed" in figures or trigger.frame.options.get("counted"):
         return False

@@ -279,7 +279,7 @@ def cast(
         _accused_acts(out, trigger, accused, speaker)
     else:
         _speaker_acts(out, trigger, speaker)
-    _turn_on_owner(out, trigger, nouns, verb)
+    _turn_on_owner(out, trigger, nouns)
     if shape in ("mover", "goer", "mover_force", "directed", "giver", "launch"):
         out.targets[:] = [t for t in out.targets if t not in out.actors]
     out.actors[:] = [a for a in out.actors if a not in out.mediators] or out.actors
@@ -354,7 +354,7 @@ def _acts(placed: Placed) -> bool:
     return placed.mention.kind != "place" and bool(parties_of(placed.mention))
 
 
-def _turn_on_owner(out: Cast, trigger: Trigger, nouns: Sequence[Placed], verb: Verb | None) -> None:
+def _turn_on_owner(out: Cast, trigger: Trigger, nouns: Sequence[Placed]) -> None:
     """«تحریم های ایران» are those against it, unless the rule names the side among its `owners`."""
     owners = trigger.frame.options.get("owners")
     if not isinstance(owners, list) or out.targets or not nouns:

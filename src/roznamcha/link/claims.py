@@ -92,7 +92,7 @@ def claims_of(report: Report, statements: Sequence[str], events: Sequence[str]) 
                 if claim is not None:
                     taken.append((type_, *turn))
                     out.append(claim)
-    return _settled(report, sorted(out, key=lambda c: (c.start, c.end, c.type, c.phase)))
+    return _settled(sorted(out, key=lambda c: (c.start, c.end, c.type, c.phase)))
 
 
 def _real(doc: Document, last: int, start: int, end: int) -> bool:
@@ -223,7 +223,7 @@ def _day(value: str | None) -> str | None:
     return "/".join(part.split("T")[0] for part in value.split("/"))
 
 
-def _settled(report: Report, claims: Sequence[Claim]) -> tuple[Claim, ...]:
+def _settled(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     """Claims of a report without repetition: an undated turn that is told with a date elsewhere is left out."""
     dated = {(c.type, c.phase, c.parties) for c in claims if c.date}
     kept: dict[tuple[object, ...], Claim] = {}

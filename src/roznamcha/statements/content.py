@@ -400,13 +400,13 @@ def left_quotation(ctx: Context, line: Line, at: int) -> Content | None:
         return None
     end = ctx.doc.token_ends[before]
     quotation = next((q for q in ctx.quotations if q.closed and q.end == end), None)
-    if quotation is None or not _stands_alone(ctx, line, quotation, before):
+    if quotation is None or not _stands_alone(ctx, quotation, before):
         return None
     inner = ctx.doc.tokens_in(*quotation.inner)
     return make_quotation(ctx, inner.start, inner.stop) if len(inner) > _SHORT_QUOTATION else None
 
 
-def _stands_alone(ctx: Context, line: Line, quotation: Quotation, closing: int) -> bool:
+def _stands_alone(ctx: Context, quotation: Quotation, closing: int) -> bool:
     """Whether a quotation begins a sentence or a line and a mark parts it from what follows."""
     before = ctx.doc.text[: quotation.start].rstrip(" ")
     if before and before[-1] not in '\n.؟!؛:»"':

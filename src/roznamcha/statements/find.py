@@ -101,9 +101,8 @@ def find_statements(
                 clause=head.clause,
             )
         )
-    inside = [(d.content.first, d.content.last) for d in drafts]
     for number, line in enumerate(ctx.lines):
-        _read_line(ctx, line, number, speakers, drafts, inside)
+        _read_line(ctx, line, number, speakers, drafts)
     for draft in drafts:
         draft.speaker = speakers.settled(draft.speaker)
     drafts = drop_repeats(ctx, drafts)
@@ -127,7 +126,6 @@ def _read_line(
     number: int,
     speakers: Speakers,
     drafts: list[Draft],
-    inside: Sequence[tuple[int, int]],
 ) -> None:
     """Read the cues and leads of one line from left to right."""
     doc = ctx.doc
@@ -146,7 +144,7 @@ def _read_line(
         if isinstance(item, Lead):
             draft = _read_lead(ctx, line, item, speakers, region, following)
         else:
-            draft = _read_hit(ctx, number, item, speakers, region, open_, inside)
+            draft = _read_hit(ctx, number, item, speakers, region, open_)
         if draft is None:
             continue
         draft.level = len(open_)
@@ -170,10 +168,10 @@ def _read_lead(
         return None
     if lead.subordinate:
         subject = find_subject(ctx, region, lead.first) or _behind(ctx, content.last, following)
-        speaker = speakers.of(subject, lead.first)
+        speaker = speakers.of(subject)
     else:
         subject = lead.subject
-        speaker = speakers.of(subject, lead.first)
+        speaker = speakers.of(subject)
         if lead.outlet and subject is not None and subject.mention is None:
             speaker = replace(speaker, party="MEDIA")
         speakers.heard(speaker)
@@ -198,7 +196,6 @@ def _read_hit(
     speakers: Speakers,
     region: int,
     open_: list[Draft],
-    inside: Sequence[tuple[int, int]],
 ) -> Draft | None:
     """A statement around a reporting verb."""
     doc, line = ctx.doc, ctx.lines[number]
@@ -245,7 +242,7 @@ def _read_hit(
         return None
     if enclosing is not None:
         carried = subject is None and not hit.passive
-        cut = _where_to_cut(ctx, enclosing, hit, begin, subject, content)
+        cut = _where_to_cut(ctx, enclosing, begin, subject)
         if cut is not None:
             for d in list(open_):
                 shorter = d.content.cut(ctx, cut)
@@ -271,7 +268,7 @@ def _read_hit(
             if subject is None:
                 return None
     told = hit.passive or (hit.cue.name == "text-says" and subject is None)
-    speaker = speakers.of_passive(begin, hit.first) if told else speakers.of(subject, hit.first)
+    speaker = speakers.of_passive(begin, hit.first) if told else speakers.of(subject)
     if enclosing is not None and hit.cue.needs_source and speaker.party == enclosing.speaker.party:
         verb = read_verb(doc.words, hit.verb_first)
         if verb and verb.form.tense == "present":
@@ -342,10 +339,8 @@ def _between(ctx: Context, line: Line, hit: Hit) -> Content | None:
     return make(ctx, first, stop, "left", "ezafe")
 
 
-def _where_to_cut(
-    ctx: Context, enclosing: Draft, hit: Hit, begin: int, subject: Subject | None, content: Content
-) -> int | None:
-    """Where the open content ends because the speaker (or the report) goes on with `hit`; `None` if it is nested."""
+def _where_to_cut(ctx: Context, enclosing: Draft, begin: int, subject: Subject | None) -> int | None:
+    """Where the open content ends because the speaker (or the report) goes on at `begin`; `None` if it is nested."""
     if enclosing.content.mode == "quote":
         return None
     words = ctx.doc.words

@@ -52,7 +52,7 @@ class Speakers:
         self._side: str | None = None
         self._surfaces: list[tuple[frozenset[str], Speaker]] = []
 
-    def of(self, subject: Subject | None, before: int) -> Speaker:
+    def of(self, subject: Subject | None) -> Speaker:
         """The speaker that `subject` stands for, or the last one where it is dropped."""
         if subject is None:
             return self._last or _NOBODY

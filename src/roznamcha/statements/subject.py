@@ -178,7 +178,7 @@ def _hyphen(ctx: Context, token: int) -> bool:
 def _goes_over(ctx: Context, first: int, token: int, last: int) -> bool:
     """Whether the name of an institution that begins at `first` goes on behind «و» at `token`.
 
-    «اداره فرهنگ و گردشگری چین» does: it ends with whose it is, one or two words later.
+    «اداره آموزش و درمان چین» does: it ends with whose it is, one or two words later.
     """
     doc = ctx.doc
     reach = min(token + _LONGEST_TAIL, last)
