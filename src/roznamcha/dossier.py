@@ -117,17 +117,16 @@ def dossier(
     spoken = [a for a in entries if isinstance(a, StatementAnswer)]
     happened = [a for a in entries if isinstance(a, EventAnswer)]
     pair = (one, other)
-    life = _ceasefire(store, pair, entries, since=since, until=until)
     denials = _denials(store, pair, entries, since=since, until=until)
-    dated = [a for a in life if day_of(a)]
     figured = [e for e in happened if e.record.figures]
     # the days of the overview are those of happenings and speeches; the day of a report alone bounds nothing
     days = [b for a in line.dated if a.day and a.day[1] != "published" and (b := bounds(a.day[0]))]
     found = across(store, pair, line, denials, since=since, until=until)
-    shown: dict[object, Shown] = {a.id: a for a in (*entries, *life, *denials)}
-    if found is not None:
-        # without links the talks and the ceasefire of the two are told line by line; with them, turn by turn
-        shown = {_key(a): a for a in (*entries, *denials, *tellings_of(found))}
+    # without links the talks and the ceasefire of the two are told line by line; with them, turn by turn
+    life = _ceasefire(store, pair, entries, since=since, until=until) if found is None else []
+    rest: Iterable[Shown] = life if found is None else tellings_of(found)
+    dated = [a for a in life if day_of(a)]
+    shown: dict[object, Shown] = {_key(a): a for a in (*entries, *denials, *rest)}
     heads = {h.id: h for h, _ in store.texts(sorted({a.citation.report for a in shown.values()})).values()}
     per_report = Counter(a.citation.report for a in shown.values())
     return Dossier(

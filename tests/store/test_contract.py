@@ -140,6 +140,15 @@ def test_events_by_party_type_place_and_teller(full: Store) -> None:
     assert types(EventFilter(limit=2)) == ["strike", "ceasefire"]
 
 
+def test_statements_and_events_by_their_ids(full: Store) -> None:
+    every = full.statements(StatementFilter())
+    some = tuple(s.id for s in every[1:3])
+    assert [s.id for s in full.statements(StatementFilter(ids=some))] == list(some)
+    happened = full.events(EventFilter())[0]
+    assert full.events(EventFilter(ids=(happened.id, "nothing"))) == (happened,)
+    assert full.statements(StatementFilter(ids=())) == ()
+
+
 def test_statements_between_two_parties_are_aimed_or_name(full: Store) -> None:
     found = full.statements(StatementFilter(between=("AFG", "PAK")))
     assert [s.record.act for s in found] == ["accuse", "deny", "demand"]

@@ -32,6 +32,7 @@ _ROLES = {"request": "at whose request", "fault": "whose fault", "began": "who b
 # how alike two statements (or events) of two copies are that are one
 _TWIN = 0.6
 _CHUNK = 500
+_CLUSTERS = 200  # read at a time
 _LATE = 10_000_000
 
 
@@ -206,8 +207,9 @@ def _key(web: Web, link: Between) -> tuple[str, str, str]:
 def clustered(web: Web, events: Iterable[str] | None = None) -> Iterator[tuple[str, tuple[EventFacts, ...]]]:
     """The clusters (that hold any of `events`), each with its events in the order of their reports."""
     found = web.store.linkage.clusters(events)
-    for id_ in sorted(found):
-        web.read_entries(found[id_])
+    for at, id_ in enumerate(ids := sorted(found)):
+        if at % _CLUSTERS == 0:
+            web.read_entries(e for some in ids[at : at + _CLUSTERS] for e in found[some])
         held = [e for x in found[id_] if isinstance(e := web.entries.get(x), EventFacts)]
         if len(held) > 1:
             yield id_, tuple(sorted(held, key=lambda e: (web.order(e.report), e.start)))
