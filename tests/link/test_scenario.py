@@ -55,6 +55,13 @@ def test_afghan_and_iranian_words_for_one_thing_are_alike() -> None:
     assert coverage(dari, dari) == 1.0
 
 
+def test_the_groups_that_figures_count_may_stand_behind_the_clause() -> None:
+    text = "هواپیماهای پاکستان روز جمعه شهر خوست را بمباران کردند و هفت غیرنظامی کشته شدند."
+    (event,) = report_facts(extract(Source(name="a", text=text, published="2025-10-12"))).events
+    assert event.figures == {"killed": 7}
+    assert event.groups == {"civilians"}
+
+
 def test_a_vague_date_is_no_day() -> None:
     assert days_of("2025") is None
     assert days_of("2025-11-06") == (date(2025, 11, 6).toordinal(),) * 2

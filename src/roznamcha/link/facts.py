@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+import regex
 from msgspec import Struct
 
 from roznamcha.link.claims import Claim, claims_of
@@ -18,6 +19,7 @@ from roznamcha.text.clean import normalise
 
 Days = tuple[int, int]  # ordinals of the first and last day that a date can mean
 
+_SENTENCE_END = regex.compile(r"[.؟!?\n]")
 # a date that means more days than this says next to nothing of when a thing happened
 _VAGUE_DAYS = 45
 _NOBODY = frozenset({"UNK", "MEDIA"})
@@ -157,7 +159,7 @@ def _event(report: Report, event: Event, id_: str, claims: Sequence[Claim]) -> E
         end=event.end,
         terms=words,
         names=_names(report.mentions, event.start, event.end),
-        groups=_groups(words),
+        groups=_groups(words) or _counted(report.text, event),
         phases=tuple(dict.fromkeys(c.phase for c in own)),
         round=next((c.round for c in own if c.round is not None), None),
     )
@@ -209,6 +211,14 @@ def _groups(terms: Terms) -> frozenset[str]:
     """The groups of people that a clause counts: soldiers, civilians, militants, children."""
     known = people()
     return frozenset(known[t] for t in terms if t in known)
+
+
+def _counted(text: str, event: Event) -> frozenset[str]:
+    """The groups that the rest of the sentence counts («… را بمباران کردند و ده غیرنظامی کشته شدند»), if there are figures."""
+    if not event.figures:
+        return frozenset()
+    end = _SENTENCE_END.search(text, event.end)
+    return _groups(_terms(text[event.end : end.start() if end else len(text)]))
 
 
 def _names(mentions: Iterable[Mention], start: int, end: int) -> frozenset[str]:
