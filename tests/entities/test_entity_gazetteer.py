@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from roznamcha.entities.gazetteer import load, outlet_of, party_of
 from roznamcha.entities.romanise import romanise
+from roznamcha.entities.tables import FAMILIES
 
 
 def test_every_state_has_a_name_and_a_three_letter_code() -> None:
@@ -20,6 +23,20 @@ def test_outlets_are_many_and_their_domains_are_their_own() -> None:
     domains = [d for o in outlets.values() for d in o.domains]
     assert len(domains) == len(set(domains))
     assert all(o.name and o.country for o in outlets.values())
+
+
+def test_families_of_outlets_are_of_the_list_and_have_a_source() -> None:
+    gazetteer = load()
+    assert gazetteer.outlets["irna"].family == "state"
+    assert gazetteer.outlets["reuters"].family == "private"
+    for row in gazetteer.tables.rows("outlets"):
+        assert row["family"] in ("", *FAMILIES)
+        assert bool(row["family"]) == ("; family: " in row["source"])
+
+
+def test_every_family_is_explained() -> None:
+    page = (Path(__file__).parents[2] / "docs/gazetteer.md").read_text(encoding="utf-8")
+    assert all(f"| `{family}` |" in page for family in FAMILIES)
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,11 @@ def test_the_digest_tells_tables_apart(tmp_path: Path) -> None:
         ("persons", [*PERSON[:6], "ambigous", "made up"], "no flag is called 'ambigous'"),
         ("persons", ["دار", "person:ishaq-dar", "Isaac", "", "", "", "", "made up"], "leave the name empty"),
         (
+            "outlets",
+            ["فلان", "folan", "Folan", "IRN", "secret", "", "", "x"],
+            "family 'secret' is none of state",
+        ),
+        (
             "offices",
             ["person:nobody", "president", "AFG", "", "", "made up"],
             "no person has the id person:nobody",

@@ -82,6 +82,11 @@ def test_everybody_has_a_profile_with_rows(names: Index) -> None:
         assert all(s.row and s.source for s in profile.spellings)
 
 
+def test_the_family_of_an_outlet(names: Index) -> None:
+    assert names.profile("outlet:presstv").family == "state"
+    assert names.profile("place:torkham").family is None
+
+
 def test_a_profile_on_a_day(names: Index) -> None:
     profile = names.profile("person:abbas-araghchi", on="2015-01-01")
     assert [o.office for o in profile.now] == ["Deputy Foreign Minister of Iran"]

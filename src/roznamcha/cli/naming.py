@@ -138,6 +138,7 @@ def _tell(by: str, profile: Profile, seen: Appearances | None, many: int) -> Non
         at = profile.located
         point = "" if at.point == "itself" else f", its {at.point}"
         line("lies at", f"{at.latitude}, {at.longitude}{point}  [{at.source}]")
+    line("family", profile.family or "")
     line("web", ", ".join(profile.domains))
     for spelling in profile.spellings:
         note = f" ({spelling.note})" if spelling.note else ""

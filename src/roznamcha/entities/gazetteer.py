@@ -50,11 +50,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A news outlet: slug, English name, the state it is published from and its web domains."""
+    """A news outlet: slug, English name, the state it is published from, who stands behind it (one of `FAMILIES`, empty:
+    not known) and its web domains."""
 
     slug: str
     name: str
     country: str
+    family: str
     domains: tuple[str, ...]
 
 
@@ -267,7 +269,7 @@ class Gazetteer:
         for r in self.tables.filled("outlets"):
             flags = frozenset(r["flags"].split())
             domains = tuple(d for d in r["domains"].split(",") if d)
-            self.outlets.setdefault(r["id"], Outlet(r["id"], r["name"], r["country"], domains))
+            self.outlets.setdefault(r["id"], Outlet(r["id"], r["name"], r["country"], r["family"], domains))
             entry = Entry("outlet", f"outlet:{r['id']}", r["name"], "MEDIA", "", "", r["country"], flags)
             self._put_joined(r["surface"], entry)
         for row in self.tables.rows("outletkinds"):

@@ -25,7 +25,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "bodies": "surface id name party place flags source",
         "bodytypes": "surface id name flags source",
         "statebodies": "id state name same source",
-        "outlets": "surface id name country domains flags source",
+        "outlets": "surface id name country family domains flags source",
         "outletkinds": "surface name flags source",
         "places": "surface id name state kind flags source",
         "coordinates": "id latitude longitude point source",
@@ -50,6 +50,8 @@ _ID = {
     "outlets": regex.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*"),
 }
 _DEGREES = regex.compile(r"-?\d{1,3}(?:\.\d+)?")
+# who stands behind an outlet; empty: not known (docs/gazetteer.md)
+FAMILIES = ("state", "public", "abroad", "affiliated", "exile", "members", "private")
 POINTS = ("itself", "seat", "town", "airport")
 _DAY = regex.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _FLAGS: Mapping[str, frozenset[str]] = {
@@ -151,6 +153,10 @@ def _check(name: str, row: Row, first: dict[str, Row]) -> None:
                 )
         if values["point"] not in POINTS:
             raise LexiconError(f"{row.where}: point {values['point']!r} is none of {', '.join(POINTS)}")
+    if name == "outlets" and values["family"] not in ("", *FAMILIES):
+        raise LexiconError(
+            f"{row.where}: family {values['family']!r} is none of {', '.join(FAMILIES)}; leave it empty if it is not known"
+        )
     if name in _FILLED:
         head = first.setdefault(values["id"], row)
         if not head["name"]:

@@ -67,7 +67,7 @@ class Profile(Struct, frozen=True, kw_only=True):
     """All that the tables say of one id.
 
     `party` and `now` (offices) are those of the day `on`; without it those that are still open. `country` is the state
-    (alpha-3) of a place, body, group or outlet, `sort` the kind of place.
+    (alpha-3) of a place, body, group or outlet, `sort` the kind of place, `family` who stands behind an outlet.
     """
 
     id: str
@@ -78,6 +78,7 @@ class Profile(Struct, frozen=True, kw_only=True):
     now: tuple[OfficeHeld, ...]
     country: str | None
     sort: str | None
+    family: str | None
     located: Located | None
     sides: tuple[SideHeld, ...]
     offices: tuple[OfficeHeld, ...]
@@ -233,6 +234,7 @@ class Index:
             now=tuple(o for o in offices if (o.role, o.of, o.since or "") in on_the_day),
             country=country or None,
             sort=sort or None if kind == "place" else None,
+            family=_first(named, "family") or None,
             located=Located(**asdict(at)) if at else None,
             sides=tuple(
                 SideHeld(party=s.party, since=s.since or None, until=s.until or None)
