@@ -292,8 +292,8 @@ def test_a_lone_name_before_its_saying() -> None:
 
 
 def test_a_name_before_an_interview_is_a_person() -> None:
-    found = read("صائب مدرسی امروز در گفت\u200cوگو با خبرنگاران از بارندگی خبر داد.")
-    assert found["صائب مدرسی"].kind == "person"
+    found = read("صابر مرندی دیروز در گفت\u200cوگو با خبرنگاران از بارندگی خبر داد.")
+    assert found["صابر مرندی"].kind == "person"
     assert not any("بارش" in words for words in read("بارش شدید امروز در گفت\u200cوگو با مردم پیداست."))
 
 

@@ -293,7 +293,7 @@ def test_a_headline_that_counts_the_dead_is_the_clash_of_the_body() -> None:
 
 def test_a_crossing_known_by_its_name_is_closed_and_opened() -> None:
     assert only("دروازه تورخم از صبح دیروز به روی مسافران بسته است.", "border").place == "Torkham"
-    event = only("وزارت خارجه پاکستان با بازگشایی تورخم برای عبور مهاجران موافقت کرد.", "border")
+    event = only("وزارت خارجه پاکستان با بازگشایی تورخم به روی مهاجران موافقت کرد.", "border")
     assert (event.actors, event.status) == (("PAK",), "planned")
 
 
@@ -304,7 +304,7 @@ def test_what_is_put_off_is_planned_and_what_is_called_off_is_none() -> None:
 
 def test_who_stands_before_that_does_it() -> None:
     event = only(
-        "در دیدار با مقام\u200cهای ایرانی، وزیر خارجه هند که به تهران سفر کرده است، خبرنگاران را دید.",
+        "در نشست با مقام\u200cهای ایرانی، وزیر خارجه هند که به تهران سفر کرده است، خبرنگاران را دید.",
         "visit",
     )
     assert event.actors == ("IND",)

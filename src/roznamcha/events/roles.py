@@ -89,7 +89,7 @@ def acting_verb(scene: Scene, tokens: Sequence[str], trigger: Trigger) -> Verb |
         return None
     between = [*tokens[trigger.last : verb.first]]
     if _THAT in between[:_OWN_CLAUSE]:
-        # «مذاکرات استانبول که پنجشنبه آغاز شده بود»: its own relative clause
+        # «مذاکرات ژنو که دوشنبه آغاز شده بود»: its own relative clause
         between.remove(_THAT)
     if any(t in _BREAKS or t == _THAT for t in between) or judges(tokens, verb, trigger.last):
         return None
@@ -342,7 +342,7 @@ def _subject(scene: Scene, bare: Sequence[Placed], left: int, floor: int) -> lis
         head = sided[0].head
         return [p for p in sided if p.head == head] if len(sided) > 1 else sided
     if left > scene.sentence.first and scene.that_before(left):
-        # «وزیر خارجه برزیل که به تهران سفر کرده»: who stands before «که» does it
+        # «وزیر خارجه هند که به کابل سفر کرده»: who stands before «که» does it
         heads = [p for p in scene.placed if left - 3 <= p.last < left and p.first >= floor and _acts(p)]
         if heads:
             return heads[-1:]
