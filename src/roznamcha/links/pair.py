@@ -158,8 +158,10 @@ def _lines(store: Store, web: Web, entries: Sequence[Answer]) -> tuple[Line, ...
     out = []
     for id_, held in groups.items():
         rest = [shown[e] for e in members.get(id_, ()) if e not in {a.id for a in held} and e in shown]
-        # a telling with a day stands for those without one
-        first, *also = sorted((*held, *rest), key=lambda a: (not a.day, a not in held))
+        # a telling with a day stands for those without one, and the first report of a thing for those after it
+        first, *also = sorted(
+            (*held, *rest), key=lambda a: (not a.day, a not in held, web.order(a.citation.report))
+        )
         ids = [
             web.reports[r]
             for r in dict.fromkeys(a.citation.report for a in (first, *also))
