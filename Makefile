@@ -5,11 +5,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := demo
 
-.PHONY: demo test setup dev lint types layers check docs clean pins help
+.PHONY: demo test setup dev lint types layers check docs clean pins models help
 
 help:
 	@echo "make demo   set up, read the example reports, print a short dossier"
 	@echo "make test   set up with development tools, run every check"
+	@echo "make models train the learned reader again (needs ROZNAMCHA_GOLD and ROZNAMCHA_DATA, hours of two cores)"
 	@echo "make clean  remove the environment and what the demo made"
 
 $(VENV)/.made:
@@ -66,6 +67,31 @@ test: lint types layers check
 pins:
 	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url pyproject.toml -o requirements/run.txt
 	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --group dev -c requirements/run.txt -o requirements/dev.txt
+
+# the learned reader's model, from annotations and unlabelled reports to the file in the package (docs/model-card.md)
+TRAIN := .venv-train
+MODELS := build/models
+LEARN := $(TRAIN)/bin/python training/train.py
+FROM := --gold "$(ROZNAMCHA_GOLD)" --data "$(ROZNAMCHA_DATA)" --held-out annotations/held-out.txt --work $(MODELS)
+
+$(TRAIN)/.made: training/requirements.txt requirements/run.txt
+	$(PYTHON) -m venv $(TRAIN)
+	$(TRAIN)/bin/python -m pip --disable-pip-version-check install --quiet -r requirements/run.txt
+	$(TRAIN)/bin/python -m pip --disable-pip-version-check install --quiet -r training/requirements.txt
+	$(TRAIN)/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --editable .
+	touch $@
+
+models: $(TRAIN)/.made
+	mkdir -p $(MODELS)
+	$(LEARN) teacher $(MODELS)/teacher-1.pt $(FROM) --epochs 3 --stop 2 --frozen 4 --rate 2.5e-4 --shares 0.4 2
+	$(LEARN) teacher $(MODELS)/teacher.pt $(FROM) --start $(MODELS)/teacher-1.pt --epochs 1 --frozen 4 --rate 1.5e-4
+	$(LEARN) label $(MODELS)/labels.pt $(FROM) --teacher $(MODELS)/teacher.pt
+	$(LEARN) teacher $(MODELS)/small-1.pt $(FROM) --layers 0 1 2 3 --epochs 8 --stop 4 --rate 2e-4 --shares 0.4 2
+	$(LEARN) teacher $(MODELS)/small.pt $(FROM) --layers 0 1 2 3 --start $(MODELS)/small-1.pt --epochs 3 --rate 1.5e-4
+	$(LEARN) student $(MODELS)/student.pt $(FROM) --layers 0 1 2 3 --start $(MODELS)/small.pt \
+	  --labels $(MODELS)/labels.pt --epochs 1 --rate 1.2e-4
+	$(TRAIN)/bin/python training/export.py $(MODELS)/student.pt src/roznamcha/reader/reader.onnx --work $(MODELS) \
+	  --facts $(MODELS)/student.json
 
 clean:
 	rm -rf $(VENV) $(DEMO) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

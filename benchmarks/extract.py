@@ -1,6 +1,6 @@
 """How fast `extract` reads on one core, where the time goes, and how much memory it holds.
 
-python benchmarks/extract.py [--reports 500] [--memory 100 1000 5000] [--json]
+python benchmarks/extract.py [--fast] [--reports 500] [--memory 100 1000 5000] [--json]
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from roznamcha import pipeline
+from roznamcha.reader.model import Reader, load_reader
 from roznamcha.records import Source
 
 EXAMPLES = Path(__file__).parent.parent / "examples" / "reports"
@@ -31,6 +32,7 @@ STAGES = {
     "publication_of": "publication",
     "find_times": "times",
     "find_mentions": "entities",
+    "read_by_model": "reader",
     "find_statements": "statements",
     "find_events": "events",
 }
@@ -91,7 +93,7 @@ def _source(entry: dict[str, Any]) -> Source:
     )
 
 
-def measure(name: str, path: Path, *, reports: int) -> Speed:
+def measure(name: str, path: Path, *, reports: int, reader: Reader | None) -> Speed:
     """Time the pipeline over `reports` reports, whole and by stage in one pass.
 
     Processor time, for a busy machine must not change the figure. A pass of its own for the stages would read
@@ -99,13 +101,13 @@ def measure(name: str, path: Path, *, reports: int) -> Speed:
     """
     stream = sources(path)
     for source in islice(stream, WARM):
-        pipeline.extract(source)
+        pipeline.extract(source, reader=reader)
     batch = list(islice(stream, reports))
     stages = dict.fromkeys(STAGES.values(), 0.0)
     with timed(stages):
         began = time.process_time()
         for source in batch:
-            pipeline.extract(source)
+            pipeline.extract(source, reader=reader)
         seconds = time.process_time() - began
     stages["record"] = seconds - sum(stages.values())
     words = sum(len(source.text.split()) for source in batch)
@@ -137,18 +139,18 @@ def timed(stages: dict[str, float]) -> Iterator[None]:
             setattr(pipeline, function, call)
 
 
-def hold(reports: int) -> int:
+def hold(reports: int, *, reader: Reader | None) -> int:
     """Read reports one by one, keeping none; this process's peak resident memory in KiB."""
     stream = chain.from_iterable(sources(path) for path in corpora().values())
     for source in islice(stream, reports):
-        pipeline.extract(source)
+        pipeline.extract(source, reader=reader)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak // 1024 if sys.platform == "darwin" else peak
 
 
-def peak_memory(reports: int) -> int:
+def peak_memory(reports: int, *, fast: bool) -> int:
     """Peak resident memory in KiB of a fresh process that reads `reports` reports."""
-    command = [sys.executable, __file__, "--hold", str(reports)]
+    command = [sys.executable, __file__, "--hold", str(reports), *(["--fast"] if fast else [])]
     return int(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
 
 
@@ -174,16 +176,18 @@ def show(speeds: list[Speed], memory: dict[int, int]) -> None:
 def main(argv: list[str] | None = None) -> None:
     """Run the benchmark by the command line `argv`."""
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_argument("--fast", action="store_true", help="rules alone, without the learned reader")
     cli.add_argument("--reports", type=int, default=500, help="reports to time in each corpus")
     cli.add_argument("--memory", type=int, nargs="*", default=[100, 1000, 5000], help="reports to hold")
     cli.add_argument("--json", action="store_true", help="print the figures as JSON")
     cli.add_argument("--hold", type=int, help=argparse.SUPPRESS)
     args = cli.parse_args(argv)
+    reader = None if args.fast else load_reader()
     if args.hold is not None:
-        print(hold(args.hold))
+        print(hold(args.hold, reader=reader))
         return
-    speeds = [measure(name, path, reports=args.reports) for name, path in corpora().items()]
-    memory = {reports: peak_memory(reports) for reports in args.memory}
+    speeds = [measure(name, path, reports=args.reports, reader=reader) for name, path in corpora().items()]
+    memory = {reports: peak_memory(reports, fast=args.fast) for reports in args.memory}
     if args.json:
         figures = [
             {

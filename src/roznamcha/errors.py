@@ -30,3 +30,7 @@ class LlmError(RoznamchaError):
 
 class NotFoundError(RoznamchaError):
     """A report or entry that was asked for is not in the store."""
+
+
+class ModelError(RoznamchaError):
+    """The learned reader cannot be loaded; the message says what is missing and what to do."""

@@ -13,6 +13,8 @@ from msgspec import Struct, to_builtins
 from roznamcha.errors import NotFoundError
 from roznamcha.lang.tables import DATA
 from roznamcha.pipeline import extract
+from roznamcha.reader.model import load_reader
+from roznamcha.reader.reading import BY_MODEL
 from roznamcha.records import BY_LLM, Report, Statement
 from roznamcha.store.protocol import StoredReport
 from roznamcha.store.rows import entry_ids
@@ -50,7 +52,10 @@ def explain_entry(found: StoredReport, entry: str, *, lexicon: Path | None = Non
     `lexicon` is the folder of a user's own tables with which the report is read again.
     """
     kind, record = _entry(found.report, entry)
-    again = extract(found.source, lexicon=lexicon, statements=_by_llm(found))
+    # what the model had a part in, it reads again
+    by_model = any(w.startswith(BY_MODEL) for w in getattr(record, "why", ()))
+    reader = load_reader() if by_model else None
+    again = extract(found.source, lexicon=lexicon, statements=_by_llm(found), reader=reader)
     fields: dict[str, Any] = to_builtins(record)
     spans = [
         (role or kind, fields[f"{role}_start" if role else "start"], fields[f"{role}_end" if role else "end"])
@@ -103,6 +108,9 @@ def _has(again: Report, kind: str, entry: str, record: Any) -> bool:
 
 def _reason(found: StoredReport, why: str) -> str:
     """A reason in words: one that points into the text is shown with what stands there."""
+    if why.startswith(BY_MODEL):
+        *what, sure = why.removeprefix(BY_MODEL).split(":")
+        return f"the model holds it for {' '.join(what)}, {float(sure):.0%} sure"
     span = _SPAN.fullmatch(why)
     if not span:
         return why

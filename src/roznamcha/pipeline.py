@@ -15,6 +15,7 @@ from roznamcha.entities.gazetteer import load
 from roznamcha.entities.publisher import publisher_of_address, publisher_of_line
 from roznamcha.events.find import find_events
 from roznamcha.ids import report_id
+from roznamcha.reader.model import Reader, read_by_model
 from roznamcha.records import Report, Source, Statement
 from roznamcha.statements.find import find_statements
 from roznamcha.text.document import prepare
@@ -30,12 +31,17 @@ _SPANS = (
 
 
 def extract(
-    source: Source, *, lexicon: Path | None = None, statements: Sequence[Statement] | None = None
+    source: Source,
+    *,
+    lexicon: Path | None = None,
+    statements: Sequence[Statement] | None = None,
+    reader: Reader | None = None,
 ) -> Report:
     """Read one report: every span of the result cuts the same characters out of `source.text`.
 
     `lexicon` is a folder with a user's own tables of names beside the shipped ones. `statements` found elsewhere, with
-    offsets into the raw text, stand in the place of those found here, and the events are read with them.
+    offsets into the raw text, stand in the place of those found here, and the events are read with them. With a
+    `reader` its model finds statements beside the rules; without one the rules read alone.
     """
     gazetteer = load(lexicon)
     doc = prepare(source.text)
@@ -44,7 +50,8 @@ def extract(
     times = find_times(doc, published=publication.date, skip=publication.span)
     mentions = find_mentions(doc, on=publication.date, language=language, gazetteer=gazetteer)
     outlet = source.outlet or publisher_of_address(source.url, gazetteer)
-    spoken = find_statements(doc, times=times, mentions=mentions, outlet=outlet)
+    reading = read_by_model(reader, doc) if reader else None
+    spoken = find_statements(doc, times=times, mentions=mentions, outlet=outlet, reading=reading)
     outlet = outlet or publisher_of_line(spoken.carriers, gazetteer)
     told = spoken.statements if statements is None else tuple(map(_moved(doc.clean_span), statements))
     events = find_events(doc, times=times, mentions=mentions, statements=told, published=publication.date)

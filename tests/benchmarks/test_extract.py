@@ -15,6 +15,6 @@ def test_the_benchmark_times_three_reports() -> None:
     )  # fmt: skip
     figures = json.loads(said.stdout)
     assert all(s["reports"] == 3 and s["seconds"] > 0 for s in figures["speed"])
-    stages = ["text", "publication", "times", "entities", "statements", "events", "record"]
+    stages = ["text", "publication", "times", "entities", "reader", "statements", "events", "record"]
     assert list(figures["speed"][0]["stages"]) == stages
     assert figures["peak_kib"]["3"] > 1000

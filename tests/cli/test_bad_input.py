@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -152,10 +153,10 @@ def test_a_report_that_breaks_the_extractor_costs_no_other(
 ) -> None:
     real = pipeline.extract
 
-    def broken(source: Source, *, lexicon: Path | None = None) -> Report:
+    def broken(source: Source, **more: Any) -> Report:
         if source.name == "two":
             raise error
-        return real(source, lexicon=lexicon)
+        return real(source, **more)
 
     monkeypatch.setattr(pipeline, "extract", broken)
     names = ("one", "two", "three")

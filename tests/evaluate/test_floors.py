@@ -1,7 +1,8 @@
 """The extractor against its floors, the floors against their past, and every offset against the text."""
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,25 @@ from roznamcha.evaluate.gold import paired, read_gold, read_inputs, run
 from roznamcha.evaluate.naive import naive_extract
 from roznamcha.evaluate.score import score_reports
 from roznamcha.pipeline import extract
+from roznamcha.reader.model import load_reader
+from roznamcha.records import Report, Source
 
 PREFIXES = ("", "speaker_", "cue_", "content_", "condition_")
 
 
+@pytest.fixture(scope="module", params=["dev", "dev-fast"])
+def mode(request: pytest.FixtureRequest) -> str:
+    """The section of the floors: the program as it is, and its rules alone."""
+    return str(request.param)
+
+
+def reading(mode: str) -> Callable[[Source], Report]:
+    return partial(extract, reader=load_reader() if mode == "dev" else None)
+
+
 @pytest.fixture(scope="module")
-def outputs(gold_root: Path) -> dict[str, dict[str, Any]]:
-    return run(read_inputs(gold_root / "dev"), extract)
+def outputs(gold_root: Path, mode: str) -> dict[str, dict[str, Any]]:
+    return run(read_inputs(gold_root / "dev"), reading(mode))
 
 
 def spans(report: dict[str, Any]) -> Iterator[tuple[str, int | None, int | None]]:
@@ -30,9 +43,11 @@ def spans(report: dict[str, Any]) -> Iterator[tuple[str, int | None, int | None]
                     yield f"{part} {prefix}", item[prefix + "start"], item[prefix + "end"]
 
 
-def test_nothing_falls_below_its_floor(gold_root: Path, outputs: dict[str, dict[str, Any]]) -> None:
+def test_nothing_falls_below_its_floor(
+    gold_root: Path, mode: str, outputs: dict[str, dict[str, Any]]
+) -> None:
     scores = score_reports(paired(read_gold(gold_root / "dev"), outputs))
-    assert [str(s) for s in shortfalls(scores, load_floors()["dev"])] == []
+    assert [str(s) for s in shortfalls(scores, load_floors()[mode])] == []
 
 
 def test_the_extractor_beats_the_naive_floor(gold_root: Path, outputs: dict[str, dict[str, Any]]) -> None:
@@ -66,8 +81,10 @@ def test_no_span_begins_or_ends_in_blank(outputs: dict[str, dict[str, Any]]) -> 
     assert ragged == []
 
 
-def test_the_output_is_the_same_a_second_time(gold_root: Path, outputs: dict[str, dict[str, Any]]) -> None:
-    assert run(read_inputs(gold_root / "dev")[::6], extract) == {
+def test_the_output_is_the_same_a_second_time(
+    gold_root: Path, mode: str, outputs: dict[str, dict[str, Any]]
+) -> None:
+    assert run(read_inputs(gold_root / "dev")[::6], reading(mode)) == {
         s.name: outputs[s.name] for s in read_inputs(gold_root / "dev")[::6]
     }
 

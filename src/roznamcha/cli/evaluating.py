@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from roznamcha.cli.app import app, console, err_console, isolate
+from roznamcha.cli.options import Fast, ReaderName, model_for
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -39,6 +41,7 @@ def evaluate(
     slices: Annotated[
         bool, typer.Option("--slices", help="Print the scores by outlet, language, calendar, quote.")
     ] = False,
+    fast: Fast = False,
     as_data: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
     """Score the extractor on gold reports, beside a naive floor.
@@ -54,7 +57,11 @@ def evaluate(
 
     gold = read_gold(gold_dir)
     sources = read_inputs(gold_dir)
-    outputs = read_outputs(system) if system else run(sources, extract)
+    outputs = (
+        read_outputs(system)
+        if system
+        else run(sources, partial(extract, reader=model_for(ReaderName.own, fast=fast)))
+    )
     if lacking := absent(gold, outputs):
         err_console().print(f"no output for {len(lacking)} gold report(s): {', '.join(lacking[:5])}")
     pairs = paired(gold, outputs)

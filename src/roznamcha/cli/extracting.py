@@ -11,6 +11,7 @@ import typer
 from roznamcha.cli.app import app, console, isolate, say
 from roznamcha.cli.asking import Asking, asking
 from roznamcha.cli.options import (
+    Fast,
     Lexicon,
     LlmCache,
     LlmModel,
@@ -19,6 +20,7 @@ from roznamcha.cli.options import (
     LlmUrl,
     ReaderName,
     ReaderOption,
+    model_for,
 )
 from roznamcha.cli.output import manner, print_table
 
@@ -49,6 +51,7 @@ def extract(
     llm_price: LlmPrice = None,
     llm_cache: LlmCache = None,
     llm_timeout: LlmTimeout = 120.0,
+    fast: Fast = False,
 ) -> None:
     """Read reports and print what they say, without a store."""
     from roznamcha.cli.reading import read_reports, tell
@@ -63,9 +66,10 @@ def extract(
         timeout=llm_timeout,
         lexicon=lexicon,
     )
+    model = model_for(reader, fast=fast)
     read = problems = 0
     with asking(asked) as llm:
-        for item in read_reports(paths, sys.stdin.buffer, lexicon=lexicon, llm=llm):
+        for item in read_reports(paths, sys.stdin.buffer, lexicon=lexicon, llm=llm, model=model):
             if isinstance(item, Problem):
                 problems += 1
                 tell(item)

@@ -12,6 +12,7 @@ import typer
 from roznamcha.records import Act, EventType, MentionKind
 
 if TYPE_CHECKING:
+    from roznamcha.reader.model import Reader
     from roznamcha.store.protocol import Filter, Store
 
 F = TypeVar("F", bound="Filter")
@@ -95,7 +96,22 @@ LlmTimeout = Annotated[
     float,
     typer.Option(metavar="SECONDS", min=0.1, help="How long to wait for an answer before asking again."),
 ]
+Fast = Annotated[
+    bool, typer.Option("--fast", help="Read by rules alone, without the learned reader: quicker, finds less.")
+]
 As = Annotated[Format, typer.Option("--format", "-f", help="How to print the rows.")]
+
+
+def model_for(reader: ReaderName, *, fast: bool) -> Reader | None:
+    """The learned reader's model, nothing where rules are to read alone; `ModelError` if it cannot be loaded.
+
+    A language model is asked with what the rules find.
+    """
+    if fast or reader is not ReaderName.own:
+        return None
+    from roznamcha.reader.model import load_reader
+
+    return load_reader()
 
 
 def open_to_read(db: Path) -> Store:

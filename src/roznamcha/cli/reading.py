@@ -11,6 +11,7 @@ from roznamcha.cli.app import say
 if TYPE_CHECKING:
     from roznamcha.llm.reader import LlmReader
     from roznamcha.read import Problem
+    from roznamcha.reader.model import Reader
     from roznamcha.records import Report, Source
 
 
@@ -20,6 +21,7 @@ def read_reports(
     *,
     lexicon: Path | None = None,
     llm: LlmReader | None = None,
+    model: Reader | None = None,
 ) -> Iterator[tuple[Source, Report] | Problem]:
     """Every report at `paths` with what it yields, or the problem that stands in its place; in order, one at
     a time.
@@ -42,7 +44,7 @@ def read_reports(
             yield item
             continue
         try:
-            report = extract(item, lexicon=lexicon)
+            report = extract(item, lexicon=lexicon, reader=model)
             check_report(report)
         except RoznamchaError as error:
             yield Problem(item.origin or item.name, str(error))

@@ -16,6 +16,7 @@ from roznamcha.cli.asking import Asking, asking
 from roznamcha.cli.options import (
     DEFAULT_DB,
     Db,
+    Fast,
     Lexicon,
     LlmCache,
     LlmModel,
@@ -24,6 +25,7 @@ from roznamcha.cli.options import (
     LlmUrl,
     ReaderName,
     ReaderOption,
+    model_for,
 )
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ def ingest(
     llm_price: LlmPrice = None,
     llm_cache: LlmCache = None,
     llm_timeout: LlmTimeout = 120.0,
+    fast: Fast = False,
 ) -> None:
     """Read reports into a store; reading again changes nothing.
 
@@ -61,6 +64,7 @@ def ingest(
     from roznamcha.entities.gazetteer import load
     from roznamcha.store.sqlite import SqliteStore
 
+    model = model_for(reader, fast=fast)
     digest = load(lexicon).tables.digest
     asked = Asking(
         reader=reader,
@@ -76,7 +80,7 @@ def ingest(
         marks += [llm.mark] if llm else []
         program = "+".join([__version__, *marks])
         with SqliteStore(db, program=program) as store:
-            items = read_reports(paths, sys.stdin.buffer, lexicon=lexicon, llm=llm)
+            items = read_reports(paths, sys.stdin.buffer, lexicon=lexicon, llm=llm, model=model)
             counts, problems = _ingest(store, items, total=_how_many(paths))
             held = store.counts()
     table = Table(box=None, show_header=False, pad_edge=False)

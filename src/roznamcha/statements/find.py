@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from roznamcha.lang.grammar import GRAMMAR as G
-from roznamcha.records import Act, Carrier, Mention, Statement, TimeRef
+from roznamcha.reader.reading import Reading
+from roznamcha.records import Carrier, Mention, Statement, TimeRef
 from roznamcha.statements.acts import decide_act
 from roznamcha.statements.carriers import find_carriers, with_reporting_outlets
 from roznamcha.statements.clauses import (
@@ -36,13 +37,15 @@ from roznamcha.statements.content import (
 from roznamcha.statements.context import OPENING, Context, Line, keys, sentence_end, sentence_start
 from roznamcha.statements.cues import Hit, find_cues
 from roznamcha.statements.dating import carry, said_in
+from roznamcha.statements.draft import Draft
 from roznamcha.statements.heads import find_heads, following_lines
+from roznamcha.statements.joining import joined
 from roznamcha.statements.leads import Lead, find_leads
 from roznamcha.statements.medium import find_means
 from roznamcha.statements.modality import modality_of
 from roznamcha.statements.quotes import quotation_at
 from roznamcha.statements.repeats import drop_repeats
-from roznamcha.statements.speakers import Speaker, Speakers
+from roznamcha.statements.speakers import Speakers
 from roznamcha.statements.subject import Subject, find_subject, phrase_subject
 from roznamcha.statements.targets import find_targets, spoken_to
 from roznamcha.text.document import Document
@@ -57,31 +60,18 @@ class Spoken:
     carriers: tuple[Carrier, ...] = ()
 
 
-@dataclass(slots=True)
-class Draft:
-    """A statement being read: everything but the act, the targets and the dates."""
-
-    speaker: Speaker
-    subject: Subject | None
-    cue: tuple[int, int]
-    content: Content
-    rule: str
-    act: Act
-    neutral: bool
-    level: int = 0
-    said: str | None = None
-    earlier: bool = False
-    head: bool = False
-    clause: tuple[int, int] = (0, 0)
-    """The tokens before the cue that belong to its clause."""
-    spoken_to: str | None = None
-    why: list[str] = field(default_factory=list)
-
-
 def find_statements(
-    doc: Document, *, times: Sequence[TimeRef], mentions: Sequence[Mention], outlet: str | None
+    doc: Document,
+    *,
+    times: Sequence[TimeRef],
+    mentions: Sequence[Mention],
+    outlet: str | None,
+    reading: Reading | None = None,
 ) -> Spoken:
-    """The statements in `doc`, in the order of their contents, with the carriers of the report."""
+    """The statements in `doc`, in the order of their contents, with the carriers of the report.
+
+    With the model's `reading` each has the model's opinion in its `why`, and what it alone finds comes in.
+    """
     ctx = Context.of(doc, mentions, times)
     carriers = find_carriers(ctx, outlet)
     speakers = Speakers(ctx)
@@ -105,6 +95,8 @@ def find_statements(
         _read_line(ctx, line, number, speakers, drafts)
     for draft in drafts:
         draft.speaker = speakers.settled(draft.speaker)
+    if reading is not None:
+        drafts = joined(ctx, reading, drafts)
     drafts = drop_repeats(ctx, drafts)
     in_order: list[Draft] = sorted(drafts, key=lambda d: (d.cue[0], d.content.start))
     carry(in_order)
@@ -387,19 +379,6 @@ def _sound(ctx: Context, hit: Hit, content: Content, subject: Subject | None) ->
     return not asks and not (size == 1 and words[content.first] in keys("empty_object"))
 
 
-def _reach(draft: Draft) -> tuple[int, int]:
-    """The clean span of a draft's cue and content together."""
-    return min(draft.cue[0], draft.content.start), max(draft.cue[1], draft.content.end)
-
-
-def _is_inside(inner: Draft, outer: Draft) -> bool:
-    """Whether `inner` is what somebody of another side says within the content of `outer`."""
-    if inner is outer or inner.speaker.party == outer.speaker.party:
-        return False
-    start, end = _reach(inner)
-    return outer.content.start <= start and end <= outer.content.end
-
-
 def _finish(ctx: Context, draft: Draft, others: Sequence[Draft], facing: str | None) -> Statement:
     """The record of a draft: act, targets, condition and quote added.
 
@@ -413,7 +392,7 @@ def _finish(ctx: Context, draft: Draft, others: Sequence[Draft], facing: str | N
         act=draft.act,
         neutral=draft.neutral,
         party=draft.speaker.party,
-        inner=[_reach(d) for d in others if _is_inside(d, draft)],
+        inner=[d.reach for d in others if d.is_inside(draft)],
     )
     condition = find_condition(ctx, content)
     modality, reason = modality_of(
