@@ -20,6 +20,7 @@ About = Literal["figures", "date", "blame", "state"]
 _DEEDS = frozenset({"attack", "strike", "clash"})
 # a ceasefire said to go on and said to be over by this many days later cannot be both
 _OVER = 3
+_ONE_NIGHT = 1  # day
 
 
 class Difference(Struct, frozen=True, kw_only=True):
@@ -78,12 +79,16 @@ def _blame(a: EventFacts, b: EventFacts) -> tuple[About, str] | None:
 
 
 def _dates(a: EventFacts, b: EventFacts) -> tuple[About, str] | None:
-    """Two days given for one happening that are not the same day."""
+    """Two days given for one happening that are more than a night apart.
+
+    What happened in the night between two days is dated by either, so a single day between them contradicts nothing.
+    """
     if a.days is None or b.days is None or a.status == "planned" or b.status == "planned":
         return None
-    if a.days[0] != a.days[1] or b.days[0] != b.days[1] or a.days == b.days:
+    apart = abs(a.days[0] - b.days[0])
+    if a.days[0] != a.days[1] or b.days[0] != b.days[1] or apart <= _ONE_NIGHT:
         return None
-    return "date", f"{abs(a.days[0] - b.days[0])} day apart"
+    return "date", f"{apart} days apart"
 
 
 def _plain(value: int | list[int]) -> str:
