@@ -81,8 +81,8 @@ def test_one_side_named_by_two_nouns_is_turned_on_once() -> None:
 
 
 def test_an_attack_on_the_subjects_own_people_is_no_attack_on_another() -> None:
-    event = only("دولت پاکستان در واکنش به حملات علیه نیروهای خود از حکومت طالبان انتقاد کرد.", "attack")
-    assert (event.actors, event.targets) == ((), ("PAK",))
+    event = only("وزارت دفاع هند پس از حملات علیه سربازان خود از دولت پاکستان انتقاد کرد.", "attack")
+    assert (event.actors, event.targets) == ((), ("IND",))
 
 
 @pytest.mark.parametrize(

@@ -264,7 +264,7 @@ def cast(
         _add(out.actors, nouns or subject or before[:1])
     _add(out.mediators, [p for p in scene.placed if left <= p.first < right and p.role == "mediator"])
     if shape in ("directed", "launch") and _against_own(doc, trigger) and (whose := _first_side(scene, left)):
-        # «دولت پاکستان در واکنش به حملات علیه نیروهای خود»: the subject is the one attacked
+        # «هند پس از حملات علیه سربازان خود»: the subject is the one attacked
         out.actors, out.targets = [], []
         _add(out.actors, by)
         _add(out.targets, [whose])

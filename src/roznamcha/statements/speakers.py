@@ -114,7 +114,7 @@ class Speakers:
         return person if fits and person.name != office.name else None
 
     def _side_behind(self, subject: Subject) -> str:
-        """The side that an apposition names: «کن کلیپنشتاین، روزنامه‌نگار آمریکایی، …»."""
+        """The side that an apposition names: «جان اسمیت، روزنامه‌نگار آمریکایی، …»."""
         ctx = self._ctx
         doc, first = ctx.doc, subject.token_last
         if ctx.char(first) != "،":
