@@ -17,14 +17,12 @@ from roznamcha.errors import NotFoundError
 from roznamcha.link import copies, sayings
 from roznamcha.link.facts import EventFacts, ReportFacts, StatementFacts, report_facts
 from roznamcha.link.happenings import Pair, candidates, clusters, same_happening
-from roznamcha.link.shelf import Shelf
+from roznamcha.link.shelf import BACK, Shelf
 from roznamcha.store.linkstore import Judgement, Linked, LinkedReport, LinkRow, Verdict
 from roznamcha.store.protocol import Store
 
 SAYINGS = ("repeats", "answers", "denies", "contradicts")
 _BATCH = 4_000
-# how far back a statement looks, and how far apart the reports of one happening may come, in days
-_BACK = 21
 _MOST_SHARING = 40  # a mark that more reports hold is an advertisement or a form
 _MOST_COMPARED = 12  # candidates for a copy that are compared letter by letter
 _COPY_DAYS = 30
@@ -104,7 +102,7 @@ def _step(store: Store, ids: Sequence[tuple[int, str]]) -> Linked:
     new = {f.id for _, f in fresh}
     homes = dict(families)
     if days:
-        for row in store.linkage.between(min(days) - _BACK, max(days) + _BACK):
+        for row in store.linkage.between(min(days) - BACK, max(days) + BACK):
             if row.id not in new:
                 around.append((row.seq, facts_of(row)))
                 homes[row.id] = moved.get(row.id, row.family)

@@ -15,6 +15,7 @@ from msgspec import Struct
 from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.rules import Rule, load_rules
 from roznamcha.lang.tables import DATA, spellings, words
+from roznamcha.link import FORCE
 from roznamcha.link.sides import last_verb
 from roznamcha.records import Event, Report, Statement
 from roznamcha.store.when import bounds
@@ -24,7 +25,6 @@ from roznamcha.text.verbs import read_verb
 
 _NOBODY = frozenset({"UNK", "MEDIA"})
 _BROKERS = frozenset({"UN", "EU", "OIC", "SCO"})
-_VIOLENT = frozenset({"attack", "strike", "clash"})
 _PAST = frozenset({"failed", "ended"})
 # acts that ask for a turn, or speak of one that did not come
 _UNREAL = frozenset({"demand", "deny", "threaten", "offer", "reject"})
@@ -211,7 +211,7 @@ def _deed(report: Report, parties: Sequence[str], before: int) -> str | None:
     """The date of the violence between the sides that is told last before the words, or in their clause."""
     dated = [
         e for e in report.events
-        if e.type in _VIOLENT and e.date and e.start <= before and {*e.actors, *e.targets} & set(parties)
+        if e.type in FORCE and e.date and e.start <= before and {*e.actors, *e.targets} & set(parties)
     ]  # fmt: skip
     return dated[-1].date if dated else None
 

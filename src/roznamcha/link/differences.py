@@ -11,13 +11,13 @@ from typing import Literal
 
 from msgspec import Struct
 
+from roznamcha.link import FORCE
 from roznamcha.link.facts import EventFacts, Spot, days_of
 from roznamcha.link.happenings import meet
 from roznamcha.link.processes import Process, Transition
 
 About = Literal["figures", "date", "blame", "state"]
 
-_DEEDS = frozenset({"attack", "strike", "clash"})
 # a ceasefire said to go on and said to be over by this many days later cannot be both
 _OVER = 3
 _ONE_NIGHT = 1  # day
@@ -70,7 +70,7 @@ def _one_group(a: EventFacts, b: EventFacts) -> bool:
 
 def _blame(a: EventFacts, b: EventFacts) -> tuple[About, str] | None:
     """Each of two sides lays the same violence at the other's door."""
-    if not {a.type, b.type} <= _DEEDS or a.told_by is None or b.told_by is None or a.told_by == b.told_by:
+    if not {a.type, b.type} <= FORCE or a.told_by is None or b.told_by is None or a.told_by == b.told_by:
         return None
     mine, other = set(a.actors) - {a.told_by}, set(b.actors) - {b.told_by}
     if mine and other and b.told_by in mine and a.told_by in other:

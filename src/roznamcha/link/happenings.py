@@ -15,13 +15,13 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from roznamcha.lang.tables import DATA, read_table
+from roznamcha.link import FORCE
 from roznamcha.link.facts import Days, EventFacts
 from roznamcha.link.terms import likeness, rare
 from roznamcha.records import Figures
 
 THRESHOLD = 4.0
 
-_FORCE = frozenset({"attack", "strike", "clash"})
 _FAMILIES = (
     {"talks", "meeting"},
     {"ceasefire", "agreement"},
@@ -62,7 +62,7 @@ def window(event: EventFacts, day: int | None) -> Days | None:
 
 def _told_within(event: EventFacts) -> int:
     """How many days after it happened an event without a date is still told: of violence there is news every day."""
-    return 1 if event.type in _FORCE else _BEFORE
+    return 1 if event.type in FORCE else _BEFORE
 
 
 def same_happening(a: EventFacts, b: EventFacts, day_a: int | None, day_b: int | None) -> Pair | None:
@@ -107,7 +107,7 @@ def same_happening(a: EventFacts, b: EventFacts, day_a: int | None, day_b: int |
         score += 0.7
         why.append("two tales +0.7")
     specific = specific or single
-    if a.type in _FORCE and not single and not (figures > 0 and words >= needed) and _other_names(a, b):
+    if a.type in FORCE and not single and not (figures > 0 and words >= needed) and _other_names(a, b):
         score -= 1.5
         why.append("other names -1.5")
     if not specific or score < THRESHOLD:
@@ -117,7 +117,7 @@ def same_happening(a: EventFacts, b: EventFacts, day_a: int | None, day_b: int |
 
 def _kinds_meet(a: EventFacts, b: EventFacts) -> bool:
     kinds = {a.type, b.type}
-    return len(kinds) == 1 or kinds <= _FORCE or any(kinds <= family for family in _FAMILIES)
+    return len(kinds) == 1 or kinds <= FORCE or any(kinds <= family for family in _FAMILIES)
 
 
 def spots(event: EventFacts) -> frozenset[str]:
@@ -140,13 +140,13 @@ def _sides_meet(a: EventFacts, b: EventFacts) -> bool:
     if a.type in _TRAVEL and a.actors and b.actors and not set(a.actors) & set(b.actors):
         return False  # two who travel to one place are two visits
     if (
-        a.type not in _FORCE
+        a.type not in FORCE
         and len(a.sides) > 1
         and len(b.sides) > 1
         and not (a.sides <= b.sides or b.sides <= a.sides)
     ):
         return False
-    if a.type in _FORCE and a.actors and b.actors and not set(a.actors) & set(b.actors):
+    if a.type in FORCE and a.actors and b.actors and not set(a.actors) & set(b.actors):
         if a.told_by is None and b.told_by is None:
             return False  # only tellers who are sides themselves swap them
         return (
@@ -159,7 +159,7 @@ def _sides_meet(a: EventFacts, b: EventFacts) -> bool:
 
 def _swapped(a: EventFacts, b: EventFacts) -> bool:
     """Whether two sides each tell that the other did it: one deed with two tales."""
-    if a.type not in _FORCE or a.told_by is None or b.told_by is None or a.told_by == b.told_by:
+    if a.type not in FORCE or a.told_by is None or b.told_by is None or a.told_by == b.told_by:
         return False
     return b.told_by in a.actors and a.told_by in b.actors
 
@@ -190,7 +190,7 @@ def _place(a: EventFacts, b: EventFacts) -> float:
         return 0.0
     if a.place == b.place:
         return 0.4 if a.place in _wide_places() else 1.3
-    return -0.8 if a.type in _FORCE else -0.3
+    return -0.8 if a.type in FORCE else -0.3
 
 
 @cache
@@ -311,7 +311,7 @@ class _Said(NamedTuple):
             last=e.days[1] if e.days else None,
             places=frozenset([e.place] if e.place else ()),
             dates=frozenset([e.days] if e.days else ()),
-            force=e.type in _FORCE,
+            force=e.type in FORCE,
             rounds=frozenset([e.round] if e.round is not None else ()),
             phases=frozenset(e.phases),
             told={e.report: ((e.start, e.end),)},
@@ -397,6 +397,6 @@ def candidates(
 
 
 def _block(kind: str) -> str:
-    if kind in _FORCE:
+    if kind in FORCE:
         return "force"
     return "dealing" if kind in ("talks", "meeting", "visit", "ceasefire", "agreement") else kind

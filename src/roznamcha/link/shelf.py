@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from roznamcha.link.facts import EventFacts, ReportFacts, StatementFacts
 
-_BACK = 21
+# how far back a statement looks, and how far apart the reports of one happening may come, in days
+BACK = 21
 _REPEAT = 3  # days
 _OPEN = frozenset({"demand", "offer", "threaten"})
 _TOLD = frozenset({"reject", "agree", "offer", "threaten"})
@@ -54,14 +55,14 @@ class Shelf:
     def open_to(self, said: StatementFacts) -> Iterator[StatementFacts]:
         """Demands, offers and threats that the speaker's side is named in, where `said` is of a kind that answers."""
         if said.act in _TOLD:
-            yield from _recent(self._open[said.party], said, _BACK)
+            yield from _recent(self._open[said.party], said, BACK)
 
     def about(self, said: StatementFacts) -> Iterator[StatementFacts]:
         """Statements that speak of the speaker's side, or of the parties it names, where `said` denies or negates."""
         if said.act == "deny" or said.negative:
             seen: set[str] = set()
             for party in sorted({said.party, *said.about}):
-                for other in _recent(self._about[party], said, _BACK):
+                for other in _recent(self._about[party], said, BACK):
                     if other.id not in seen:
                         seen.add(other.id)
                         yield other
@@ -84,7 +85,7 @@ def _recent(row: Sequence[StatementFacts], said: StatementFacts, days: int) -> I
     for other in reversed(row):
         if said.days and other.days and said.days[0] - other.days[1] > days:
             # the row stands in the order of reports, and what was said lies close before its report
-            if said.days[0] - other.days[1] > days + _BACK:
+            if said.days[0] - other.days[1] > days + BACK:
                 break
             continue
         if other.terms & said.terms or other.outlets or said.negative:
