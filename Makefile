@@ -66,7 +66,8 @@ test: lint types layers check
 # new pins for both sets, after a change of dependencies in pyproject.toml (needs uv)
 pins:
 	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url pyproject.toml -o requirements/run.txt
-	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --group dev -c requirements/run.txt -o requirements/dev.txt
+	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url pyproject.toml --group dev --extra semantic --extra cluster --extra postgres --extra frames --extra followthemoney \
+	  -c requirements/run.txt -o requirements/dev.txt
 
 # the learned reader's model, from annotations and unlabelled reports to the file in the package (docs/model-card.md)
 TRAIN := .venv-train
