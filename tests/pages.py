@@ -24,7 +24,7 @@ class Page(HTMLParser):
         given = dict(attrs)
         self.ids += [given["id"] or ""] if "id" in given else []
         self.links += [given["href"] or ""] if "href" in given else []
-        if tag not in ("meta", "br", "link", "img"):
+        if tag not in ("meta", "br", "link", "img", "input", "col", "hr"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:

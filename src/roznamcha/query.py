@@ -18,6 +18,7 @@ from roznamcha.errors import NotFoundError
 from roznamcha.ids import report_id, text_hash
 from roznamcha.records import Event, Statement
 from roznamcha.store.protocol import (
+    Counts,
     EntityFilter,
     EntityRow,
     EventFilter,
@@ -36,6 +37,7 @@ from roznamcha.text.tokens import tokenize
 
 __all__ = [
     "Citation",
+    "Counts",
     "EntityFilter",
     "EntityRow",
     "EventAnswer",
@@ -47,6 +49,7 @@ __all__ = [
     "StatementFilter",
     "Timeline",
     "Verification",
+    "counts",
     "entity_rows",
     "entry_named",
     "events",
@@ -160,6 +163,11 @@ class Verification(Struct, frozen=True, kw_only=True):
     spans: int
     exact: int
     wrong: tuple[Mismatch, ...]
+
+
+def counts(store: Store) -> Counts:
+    """How much there is."""
+    return store.counts()
 
 
 def reports(store: Store, asked: ReportFilter) -> tuple[ReportHead, ...]:

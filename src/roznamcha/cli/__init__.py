@@ -16,6 +16,7 @@ def commands() -> typer.Typer:
         linking,
         listing,
         naming,
+        serving,
         showing,
         storing,
         texting,

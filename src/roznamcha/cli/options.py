@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar, get_args
 
@@ -193,29 +192,13 @@ def party_code(given: str) -> str:
     >>> party_code("پاکستان"), party_code("Pakistan"), party_code("pak")
     ('PAK', 'PAK', 'PAK')
     """
-    from roznamcha.entities.gazetteer import load
-    from roznamcha.text.fold import ZWNJ, fold
+    from roznamcha import naming
+    from roznamcha.errors import NotFoundError
 
-    gazetteer, name = load(), " ".join(given.split())
-    codes = _party_names()
-    if name.upper() in codes:
-        return name.upper()
-    for code, english in codes.items():
-        if english.casefold() == name.casefold():
-            return code
-    folded = fold(name)
-    for end, entries in gazetteer.hits(folded).get(0, []):
-        if folded[end:].strip(" " + ZWNJ):
-            continue
-        for entry in entries:
-            if (
-                entry.cls in ("state", "group", "body")
-                and (party := gazetteer.party_of(entry.id, None)) != "UNK"
-            ):
-                return party
-    if name.isascii() and name.isalpha() and name.isupper():
-        return name  # a party that the tables do not know may still stand in a store
-    raise typer.BadParameter(f"no party is called {given!r}; give a code (PAK) or a name, English or Persian")
+    try:
+        return naming.party_code(given)
+    except NotFoundError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 def party_name(code: str) -> str:
@@ -224,7 +207,9 @@ def party_name(code: str) -> str:
     >>> party_name("PAK"), party_name("XYZ")
     ('Pakistan', 'XYZ')
     """
-    return _party_names().get(code, code)
+    from roznamcha import naming
+
+    return naming.party_name(code)
 
 
 def party_name_fa(code: str) -> str:
@@ -233,7 +218,9 @@ def party_name_fa(code: str) -> str:
     >>> party_name_fa("XYZ")
     'XYZ'
     """
-    return _persian_names("states", "groups", "bodies").get(party_name(code), party_name(code))
+    from roznamcha import naming
+
+    return naming.party_name(code, "fa")
 
 
 def place_name_fa(name: str) -> str:
@@ -242,31 +229,6 @@ def place_name_fa(name: str) -> str:
     >>> place_name_fa("Nowhere at all")
     'Nowhere at all'
     """
-    return _persian_names("places", "states").get(name, name)
+    from roznamcha import naming
 
-
-@cache
-def _persian_names(*kinds: str) -> dict[str, str]:
-    """The first spelling that these tables give for an English name."""
-    from roznamcha.entities.gazetteer import load
-
-    tables, names = load().tables, dict[str, str]()
-    for kind in kinds:
-        for row in tables.filled(kind):
-            if kind != "states" or row["kind"] == "name":
-                names.setdefault(row["name"], row["surface"])
-            elif row["kind"] == "capital":
-                names.setdefault(row["place"], row["surface"])
-    return names
-
-
-@cache
-def _party_names() -> dict[str, str]:
-    from roznamcha.entities.gazetteer import load
-
-    gazetteer = load()
-    names = {**gazetteer.states, "MEDIA": "media", "UNK": "side not known"}
-    for id_, party in gazetteer.parties.items():
-        if party and party not in ("UNK", "MEDIA") and party not in names:
-            names[party] = gazetteer.names.get(id_) or party
-    return names
+    return naming.place_name(name, "fa")

@@ -34,7 +34,10 @@ def connect(path: Path, *, read_only: bool, busy_seconds: float) -> sqlite3.Conn
 
 def _tested(location: str, busy_seconds: float) -> sqlite3.Connection:
     """A connection on which a first read has worked; statements outside a transaction commit at once."""
-    raw = sqlite3.connect(location, uri=True, timeout=busy_seconds, isolation_level=None)
+    # a store may pass from thread to thread (the pages lend theirs out), though never serve two at once
+    raw = sqlite3.connect(
+        location, uri=True, timeout=busy_seconds, isolation_level=None, check_same_thread=False
+    )
     try:
         raw.execute(f"PRAGMA busy_timeout = {int(busy_seconds * 1000)}")
         raw.execute("PRAGMA foreign_keys = ON")

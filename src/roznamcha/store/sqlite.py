@@ -68,7 +68,7 @@ _CHUNK = 500  # ids in one query; SQLite allows 999 bound values in its older bu
 
 
 class SqliteStore:
-    """A store in the SQLite file at `path`; one connection, for one thread."""
+    """A store in the SQLite file at `path`; one connection, for one thread at a time."""
 
     def __init__(
         self,

@@ -1,0 +1,73 @@
+"""`roznamcha serve`: the pages over a store."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from roznamcha.cli.app import app, say
+from roznamcha.cli.options import DEFAULT_DB, Db, open_to_read
+
+# how the processes that uvicorn starts are told what to serve
+_DB, _SETTINGS = "ROZNAMCHA_SERVE_DB", "ROZNAMCHA_SERVE_SETTINGS"
+
+
+@app.command()
+def serve(
+    db: Db = DEFAULT_DB,
+    host: Annotated[
+        str, typer.Option(help="The address to listen on; 0.0.0.0 for everybody who can reach this machine.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
+    workers: Annotated[
+        int, typer.Option(min=1, max=64, help="So many processes answer; one for each core is enough.")
+    ] = 1,
+    base_url: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            envvar="ROZNAMCHA_BASE_URL",
+            help="The address under which readers reach the pages, for permanent addresses; needed behind a proxy.",
+        ),
+    ] = None,
+    proxy: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", help="The proxy in front, whose word on the reader's address counts."
+        ),
+    ] = None,
+) -> None:
+    """Show a store as pages in a browser, in Persian and in English; nothing is written.
+
+    Every page has a permanent address, and a twin for programs that ends in .json.
+    """
+    import uvicorn
+
+    from roznamcha.serve.settings import Settings, checked_base
+
+    settings = Settings(base_url=checked_base(base_url))
+    open_to_read(db).close()  # a file that is no store is told before anything starts
+    os.environ[_DB] = str(db.resolve())
+    os.environ[_SETTINGS] = settings.base_url or ""
+    say(f"{db}: pages at http://{f'[{host}]' if ':' in host else host}:{port}/ (stop with Ctrl-C)")
+    uvicorn.run(
+        "roznamcha.cli.serving:application",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=proxy is not None,
+        forwarded_allow_ips=proxy,
+    )
+
+
+def application() -> object:
+    """The application of one process, from what `serve` was told."""
+    from roznamcha.serve.app import create_app
+    from roznamcha.serve.settings import Settings
+
+    return create_app(os.environ[_DB], settings=Settings(base_url=os.environ[_SETTINGS] or None))

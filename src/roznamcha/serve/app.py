@@ -1,0 +1,60 @@
+"""The application that `roznamcha serve` runs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from litestar import Litestar
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.types import Message, Scope
+
+from roznamcha.serve.respond import Site, on_error
+from roznamcha.serve.routes import ROUTES
+from roznamcha.serve.settings import Settings
+
+# nothing but the pages' own style sheet and script; a report's text cannot load, run, frame or send anything
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self';"
+    " base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+}
+_RAW = tuple((k.encode(), v.encode()) for k, v in HEADERS.items())
+
+
+async def guard(message: Message, scope: Scope) -> None:
+    """Put the headers that keep a page safe on every answer, errors too."""
+    if message["type"] == "http.response.start":
+        held = {name.lower() for name, _ in message["headers"]}
+        message["headers"] = [*message["headers"], *(h for h in _RAW if h[0] not in held)]
+
+
+def create_app(db: str | Path, *, settings: Settings | None = None) -> Litestar:
+    """The application over the store in the file `db`, which is only read; `StoreError` if there is none."""
+    site = Site(Path(db), settings or Settings())
+
+    @asynccontextmanager
+    async def closing(app: Litestar) -> AsyncIterator[None]:
+        yield
+        site.stores.close()
+
+    return Litestar(
+        route_handlers=list(ROUTES),
+        state=State({"site": site}),
+        exception_handlers={Exception: on_error},
+        before_send=[guard],
+        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5, minimum_size=1000),
+        lifespan=[closing],
+        openapi_config=None,
+        logging_config=None,
+    )
