@@ -22,7 +22,7 @@ from roznamcha.serve.preferences import Calendar
 from roznamcha.store.when import bounds
 
 _SAFE_LINK = regex.compile(r"https?://[^\s<>\"'\p{C}]+")
-_STATIC = {"page.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8"}
+_STATIC = {"page.css": "text/css", "page.js": "text/javascript"}
 
 
 @cache
