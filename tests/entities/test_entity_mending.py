@@ -299,3 +299,14 @@ def test_a_name_before_an_interview_is_a_person() -> None:
 
 def test_an_acting_head_is_an_office() -> None:
     assert read("سرپرست دانشگاه کرمانشاه نپذیرفت.")["سرپرست دانشگاه کرمانشاه"].kind == "person"
+
+
+def test_money_is_not_mali() -> None:
+    assert read("منابع مالی خاموش ماندند.")["منابع مالی"].party == "UNK"
+    assert read("مدیر مالی شرکت رفت.")["مدیر مالی شرکت"].party == "IRN"
+    assert read("رئیس جمهور مالی نپذیرفت.")["رئیس جمهور مالی"].party == "MLI"
+
+
+def test_a_forward_is_no_assailant() -> None:
+    assert not any("مهاجم" in words for words in read("مهاجم تیم ملی نپذیرفت."))
+    assert read("یک مهاجم کشته شد.")["یک مهاجم"].kind == "people"

@@ -11,6 +11,7 @@ from unicodedata import combining, normalize
 import ahocorasick_rs
 import regex
 
+from roznamcha.entities.facts import Coordinates, Outlet, Side, Tenure, covers
 from roznamcha.entities.tables import TABLES, Tables
 from roznamcha.errors import LexiconError
 from roznamcha.lang.grammar import GRAMMAR
@@ -46,59 +47,6 @@ class Entry:
     place: str = ""
     state: str = ""
     flags: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Outlet:
-    """A news outlet: slug, English name, the state it is published from, who stands behind it (one of `FAMILIES`, empty:
-    not known) and its web domains."""
-
-    slug: str
-    name: str
-    country: str
-    family: str
-    domains: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """The party of a person from `since` to `until` (EDTF, empty: open)."""
-
-    party: str
-    since: str
-    until: str
-
-
-@dataclass(frozen=True, slots=True)
-class Coordinates:
-    """Where a place lies, in degrees (WGS 84); `point` says whether that is the place itself, its seat, or a town there."""
-
-    latitude: float
-    longitude: float
-    point: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tenure:
-    """`person` held `role` of `of` from `since` to `until` (EDTF, empty: not known or still)."""
-
-    person: str
-    role: str
-    of: str
-    since: str
-    until: str
-
-
-def _covers(since: str, until: str, on: str | None) -> bool:
-    """Whether a span of dates holds the day `on`; without `on`, whether it is still open."""
-    if on is None:
-        return not until
-    day = on.split("/")[0]
-    if not day[:4].isdigit():
-        return not until
-    begin, end = since.split("/")[0].rstrip("?~%"), until.split("/")[-1].rstrip("?~%")
-    return (not begin or begin <= day or day.startswith(begin)) and (not end or day[: len(end)] <= end)
 
 
 class Gazetteer:
@@ -299,6 +247,13 @@ class Gazetteer:
                 self.also.setdefault(row["role"], []).append((row["state"], row["also"]))
             if row["name"]:
                 self.office_names[row["role"], row["state"]] = row["name"]
+        self.shared_roles: dict[str, frozenset[str]] = {}
+        self.shared_chairs: set[tuple[str, str]] = set()
+        for row in self.tables.rows("sharedoffices"):
+            if row["of"]:
+                self.shared_chairs.add((row["role"], row["of"]))
+            else:
+                self.shared_roles[row["role"]] = frozenset(row["one"].split())
         self.tenures: dict[tuple[str, str], list[Tenure]] = {}
         self.held: dict[str, list[Tenure]] = {}
         for row in self.tables.rows("offices"):
@@ -385,19 +340,41 @@ class Gazetteer:
         article = "the " if code in THE and "of {state}" in name else ""
         return name.replace("{state}", article + self.state_name(code))
 
-    def holder(self, role: str, of: str, on: str | None) -> str | None:
-        """Who held `role` of `of` on the date `on` (a person's id), if exactly one is known to have held it."""
-        for name in (role, *(also for state, also in self.also.get(role, ()) if state in ("", of))):
-            found = {
-                t.person: None for t in self.tenures.get((name, of), ()) if _covers(t.since, t.until, on)
-            }
+    def holders(self, role: str, of: str, on: str | None) -> tuple[str, ...]:
+        """Who is known to have held `role` of `of` on the date `on` (ids of people), in the order of the table."""
+        for name in self._chairs(role, of):
+            found = {t.person: None for t in self.tenures.get((name, of), ()) if covers(t.since, t.until, on)}
             if found:
-                return next(iter(found)) if len(found) == 1 else None
-        return None
+                return tuple(found)
+        return ()
+
+    def holder(self, role: str, of: str, on: str | None) -> str | None:
+        """Who held `role` of `of` on the date `on` (a person's id), if one is known to have held it and nobody else can have.
+
+        An office that several hold at once («معاون وزیر خارجه», «سفیر») names nobody, however few of them are known.
+        """
+        if any(self.shared(name, of) for name in self._chairs(role, of)):
+            return None
+        found = self.holders(role, of, on)
+        return found[0] if len(found) == 1 else None
+
+    def shared(self, role: str, of: str) -> bool:
+        """Whether several hold the office `role` of `of` at the same time.
+
+        >>> load().shared("vice-president", "IRN"), load().shared("vice-president", "USA")
+        (True, False)
+        """
+        return (role, of) in self.shared_chairs or (
+            role in self.shared_roles and of not in self.shared_roles[role]
+        )
+
+    def _chairs(self, role: str, of: str) -> tuple[str, ...]:
+        """The ids under which `role` of `of` may stand in the table."""
+        return role, *(also for state, also in self.also.get(role, ()) if state in ("", of))
 
     def tenures_on(self, person: str, on: str | None) -> list[Tenure]:
         """The offices that `person` held on the date `on`."""
-        return [t for t in self.held.get(person, ()) if _covers(t.since, t.until, on)]
+        return [t for t in self.held.get(person, ()) if covers(t.since, t.until, on)]
 
     def in_office(self, person: str, on: str | None) -> bool:
         """Whether `person` held some office of the tables on the date `on`."""
@@ -419,7 +396,7 @@ class Gazetteer:
         if kind == "person":
             sides = self.sides.get(id, [])
             for side in sides:
-                if _covers(side.since, side.until, on):
+                if covers(side.since, side.until, on):
                     return side.party
             return sides[0].party if sides else "UNK"
         if id in self.parties:

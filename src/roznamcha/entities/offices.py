@@ -12,6 +12,8 @@ from roznamcha.entities.tokens import CLOSE, OPEN, Phrase, glue, word_list
 _MAX_RUN = 7
 # so many tokens hold the name of a place, with its quotation marks
 _LONGEST_PLACE = 4
+# before the id of the body or town at which an office is held
+_SEAT = "at:"
 # the flags of an office that says itself whose it is
 _WHOSE = {
     "iran": "IRN", "usa": "USA", "russia": "RUS", "israel": "ISR", "pakistan": "PAK", "germany": "DEU",
@@ -30,6 +32,7 @@ class Offices(Parts):
             return None
         last, e = found
         role, former = e.id, False
+        seats = {flag.removeprefix(_SEAT) for flag in e.flags if flag.startswith(_SEAT)}
         code, of, of_name, place = "", "", "", False
         if self.word(last) == "" or self.begins_line(last):
             return self._office(i, last, e, former, code, of, of_name)
@@ -39,7 +42,9 @@ class Offices(Parts):
         while not self.begins_line(at) and self.word(at):
             if d := self.hit(at, "descr"):
                 longer = self.hit(at, "state", "body", "group")
-                if not longer or longer[0] < d[0]:
+                financial = longer is not None and "ambiguous" in longer[1].flags and "open" in e.flags
+                if not longer or longer[0] < d[0] or (financial and longer[0] == d[0]):
+                    # «مدیر مالی» has nothing to do with Mali
                     former |= "former" in d[1].flags and not of
                     at = last = d[0]
                     continue
@@ -92,7 +97,12 @@ class Offices(Parts):
                     at = last = part.last
                     code = code or part.state
                     place = True
+                    if seats and (part.id or "").partition(":")[2] not in seats:
+                        # «نماینده دائم ایران در وین» is not the one in New York
+                        role = ""
                     continue
+                if seats and self.word(at + 1) in word_list("institutions"):
+                    role = ""
                 break
             if (more := self.hit(at, "role")) and at == last and not run:
                 code_role = more[1]
@@ -138,7 +148,7 @@ class Offices(Parts):
             return self.home
         if "domestic" not in e.flags:
             return ""
-        held = [s for s in self.counts if s and s != self.home and self.gaz.holder(e.id, s, self.on)]
+        held = [s for s in self.counts if s and s != self.home and self.gaz.holders(e.id, s, self.on)]
         if self.here in held:
             return self.here
         return held[0] if len(held) == 1 else ""
@@ -176,10 +186,12 @@ class Offices(Parts):
         party = code or (self._unsaid(e) if "domestic" in e.flags or of or "run" in e.flags else "")
         if "media" in e.flags:
             party = "MEDIA"
-        holder = None
+        holder: str | None = None
+        several: tuple[str, ...] = ()
         if not former and party:
             for whose in (of, of.partition(":")[2].upper(), party):
                 holder = holder or (self.gaz.holder(e.id, whose, self.on) if whose else None)
+                several = several or (self.gaz.holders(e.id, whose, self.on) if whose else ())
         flags = e.flags | ({"former"} if former else frozenset())
         if holder:
             return Phrase(
@@ -213,5 +225,5 @@ class Offices(Parts):
             name = f"{adjective}{e.name}"
         return Phrase(
             first, last, "person", name, party or "UNK", "office", state=party if party in self.gaz.states else "",
-            role=e.id, of=of, bare=inferred, flags=flags,
+            role=e.id, of=of, bare=inferred, flags=flags, candidates=several if len(several) > 1 else (),
         )  # fmt: skip

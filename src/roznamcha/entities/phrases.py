@@ -163,6 +163,9 @@ class Reader(Names):
         while self.word(at) and not self.begins_line(at):
             d = self.hit(at, "descr")
             whose = self.body(at) or self.belongs(at)
+            if whose is not None and d is not None and "ambiguous" in whose.flags and whose.last == d[0]:
+                # «منابع مالی» are no sources in Mali
+                whose = None
             if whose is not None and (d is None or whose.last >= d[0]):
                 if seen.owner is not None and seen.owner.kind in ("state", "people"):
                     if whose.state != seen.owner.state:

@@ -32,6 +32,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "persons": "surface id name party since until flags source",
         "offices": "person role of since until source",
         "sameoffices": "role state also name source",
+        "sharedoffices": "role of one source",
         "roles": "surface id name flags source",
         "titles": "surface id flags source",
         "givennames": "surface name flags source",

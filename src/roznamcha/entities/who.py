@@ -190,8 +190,7 @@ class Index:
             for id in self._latin.get(owner, ()):
                 party = self.gaz.party_of(id, on)
                 for role_id in self._roles.get(role, ()):
-                    if holder := self.gaz.holder(role_id, party, on):
-                        yield holder
+                    yield from self.gaz.holders(role_id, party, on)
 
     def near(self, name: str) -> list[str]:
         """Names in the tables that are spelt much like `name`, the most alike first."""
