@@ -37,7 +37,8 @@ class Source(Struct, frozen=True, kw_only=True):
     """One report as it was found: the text as given and whatever metadata came with it.
 
     `name` is how the input called it (file stem, JSON `name`), `origin` where it lies (a path, a path with a line
-    number, a URL). `language`, `published` and `outlet` are what the input says, `None` where it is silent.
+    number, a URL). `language`, `published` and `outlet` are what the input says, `None` where it is silent. So are
+    `forwarded_from`, whose message a channel's post passes on, and `edited`, when it was last changed (EDTF).
     """
 
     name: str
@@ -48,6 +49,8 @@ class Source(Struct, frozen=True, kw_only=True):
     outlet: str | None = None
     language: Language | None = None
     published: str | None = None
+    forwarded_from: str | None = None
+    edited: str | None = None
 
 
 class TimeRef(Struct, frozen=True, kw_only=True):

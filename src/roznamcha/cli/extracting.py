@@ -41,7 +41,10 @@ class Format(StrEnum):
 @app.command()
 def extract(
     paths: Annotated[
-        list[str], typer.Argument(help="Files or folders (text, HTML, JSON Lines), or - for standard input.")
+        list[str],
+        typer.Argument(
+            help="Files or folders (text, HTML, JSON Lines, Telegram, WARC), or - for standard input."
+        ),
     ],
     format: Annotated[Format, typer.Option("--format", "-f", help="How to print the records.")] = Format.text,
     lexicon: Lexicon = None,

@@ -41,7 +41,10 @@ _SHOWN_PROBLEMS = 20
 @app.command()
 def ingest(
     paths: Annotated[
-        list[str], typer.Argument(help="Files or folders (text, HTML, JSON Lines), or - for standard input.")
+        list[str],
+        typer.Argument(
+            help="Files or folders (text, HTML, JSON Lines, Telegram, WARC), or - for standard input."
+        ),
     ],
     db: Db = DEFAULT_DB,
     lexicon: Lexicon = None,

@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import json
 import tomllib
-from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import regex
 from htmldate import find_date
 from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.html import HTMLTree
 
-from roznamcha.lang.tables import DATA
+from roznamcha.read.outlets import outlet_of_address
 from roznamcha.read.published import edtf_date
 from roznamcha.records import Source
 
@@ -211,46 +209,7 @@ def _fold_digits(text: str) -> str:
     return "".join(str(int(char)) if char.isdigit() and char.isdecimal() else char for char in text)
 
 
-@cache
-def _domains() -> dict[str, str]:
-    """The slugs of known outlets by web domain; empty without the table of outlets."""
-    path = DATA / "entities" / "outlets.tsv"
-    out: dict[str, str] = {}
-    if not path.is_file():
-        return out
-    rows = [
-        line.split("\t")
-        for line in path.read_text(encoding="utf-8").splitlines()
-        if line.strip() and not line.startswith("#")
-    ]
-    header = [cell.strip() for cell in rows[0]] if rows else []
-    column = next((name for name in ("domains", "domain") if name in header), None)
-    slug = next((name for name in ("slug", "id", "outlet") if name in header), None)
-    if column is None or slug is None:
-        return out
-    at, key = header.index(column), header.index(slug)
-    for cells in rows[1:]:
-        if len(cells) > max(at, key):
-            for domain in regex.split(r"[\s,;|]+", cells[at].strip()):
-                if "." in domain:
-                    out.setdefault(
-                        domain.lower().removeprefix("www."), cells[key].strip().removeprefix("outlet:")
-                    )
-    return out
-
-
 def _outlet(url: str | None, meta: dict[str, str]) -> str | None:
     """The slug of the outlet, if the page's address (or its site name, where that is a domain) is a known
     outlet's."""
-    for address in (url, meta.get("og:site_name")):
-        host = (
-            (urlsplit(address).hostname or address if "//" in (address or "") else address or "").lower()
-            if address
-            else ""
-        )
-        host = host.removeprefix("www.")
-        while host and "." in host:
-            if slug := _domains().get(host):
-                return slug
-            host = host.partition(".")[2]
-    return None
+    return outlet_of_address(url) or outlet_of_address(meta.get("og:site_name"))

@@ -77,7 +77,7 @@ def source_from(fields: Mapping[str, Any], where: str, name: str) -> Iterator[So
         yield Problem(where, "the text is empty" if reason == "empty" else reason)
         return
     given: dict[str, str | None] = {}
-    for field in ("name", "url", "title", "outlet", "published", "language"):
+    for field in ("name", "url", "title", "outlet", "published", "language", "forwarded_from", "edited"):
         value = fields.get(field)
         if field == "name" and isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
@@ -88,6 +88,9 @@ def source_from(fields: Mapping[str, Any], where: str, name: str) -> Iterator[So
     published = language = None
     if (date := given["published"]) and not (published := edtf_date(date)):
         yield Problem(where, f"published is no date: {date[:40]!r}: left out", warning=True)
+    edited = edtf_date(given["edited"]) if given["edited"] else None
+    if given["edited"] and not edited:
+        yield Problem(where, f"edited is no date: {given['edited'][:40]!r}: left out", warning=True)
     if (tag := given["language"]) and not (language := _LANGUAGES.get(tag.lower().replace("_", "-"))):
         yield Problem(where, f"language is neither fa nor prs: {tag[:40]!r}: left out", warning=True)
     yield Source(
@@ -99,6 +102,8 @@ def source_from(fields: Mapping[str, Any], where: str, name: str) -> Iterator[So
         outlet=given["outlet"],
         language=language,
         published=published,
+        forwarded_from=given["forwarded_from"],
+        edited=edited,
     )
 
 

@@ -16,26 +16,30 @@ from typing import BinaryIO
 import regex
 
 from roznamcha.read.decode import UndecodableError, check_persian, decode
+from roznamcha.read.fetched import read_markup
+from roznamcha.read.heading import headline
 from roznamcha.read.jsonl import read_lines, read_object
 from roznamcha.read.problem import MAX_BYTES, MAX_CHARS, Problem, too_long
+from roznamcha.read.telegram import is_export, read_export
 from roznamcha.records import Source
 
 _LINES = (".jsonl", ".ndjson")
 _PAGES = (".html", ".htm", ".xhtml", ".shtml", ".mhtml")
 _TEXTS = (".txt", ".text", ".md", "")
-_READ_IN_FOLDERS = (*_LINES, *_PAGES, *_TEXTS, ".json")
+_ARCHIVES = (".warc", ".wacz")
+_READ_IN_FOLDERS = (*_LINES, *_PAGES, *_TEXTS, *_ARCHIVES, ".json")
 _GZIP = b"\x1f\x8b"
 _SNIFF = 65536
 _MARKUP = regex.compile(rb"(?i:\s*(?:<!doctype html|<html|<\?xml|<head|<body)|<(?:p|div|article|title)[\s>])")
-_HEADLINE = 200
 
 
 def read_sources(paths: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator[Source | Problem]:
     """The reports at `paths`, lazily and in order, each a `Source`; what cannot be read is a `Problem` in
     its place.
 
-    A path is a text file, a web page, JSON Lines (`.jsonl`, `.ndjson`), one JSON object (`.json`), any of
-    these with gzip, a folder (read with all folders in it, by name), or `-` for standard input (`stdin` in
+    A path is a text file, a web page (also one of Telegram, with many posts), JSON Lines (`.jsonl`, `.ndjson`),
+    one JSON object or an export of Telegram (`.json`), any of these with gzip, a web archive (`.warc`,
+    `.warc.gz`, `.wacz`), a folder (read with all folders in it, by name), or `-` for standard input (`stdin` in
     its stead, where given). Hidden files in folders are passed over. Memory stays flat: no more than one
     report is held.
     """
@@ -120,12 +124,24 @@ def _read_file(path: Path) -> Iterator[Source | Problem]:
             yield Problem(where, "not a file: a device, a pipe or a socket")
             return
         with path.open("rb") as file:
-            head = file.read(2)
+            head = file.read(10)
             file.seek(0)
-            plain = _unpacked(file) if head == _GZIP else file
+            if _suffix(path) in _ARCHIVES or head.startswith(b"WARC/"):
+                yield from _read_archive(file, path)
+                return
+            plain = _unpacked(file) if head.startswith(_GZIP) else file
             yield from _read_kind(plain, where, _stem(path), _suffix(path))
     except (OSError, EOFError, zlib.error) as error:
         yield Problem(where, _why(error))
+
+
+def _read_archive(file: BinaryIO, path: Path) -> Iterator[Source | Problem]:
+    """The reports in a web archive."""
+    # imported here: few need it
+    from roznamcha.read.warc import read_wacz, read_warc
+
+    read = read_wacz if _suffix(path) == ".wacz" else read_warc
+    yield from read(file, str(path), _stem(path))
 
 
 def _read_kind(file: BinaryIO, where: str, name: str, suffix: str) -> Iterator[Source | Problem]:
@@ -141,7 +157,11 @@ def _read_kind(file: BinaryIO, where: str, name: str, suffix: str) -> Iterator[S
     if not suffix or suffix not in _READ_IN_FOLDERS:
         yield from _read_stream(file, where, name)
         return
-    data = file.read(MAX_BYTES + 1)
+    data = file.read(_SNIFF)
+    if suffix == ".json" and is_export(data):
+        yield from read_export(_rest(data, file), where)
+        return
+    data += file.read(MAX_BYTES + 1 - len(data))
     if suffix == ".json" and data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"{" and _several(data):
         yield from read_lines(_rest(data, file), where, name)
         return
@@ -152,7 +172,7 @@ def _read_kind(file: BinaryIO, where: str, name: str, suffix: str) -> Iterator[S
     elif suffix == ".json":
         yield from read_object(data.removeprefix(b"\xef\xbb\xbf"), where, name)
     else:
-        yield _read_bytes(data, where, name, page=suffix in _PAGES)
+        yield from _read_bytes(data, where, name, page=suffix in _PAGES)
 
 
 def _several(data: bytes) -> bool:
@@ -173,6 +193,9 @@ def _read_stream(file: BinaryIO, where: str, name: str) -> Iterator[Source | Pro
             yield Problem(where, _why(error))
         return
     start = head.lstrip(b"\xef\xbb\xbf \r\n\t")
+    if start[:1] == b"{" and is_export(head):
+        yield from read_export(_rest(head, file), where)
+        return
     if start[:1] == b"{" and (b"}" in head.partition(b"\n")[0] or b"\n" not in head):
         yield from read_lines(_rest(head, file), where, name)
         return
@@ -184,38 +207,29 @@ def _read_stream(file: BinaryIO, where: str, name: str) -> Iterator[Source | Pro
     elif start[:1] in (b"{", b"["):
         yield from read_object(data.removeprefix(b"\xef\xbb\xbf"), where, name)
     else:
-        yield _read_bytes(data, where, name, page=_MARKUP.match(start) is not None)
+        yield from _read_bytes(data, where, name, page=_MARKUP.match(start) is not None)
 
 
-def _read_bytes(data: bytes, where: str, name: str, *, page: bool) -> Source | Problem:
-    """The one report in a text file or a web page."""
+def _read_bytes(data: bytes, where: str, name: str, *, page: bool) -> Iterator[Source | Problem]:
+    """The one report in a text file, or those of a web page."""
     try:
         text = decode(data)
     except UndecodableError as error:
-        return Problem(where, str(error))
+        yield Problem(where, str(error))
+        return
     if len(text) > MAX_CHARS:
-        return Problem(where, too_long(len(text), "characters"))
-    if page:
-        # imported here: web pages need much that a text does not
-        from roznamcha.read.html import read_page
-
-        source = read_page(text, name=name, origin=where)
-        if isinstance(source, str):
-            return Problem(where, source)
-    else:
-        source = Source(name=name, text=text, origin=where, title=_headline(text))
-    if reason := check_persian(source.text):
-        return Problem(where, reason)
-    return source
-
-
-def _headline(text: str) -> str | None:
-    """The first line of a text, if it is short, ends without a full stop and more follows."""
-    first, _, rest = text.strip("\ufeff \r\n\t").partition("\n")
-    first = first.strip()
-    if rest.strip() and 5 <= len(first) <= _HEADLINE and not first.endswith((".", "،", "؛")):
-        return first
-    return None
+        yield Problem(where, too_long(len(text), "characters"))
+        return
+    sources: Iterator[Source | Problem] = (
+        read_markup(text, name=name, origin=where)
+        if page
+        else iter([Source(name=name, text=text, origin=where, title=headline(text))])
+    )
+    for source in sources:
+        if isinstance(source, Source) and (reason := check_persian(source.text)):
+            yield Problem(where, reason)
+        else:
+            yield source
 
 
 def _skip(file: BinaryIO) -> int:

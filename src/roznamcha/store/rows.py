@@ -39,12 +39,13 @@ def fingerprint(report: Report) -> str:
 def given(report: Report, source: Source | None) -> Row:
     """What the input itself said about the report, which reading it again starts from."""
     if source is not None:
+        passed = {"forwarded_from": source.forwarded_from, "edited": source.edited}
         return {
             "title": source.title,
             "outlet": source.outlet,
             "language": source.language,
             "published": source.published,
-        }
+        } | {field: value for field, value in passed.items() if value is not None}
     return {
         "title": report.title,
         "outlet": report.outlet,
