@@ -30,6 +30,8 @@ from roznamcha.store.protocol import (
     StoredEvent,
     StoredReport,
     StoredStatement,
+    Tally,
+    TallyField,
 )
 from roznamcha.store.when import bounds
 from roznamcha.text.sentences import split_sentences
@@ -47,6 +49,7 @@ __all__ = [
     "ReportHead",
     "StatementAnswer",
     "StatementFilter",
+    "Tally",
     "Timeline",
     "Verification",
     "counts",
@@ -56,7 +59,9 @@ __all__ = [
     "report_named",
     "reports",
     "statements",
+    "tally",
     "timeline",
+    "total",
     "verify",
 ]
 
@@ -173,6 +178,18 @@ def counts(store: Store) -> Counts:
 def reports(store: Store, asked: ReportFilter) -> tuple[ReportHead, ...]:
     """Reports by day."""
     return store.reports(asked)
+
+
+def tally(
+    store: Store, asked: StatementFilter | EventFilter | ReportFilter, *by: TallyField
+) -> tuple[Tally, ...]:
+    """How many of what is asked for have which values of the fields `by`, the most frequent first."""
+    return store.tally(asked, by)
+
+
+def total(store: Store, asked: StatementFilter | EventFilter | ReportFilter) -> int:
+    """How many there are of what is asked for."""
+    return store.tally(asked, ())[0].count
 
 
 def entity_rows(store: Store, asked: EntityFilter) -> tuple[EntityRow, ...]:

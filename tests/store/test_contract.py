@@ -245,6 +245,53 @@ def test_order_does_not_depend_on_the_order_of_putting(tmp_path: Path) -> None:
     assert listed(tmp_path / "a.db", forth) == listed(tmp_path / "b.db", forth[::-1])
 
 
+@pytest.mark.parametrize("newest", [False, True])
+def test_a_list_is_turned_page_by_page(full: Store, newest: bool) -> None:
+    for ask, kind in (
+        (full.statements, StatementFilter),
+        (full.events, EventFilter),
+        (full.reports, ReportFilter),
+    ):
+        whole = [row.id for row in ask(kind(newest=newest))]  # type: ignore[operator]
+        turned: list[str] = []
+        while page := ask(kind(newest=newest, limit=1, after=turned[-1] if turned else None)):  # type: ignore[operator]
+            turned += [row.id for row in page]
+        assert turned == whole
+        assert len(whole) > 3
+
+
+def test_the_newest_come_first_and_the_undated_last(full: Store) -> None:
+    assert [r.published for r in full.reports(ReportFilter(newest=True))] == [
+        "2025-11-05", "2025-10-21", "2025-10-20", None,
+    ]  # fmt: skip
+    days = [e.record.date for e in full.events(EventFilter(newest=True, type="ceasefire"))]
+    assert days == ["2025-10-19", "2025-10-19"]
+    assert full.events(EventFilter(newest=True))[-1].record.type == "border"
+
+
+def test_a_page_that_cannot_go_on_says_so(full: Store) -> None:
+    with pytest.raises(NotFoundError, match="begin it again"):
+        full.statements(StatementFilter(after="s0"))
+
+
+def test_tallies(full: Store) -> None:
+    def told(asked: StatementFilter | EventFilter | ReportFilter, *by: Any) -> list[tuple[Any, ...]]:
+        return [(*t.values, t.count) for t in full.tally(asked, by)]
+
+    assert told(StatementFilter(), "party") == [("PAK", 3), ("AFG", 1), ("QAT", 1)]
+    assert told(StatementFilter(party="PAK"), "act", "target") == [("demand", "AFG", 1), ("deny", "AFG", 1)]
+    assert told(StatementFilter(), "day") == [("2025-10-21", 3), ("2025-10-20", 1), ("2025-11-05", 1)]
+    assert told(EventFilter(), "actor", "partner") == [("AFG", "PAK", 4)]
+    assert told(EventFilter(type="strike"), "actor", "target") == [("AFG", "PAK", 1), ("PAK", "AFG", 1)]
+    assert told(EventFilter(), "outlet")[0] == ("isbnews", 2)
+    assert (None, 1) in told(EventFilter(), "outlet")
+    assert told(ReportFilter(), "language") == [("fa", 3), ("prs", 1)]
+    assert told(EventFilter(since="2025-11-01")) == [(1,)]
+    assert told(EventFilter(since="2030-01-01")) == [(0,)]
+    with pytest.raises(StoreError, match="nothing can be counted by act"):
+        full.tally(EventFilter(), ("act",))
+
+
 def test_a_mediator_is_no_side_of_the_pair(full: Store) -> None:
     assert mediator().id not in {s.report for s in full.statements(StatementFilter(between=("AFG", "PAK")))}
 

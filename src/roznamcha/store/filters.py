@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import regex
 from sqlalchemy import (
     ColumnElement,
     Select,
@@ -13,7 +14,6 @@ from sqlalchemy import (
     and_,
     exists,
     false,
-    func,
     literal_column,
     or_,
     select,
@@ -26,15 +26,11 @@ from roznamcha.store.tables import EVENT, EVENT_SIDE, MENTION, REPORT, STATEMENT
 from roznamcha.text.fold import fold
 
 Condition = ColumnElement[bool]
+# an id of the gazetteer; no name is written so
+_ID = regex.compile(r"(?:person|body|state|group|outlet|place):\S+")
 # what is dated by its own day, else by its report's: first and last day that it can mean
-STATEMENT_DAYS = (
-    func.coalesce(STATEMENT.c.said_from, REPORT.c.published_from),
-    func.coalesce(STATEMENT.c.said_to, REPORT.c.published_to),
-)
-EVENT_DAYS = (
-    func.coalesce(EVENT.c.date_from, REPORT.c.published_from),
-    func.coalesce(EVENT.c.date_to, REPORT.c.published_to),
-)
+STATEMENT_DAYS = (STATEMENT.c.day_from, STATEMENT.c.day_to)
+EVENT_DAYS = (EVENT.c.day_from, EVENT.c.day_to)
 REPORT_DAYS = (REPORT.c.published_from, REPORT.c.published_to)
 
 
@@ -128,8 +124,10 @@ def _report(asked: Filter, days: tuple[Any, Any]) -> list[Condition]:
 def _said(asked: Filter) -> list[Condition]:
     found: list[Condition] = []
     if asked.by:
-        spelt = _part(STATEMENT.c.speaker_spelt, lookup(fold(asked.by)))
-        found.append(or_(STATEMENT.c.speaker_id == asked.by, spelt))
+        if _ID.fullmatch(asked.by):
+            found.append(STATEMENT.c.speaker_id == asked.by)
+        else:
+            found.append(_part(STATEMENT.c.speaker_spelt, lookup(fold(asked.by))))
     if asked.act:
         found.append(STATEMENT.c.act == asked.act)
     if asked.target:

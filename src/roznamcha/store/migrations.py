@@ -130,4 +130,27 @@ MIGRATIONS: tuple[Migration, ...] = (
             "ALTER TABLE statement ADD COLUMN modality TEXT NOT NULL DEFAULT 'asserted'",
         ),
     ),
+    Migration(
+        4,
+        "the days that lists are sorted by, with what counting needs",
+        (
+            *(
+                step.format(table=table, own=own)
+                for table, own in (("statement", "said"), ("event", "date"))
+                for step in (
+                    "ALTER TABLE {table} ADD COLUMN day_from TEXT",
+                    "ALTER TABLE {table} ADD COLUMN day_to TEXT",
+                    """UPDATE {table} SET
+                        day_from = coalesce({own}_from, (SELECT published_from FROM report WHERE seq = {table}.report)),
+                        day_to = coalesce({own}_to, (SELECT published_to FROM report WHERE seq = {table}.report))""",
+                )
+            ),
+            "CREATE INDEX statement_day ON statement (day_from, party, act)",
+            "CREATE INDEX event_day ON event (day_from, type, status)",
+            "CREATE INDEX statement_speaker ON statement (speaker_id)",
+            "CREATE INDEX statement_side_party ON statement_side (party, role, statement)",
+            "CREATE INDEX mention_entity ON mention (entity)",
+            "CREATE INDEX report_outlet ON report (outlet, published_from)",
+        ),
+    ),
 )

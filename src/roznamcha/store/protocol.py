@@ -14,6 +14,10 @@ from roznamcha.records import Event, Report, Source, Statement
 from roznamcha.store.linkstore import LinkStore
 
 Put = Literal["new", "same", "changed"]
+TallyField = Literal[
+    "party", "act", "target", "speaker_id", "speaker", "type", "status", "place", "side", "actor", "partner", "outlet",
+    "day", "language",
+]  # fmt: skip
 EntryKind = Literal["statement", "event", "time", "mention", "carrier"]
 
 
@@ -24,7 +28,9 @@ class Filter(Struct, frozen=True, kw_only=True):
     `party` is a side (ISO 3166 alpha-3 or an acronym): who speaks, or who takes part; `target` whom it is
     aimed at. `act` and `type` are those of the record. `since`, `until` are ISO days, both inside. `place`
     is a part of a canonical place name. `text` are words for the full-text index, those in quotation marks
-    side by side. `outlet` is a slug. `report` is an id. `limit` counts rows.
+    side by side. `outlet` is a slug. `report` is an id. `limit` counts rows. With `newest` the last day comes first;
+    what has no day comes last either way. `after` is the id of the row that the page before ended with: a list is
+    turned page by page, and what comes in meanwhile moves nothing.
 
     A statement is dated by the day it was said, else by its report's day. An event is dated by its own day,
     else by its report's.
@@ -41,6 +47,8 @@ class Filter(Struct, frozen=True, kw_only=True):
     text: str | None = None
     outlet: str | None = None
     report: str | None = None
+    newest: bool = False
+    after: str | None = None
     limit: int | None = None
 
 
@@ -168,6 +176,13 @@ class Appearances(Struct, frozen=True, kw_only=True):
     last: str | None
 
 
+class Tally(Struct, frozen=True, kw_only=True):
+    """How many rows have these values, in the order of the fields that were asked for; `None`: not known."""
+
+    values: tuple[str | None, ...]
+    count: int
+
+
 class Cut(Struct, frozen=True, kw_only=True):
     """One stored span of one entry: the entry's id and kind, the span's role, its offsets, the words stored
     for it.
@@ -258,6 +273,18 @@ class Store(Protocol):
 
     def entities(self, asked: EntityFilter) -> tuple[EntityRow, ...]:
         """Entities, the most mentioned first."""
+        ...
+
+    def tally(
+        self, asked: StatementFilter | EventFilter | ReportFilter, by: tuple[TallyField, ...]
+    ) -> tuple[Tally, ...]:
+        """How many of what is asked for have which values of the fields `by`, the most frequent first.
+
+        Statements have `party`, `act`, `target` (each one that it is aimed at), `speaker_id`, `speaker`; events `type`,
+        `status`, `place`, `side` (each party that takes part), `actor`, `target`, and `partner`, an actor whose code
+        comes after that of `actor`. All have `outlet` and `day`, the first one that they can mean; reports also
+        `language`. Without fields all are counted. `after`, `newest` and `limit` do not matter.
+        """
         ...
 
     def appearances(self, id: str, *, party: str | None = None) -> Appearances:

@@ -196,6 +196,7 @@ class Rows:
             row[f"{role}_cut"] = None if start is None else report.text[start:end]
             edges += [] if start is None else [start, end]
         said_from, said_to = bounds(statement.said) or (None, None)
+        published = bounds(report.published) or (None, None)
         row |= {
             "seq": key,
             "id": id_,
@@ -204,6 +205,8 @@ class Rows:
             "targets": _json(statement.targets),
             "said_from": said_from,
             "said_to": said_to,
+            "day_from": said_from or published[0],
+            "day_to": said_to or published[1],
             "why": _json(statement.why),
         }
         self._put("statement", row)
@@ -220,7 +223,9 @@ class Rows:
         row, key = asdict(event), self._key("event")
         cut = report.text[event.start : event.end]
         date_from, date_to = bounds(event.date) or (None, None)
+        published = bounds(report.published) or (None, None)
         row |= {"seq": key, "id": id_, "report": seq, "cut": cut, "date_from": date_from, "date_to": date_to}
+        row |= {"day_from": date_from or published[0], "day_to": date_to or published[1]}
         for field in ("actors", "targets", "mediators", "figures", "why"):
             row[field] = _json(row[field])
         self._put("event", row)

@@ -17,14 +17,10 @@ from sqlalchemy import (
     Connection,
     RowMapping,
     Select,
-    Table,
-    bindparam,
     create_engine,
-    delete,
     func,
     insert,
     select,
-    update,
 )
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
@@ -32,7 +28,7 @@ from sqlalchemy.pool import StaticPool
 from roznamcha import __version__
 from roznamcha.errors import NotFoundError, StoreError
 from roznamcha.records import Report, Source
-from roznamcha.store import appearances, filters, opening, rows
+from roznamcha.store import appearances, filters, opening, order, replacing, rows, tallies
 from roznamcha.store.migrations import MIGRATIONS, Migration
 from roznamcha.store.protocol import (
     Appearances,
@@ -49,6 +45,8 @@ from roznamcha.store.protocol import (
     StoredEvent,
     StoredReport,
     StoredStatement,
+    Tally,
+    TallyField,
 )
 from roznamcha.store.sqlite_links import SqliteLinks
 from roznamcha.store.tables import (
@@ -61,7 +59,6 @@ from roznamcha.store.tables import (
     STATEMENT,
     STATEMENT_SIDE,
     TIME,
-    WORDS,
 )
 
 _CHUNK = 500  # ids in one query; SQLite allows 999 bound values in its older builds
@@ -206,7 +203,7 @@ class SqliteStore:
                 changed.append(row)
             entries.add(reading.report, seq)
         if changed:
-            _replace(connection, changed)
+            replacing.replace(connection, changed)
         if fresh:
             connection.execute(insert(REPORT), fresh)
         tables = METADATA.tables
@@ -313,22 +310,20 @@ class SqliteStore:
     def reports(self, asked: ReportFilter) -> tuple[ReportHead, ...]:
         """Reports by day, undated ones last."""
         query = _heads_of(*filters.reports(asked))
-        query = query.order_by(REPORT.c.published_from.is_(None), REPORT.c.published_from, REPORT.c.id)
         with self._reading() as connection:
+            query = order.by_day(connection, query, REPORT, asked)
             return tuple(
                 self._heads(connection, list(connection.execute(query.limit(asked.limit)).mappings()))
             )
 
     def statements(self, asked: StatementFilter) -> tuple[StoredStatement, ...]:
         """Statements by day, then in the order of their report."""
-        first = filters.STATEMENT_DAYS[0]
         query = select(STATEMENT, REPORT.c.id.label("report_id")).join(
             REPORT, REPORT.c.seq == STATEMENT.c.report
         )
-        query = query.where(*filters.statements(asked)).order_by(
-            first.is_(None), first, REPORT.c.id, STATEMENT.c.seq
-        )
+        query = query.where(*filters.statements(asked))
         with self._reading() as connection:
+            query = order.by_day(connection, query, STATEMENT, asked)
             found = list(connection.execute(query.limit(asked.limit)).mappings())
             named: dict[int, list[str]] = defaultdict(list)
             keys = [row["seq"] for row in found]
@@ -355,10 +350,10 @@ class SqliteStore:
 
     def events(self, asked: EventFilter) -> tuple[StoredEvent, ...]:
         """Events by day, then in the order of their report."""
-        first = filters.EVENT_DAYS[0]
         query = select(EVENT, REPORT.c.id.label("report_id")).join(REPORT, REPORT.c.seq == EVENT.c.report)
-        query = query.where(*filters.events(asked)).order_by(first.is_(None), first, REPORT.c.id, EVENT.c.seq)
+        query = query.where(*filters.events(asked))
         with self._reading() as connection:
+            query = order.by_day(connection, query, EVENT, asked)
             found = list(connection.execute(query.limit(asked.limit)).mappings())
         return tuple(
             StoredEvent(id=r["id"], report=r["report_id"], record=rows.to_event(r), cuts={"event": r["cut"]})
@@ -397,6 +392,13 @@ class SqliteStore:
                     )
                 )
         return tuple(out)
+
+    def tally(
+        self, asked: StatementFilter | EventFilter | ReportFilter, by: tuple[TallyField, ...]
+    ) -> tuple[Tally, ...]:
+        """How many of what is asked for have which values."""
+        with self._reading() as connection:
+            return tallies.count(connection, asked, by)
 
     def appearances(self, id: str, *, party: str | None = None) -> Appearances:
         """How often and where the thing with this id is named."""
@@ -471,24 +473,3 @@ class SqliteStore:
 
 def _heads_of(*conditions: filters.Condition) -> Select[Any]:
     return select(*(c for c in REPORT.c if c.name != "text")).where(*conditions)
-
-
-def _replace(connection: Connection, changed: list[rows.Row]) -> None:
-    """Give reports that stand here new derived fields and take out their old entries."""
-    keys = [row["seq"] for row in changed]
-    mine: dict[Table, Any] = {
-        t: t.c.report.in_(bindparam("keys", expanding=True))
-        for t in (CARRIER, TIME, MENTION, STATEMENT, EVENT)
-    }
-    for table in (STATEMENT, EVENT):
-        words = WORDS[table.name]
-        old = select(table.c.seq).where(mine[table])
-        connection.execute(delete(words).where(words.c.rowid.in_(old)), {"keys": keys})
-    connection.execute(delete(WORDS["report"]).where(WORDS["report"].c.rowid.in_(keys)))
-    for table, condition in mine.items():
-        # the sides of a statement or event go with it, by their foreign keys
-        connection.execute(delete(table).where(condition), {"keys": keys})
-    kept = ("seq", "id", "name", "origin", "url", "text", "sha256", "length", "first_ingested")
-    for row in changed:
-        values = {k: v for k, v in row.items() if k not in kept}
-        connection.execute(update(REPORT).where(REPORT.c.seq == row["seq"]).values(values))

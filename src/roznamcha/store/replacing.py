@@ -1,0 +1,31 @@
+"""Taking the old entries of a report out of an SQLite store, when it was read anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, delete, select, update
+
+from roznamcha.store import rows
+from roznamcha.store.tables import CARRIER, EVENT, MENTION, REPORT, STATEMENT, TIME, WORDS
+
+
+def replace(connection: Connection, changed: list[rows.Row]) -> None:
+    """Give reports that stand here new derived fields and take out their old entries."""
+    keys = [row["seq"] for row in changed]
+    mine: dict[Table, Any] = {
+        t: t.c.report.in_(bindparam("keys", expanding=True))
+        for t in (CARRIER, TIME, MENTION, STATEMENT, EVENT)
+    }
+    for table in (STATEMENT, EVENT):
+        words = WORDS[table.name]
+        old = select(table.c.seq).where(mine[table])
+        connection.execute(delete(words).where(words.c.rowid.in_(old)), {"keys": keys})
+    connection.execute(delete(WORDS["report"]).where(WORDS["report"].c.rowid.in_(keys)))
+    for table, condition in mine.items():
+        # the sides of a statement or event go with it, by their foreign keys
+        connection.execute(delete(table).where(condition), {"keys": keys})
+    kept = ("seq", "id", "name", "origin", "url", "text", "sha256", "length", "first_ingested")
+    for row in changed:
+        values = {k: v for k, v in row.items() if k not in kept}
+        connection.execute(update(REPORT).where(REPORT.c.seq == row["seq"]).values(values))
