@@ -247,14 +247,13 @@ def test_order_does_not_depend_on_the_order_of_putting(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("newest", [False, True])
 def test_a_list_is_turned_page_by_page(full: Store, newest: bool) -> None:
-    for ask, kind in (
-        (full.statements, StatementFilter),
-        (full.events, EventFilter),
-        (full.reports, ReportFilter),
-    ):
-        whole = [row.id for row in ask(kind(newest=newest))]  # type: ignore[operator]
+    lists: tuple[tuple[Any, Any], ...] = (
+        (full.statements, StatementFilter), (full.events, EventFilter), (full.reports, ReportFilter),
+    )  # fmt: skip
+    for ask, kind in lists:
+        whole = [row.id for row in ask(kind(newest=newest))]
         turned: list[str] = []
-        while page := ask(kind(newest=newest, limit=1, after=turned[-1] if turned else None)):  # type: ignore[operator]
+        while page := ask(kind(newest=newest, limit=1, after=turned[-1] if turned else None)):
             turned += [row.id for row in page]
         assert turned == whole
         assert len(whole) > 3
