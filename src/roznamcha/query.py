@@ -65,6 +65,8 @@ __all__ = [
     "verify",
 ]
 
+# reports whose statements are asked for at once
+_CHUNK = 200
 # what a day stands for: the event's own day, the day of saying, or only the day the report came out
 DayBasis = Literal["happened", "said", "published"]
 
@@ -232,7 +234,10 @@ def answer_events(store: Store, found: Sequence[StoredEvent]) -> tuple[EventAnsw
     """Stored events with their citations and tellers."""
     ids = list(dict.fromkeys(e.report for e in found))
     texts = store.texts(ids)
-    spoken = {id_: store.statements(StatementFilter(report=id_)) for id_ in ids}
+    spoken: dict[str, list[StoredStatement]] = {id_: [] for id_ in ids}
+    for at in range(0, len(ids), _CHUNK):
+        for s in store.statements(StatementFilter(reports=tuple(ids[at : at + _CHUNK]))):
+            spoken[s.report].append(s)
     out = []
     for e in found:
         teller = _teller(e.record, spoken[e.report])

@@ -12,6 +12,7 @@ def commands() -> typer.Typer:
     from roznamcha.cli import (  # noqa: F401
         disputing,
         evaluating,
+        exporting,
         extracting,
         linking,
         listing,

@@ -102,7 +102,7 @@ def _one_line(message: str) -> str:
 _ORDER = (
     "extract", "ingest", "reports", "statements", "events", "entities", "who", "timeline", "link", "dossier",
     "contradictions", "denials", "positions", "process", "corroboration", "copies", "judge", "show", "explain", "verify", "serve",
-    "clean", "dates", "evaluate",
+    "export", "clean", "dates", "evaluate",
 )  # fmt: skip
 
 

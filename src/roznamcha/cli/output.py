@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from textwrap import wrap
@@ -49,10 +48,11 @@ def emit(
         for row in rows:
             sys.stdout.write(msgspec.json.encode(row).decode() + "\n")
     elif format is Format.csv:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(columns)
+        from roznamcha.export.table import line
+
+        sys.stdout.write(line(columns).decode())
         for row in rows:
-            writer.writerow([_guarded(_cell(row.get(c), "; ")) for c in columns])
+            sys.stdout.write(line(row.get(c) for c in columns).decode())
     else:
         found = list(rows)
         print_table(found, table, none=none)
@@ -66,11 +66,13 @@ def print_table(found: Sequence[Row], columns: Sequence[str], *, none: str = "no
     from rich.table import Table
     from rich.text import Text
 
+    from roznamcha.export.table import cell
+
     out = console()
     if not found:
         out.print(Text(none))
         return
-    cells = [{c: one_line(_cell(row.get(c), ", ")) for c in columns} for row in found]
+    cells = [{c: one_line(cell(row.get(c), ", ")) for c in columns} for row in found]
     # the texts get what the other columns leave; each line is isolated by itself, so none may be folded
     # later
     fits = {c: max(len(c), *(len(row[c]) for row in cells)) for c in columns if c not in _WIDE}
@@ -101,26 +103,6 @@ def _lines(text: str, width: int) -> Text:
     from rich.text import Text
 
     return Text("\n".join(isolate(line) for line in wrap(text, width)))
-
-
-def _cell(value: object, glue: str) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list | tuple):
-        return glue.join(map(str, value))
-    if isinstance(value, Mapping):
-        each = sorted(value.items())
-        return glue.join(f"{k} {'-'.join(map(str, v)) if isinstance(v, list) else v}" for k, v in each)
-    return str(value)
-
-
-def _guarded(cell: str) -> str:
-    """`cell` with an apostrophe before it if a spreadsheet would run it: the texts are other people's words.
-
-    >>> _guarded("=1+1"), _guarded("+ 5"), _guarded("- نه"), _guarded("خبر")
-    ("'=1+1", "'+ 5", "'- نه", 'خبر')
-    """
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell
 
 
 def one_line(text: str) -> str:

@@ -39,6 +39,8 @@ def statements(asked: StatementFilter) -> list[Condition]:
     found = [*_report(asked, STATEMENT_DAYS), *_said(asked)]
     if asked.ids is not None:
         found.append(STATEMENT.c.id.in_(asked.ids))
+    if asked.reports is not None:
+        found.append(REPORT.c.id.in_(asked.reports))
     if asked.party:
         found.append(STATEMENT.c.party == asked.party)
     if asked.type or asked.place:
@@ -55,6 +57,8 @@ def events(asked: EventFilter) -> list[Condition]:
     found += [_takes_part(p) for p in asked.involving]
     if asked.ids is not None:
         found.append(EVENT.c.id.in_(asked.ids))
+    if asked.reports is not None:
+        found.append(REPORT.c.id.in_(asked.reports))
     if asked.status:
         found.append(EVENT.c.status == asked.status)
     if asked.by or asked.act:

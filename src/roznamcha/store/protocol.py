@@ -56,20 +56,23 @@ class StatementFilter(Filter, frozen=True, kw_only=True):
     """Statements; `between` asks for those of one of two parties that are aimed at the other or name it.
 
     `type` and `place` ask for statements whose content tells such an event or names such a place. `ids` asks for
-    those with these ids, a few hundred at most.
+    those with these ids, `reports` for those in the reports with these ids, a few hundred at most.
     """
 
     between: tuple[str, str] | None = None
     ids: tuple[str, ...] | None = None
+    reports: tuple[str, ...] | None = None
 
 
 class EventFilter(Filter, frozen=True, kw_only=True):
     """Events; `involving` asks for those in which every party given takes part, as actor, target or mediator.
 
-    `by` and `act` ask for events told by such a statement. `ids` asks for those with these ids, a few hundred at most.
+    `by` and `act` ask for events told by such a statement. `ids` asks for those with these ids, `reports` for those in
+    the reports with these ids, a few hundred at most.
     """
 
     ids: tuple[str, ...] | None = None
+    reports: tuple[str, ...] | None = None
     involving: tuple[str, ...] = ()
     status: str | None = None
 
@@ -251,8 +254,8 @@ class Store(Protocol):
         """Head and raw text of the reports with these ids; unknown ids are left out."""
         ...
 
-    def ids(self) -> Iterator[str]:
-        """The ids of all reports, in order."""
+    def ids(self, *, by_day: bool = False) -> Iterator[str]:
+        """The ids of all reports, in order; or `by_day`, undated ones last."""
         ...
 
     def cuts(self, report: str) -> tuple[Cut, ...]:

@@ -278,10 +278,12 @@ class SqliteStore:
                     out[head.id] = (head, row["text"])
         return {id_: out[id_] for id_ in wanted if id_ in out}
 
-    def ids(self) -> Iterator[str]:
-        """The ids of all reports, in order."""
+    def ids(self, *, by_day: bool = False) -> Iterator[str]:
+        """The ids of all reports, in order; or `by_day`, undated ones last."""
+        first = REPORT.c.published_from
+        query = select(REPORT.c.id).order_by(*((first.is_(None), first) if by_day else ()), REPORT.c.id)
         with self._reading() as connection:
-            yield from [row.id for row in connection.execute(select(REPORT.c.id).order_by(REPORT.c.id))]
+            yield from [row.id for row in connection.execute(query)]
 
     def cuts(self, report: str) -> tuple[Cut, ...]:
         """Every stored span of every entry of a report."""
