@@ -184,7 +184,10 @@ def _families(
                 texts |= {i: text for i, (_, text) in store.texts([other]).items()}
                 missing.remove(other)
             found = copies.compare(
-                texts[facts.id], texts[other], sourced=_names_as_source(facts, known[other][1])
+                texts[facts.id],
+                texts[other],
+                sourced=_names_as_source(facts, known[other][1]),
+                same_outlet=facts.outlet is not None and facts.outlet == known[other][1].outlet,
             )
             if found is None:
                 continue

@@ -12,6 +12,7 @@ from msgspec import structs
 
 from roznamcha.link.copies import added, compare, fingerprint
 from roznamcha.link.facts import days_of, report_facts
+from roznamcha.link.happenings import same_happening
 from roznamcha.link.terms import coverage, likeness, terms_of
 from roznamcha.linking import SAYINGS, link_store
 from roznamcha.pipeline import extract
@@ -156,3 +157,42 @@ def test_the_scenarios_processes() -> None:
     assert ("ceasefire", "agreed", "2025-10-15") in turns
     assert ("ceasefire", "extended", "2025-10-30") in turns
     assert ("talks", "failed", "2025-11-07") in turns
+
+
+def test_an_outlets_slogan_under_another_text_makes_no_copy() -> None:
+    slogan = "\nهر روز با ما باشید تا از تازه\u200cترین خبرهای شهر و روستا زودتر از همه آگاه شوید.\nما را به دوستان خود بشناسانید"
+    one = "آتش در انبار پنبه ساری مهار شد." + slogan
+    other = "تیم والیبال گرگان به نیمه پایانی رسید." + slogan
+    assert compare(one, other) is not None
+    assert compare(one, other, same_outlet=True) is None
+    assert compare(one, one[:-30], same_outlet=True) is not None
+
+
+def test_days_of_two_calendars_make_a_form() -> None:
+    form = "برنامه امروز موزه شهر {} تیر برابر با {} ژوئیه ۲۰۲۶: بازدید همگانی از تالار سکه و تالار سفال تا غروب آفتاب برقرار است."
+    assert compare(form.format("۵", "۲۶"), form.format("۶", "۲۷")) is None
+    assert compare(form.format("۵", "۲۶"), form.format("۵", "۲۶")) is not None
+
+
+def _paired(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether the only events of two texts, each with the day it came out, can be one happening."""
+    facts = [
+        report_facts(extract(Source(name=str(i), text=text, url=f"https://example.org/{i}", published=day)))
+        for i, (day, text) in enumerate((one, other))
+    ]
+    (a,), (b,) = (f.events for f in facts)
+    return same_happening(a, b, facts[0].day, facts[1].day) is not None
+
+
+def test_two_towns_shelled_on_one_day_are_two() -> None:
+    first = "توپخانه اسرائیل شهرک مارون\u200cالراس در جنوب لبنان را گلوله\u200cباران کرد."
+    second = "توپخانه اسرائیل شهرک کفرکلا در جنوب لبنان را گلوله\u200cباران کرد."
+    assert not _paired(("2026-06-17", first), ("2026-06-17", second))
+    assert _paired(("2026-06-17", first), ("2026-06-17", first))
+
+
+def test_what_closes_a_crossing_is_not_what_opens_it() -> None:
+    closed = "گذرگاه تورخم به روی مسافران بسته شد."
+    opened = "گذرگاه تورخم به روی مسافران باز شد."
+    assert not _paired(("2026-06-17", closed), ("2026-06-17", opened))
+    assert _paired(("2026-06-17", closed), ("2026-06-17", closed))

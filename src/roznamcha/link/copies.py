@@ -32,8 +32,12 @@ _SAME, _SAME_IF_SHORT = 0.5, 0.8
 _SHORTENED, _OF_THE_LONGER = 0.75, 0.35
 _SOURCED, _SOURCED_OF_THE_LONGER = 0.6, 0.2
 _FEW_LETTERS = 150
-# two texts with this many numbers each and less than half in common are one form filled in twice (prices, scores)
-_FORM = 3
+# what an outlet carries again is its own text, cut or mended; its slogans and forms share less
+_SAME_OUTLET = 0.9
+# two texts with this many numbers each and less than half in common are one form filled in twice (prices, scores);
+# so are two that each hold this many numbers which the other does not (the days of two calendars)
+_FORM, _OWN_NUMBERS = 3, 2
+_YEAR = 4  # digits: a year says nothing of which day's form it is
 
 
 class Print(Struct, frozen=True, kw_only=True):
@@ -83,10 +87,14 @@ def _mark(*parts: str) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
-def compare(a: str, b: str, *, sourced: bool = False) -> tuple[Reading, float] | None:
+def compare(
+    a: str, b: str, *, sourced: bool = False, same_outlet: bool = False
+) -> tuple[Reading, float] | None:
     """Whether the texts `a` and `b` are copies of one text, how, and by how much (0 to 1); `None` if not.
 
-    `sourced`: one of them names the outlet of the other as its source, so that less in common is enough.
+    `sourced`: one of them names the outlet of the other as its source, so that less in common is enough. `same_outlet`:
+    one outlet published both, so that nearly all of the shorter one must stand in the longer one: an outlet's own
+    slogans, advertisements and daily forms stand under many texts that have nothing else to do with each other.
     """
     mine, other = windows(a), windows(b)
     if not mine or not other or _filled_in_twice(a, b):
@@ -94,6 +102,8 @@ def compare(a: str, b: str, *, sourced: bool = False) -> tuple[Reading, float] |
     shared = len(mine & other)
     same, least = shared / len(mine | other), min(len(mine), len(other))
     contained, part = shared / least, least / max(len(mine), len(other))
+    if same_outlet and contained < _SAME_OUTLET:
+        return None
     if same >= (_SAME if least >= _FEW_LETTERS else _SAME_IF_SHORT):
         return "copy", same
     if least < _SHORT:
@@ -107,10 +117,15 @@ def compare(a: str, b: str, *, sourced: bool = False) -> tuple[Reading, float] |
 
 def _filled_in_twice(a: str, b: str) -> bool:
     """Whether two texts hold several numbers each, most of them different: a form, not a copy."""
-    mine, other = set(_NUMBERS.findall(fold(a))), set(_NUMBERS.findall(fold(b)))
-    if min(len(mine), len(other)) < _FORM:
-        return False
-    return 2 * len(mine & other) < min(len(mine), len(other))
+    mine, other = _numbers(a), _numbers(b)
+    if min(len(mine - other), len(other - mine)) >= _OWN_NUMBERS:
+        return True
+    return min(len(mine), len(other)) >= _FORM and 2 * len(mine & other) < min(len(mine), len(other))
+
+
+def _numbers(text: str) -> set[str]:
+    """The numbers of `text` without years."""
+    return {n for n in _NUMBERS.findall(fold(text)) if len(n) != _YEAR}
 
 
 def added(text: str, origin: str) -> tuple[tuple[int, int], ...]:

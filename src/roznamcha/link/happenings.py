@@ -17,7 +17,7 @@ from msgspec import Struct
 from roznamcha.lang.tables import DATA, read_table
 from roznamcha.link import FORCE
 from roznamcha.link.facts import Days, EventFacts
-from roznamcha.link.terms import likeness, rare
+from roznamcha.link.terms import likeness, opposed, rare, weight
 from roznamcha.records import Figures
 
 THRESHOLD = 4.0
@@ -36,10 +36,15 @@ _TRAVEL = frozenset(
     {"visit", "appointment", "protest", "arrest", "deportation", "sanction", "deployment", "withdrawal"}
 )
 _BEFORE, _AFTER = 3, 14  # days around a report in which an event without a date may lie: told, planned
-_HELD_TOGETHER = 0.5  # of the pairs between two clusters that become one
+_HELD_TOGETHER = 0.6  # of the pairs between two clusters that become one
 _LONGEST = 46  # days that a date which is not vague can mean
-# of the words, for two clauses to tell one thing: where both are dated, and where the day of one is only guessed
-_LIKE, _LIKE_UNDATED = 0.3, 0.5
+# how alike the words of two clauses must be that tell one thing: where both are dated, and where the day of one is only
+# guessed; so much more is needed where nothing else is shared that few things have (a town, a name, a figure), where one
+# tells a plan and the other a deed, or where they come out on different days; of violence there is news every day
+_LIKE, _LIKE_UNDATED, _LIKE_PLAIN, _LIKE_APART, _LIKE_FAR = 0.3, 0.5, 0.6, 0.7, 0.8
+_SHARED = 2.0  # weight of the words that two clauses must share at least, however short they are
+_NEAR_REPORT = 1  # days between a date and the report of one that has none
+_SHORT = 2  # days from the first to the last that a date which says when may mean; «last week» says less
 
 
 class Pair(Struct, frozen=True, kw_only=True):
@@ -75,6 +80,8 @@ def same_happening(a: EventFacts, b: EventFacts, day_a: int | None, day_b: int |
         return None
     if a.phases and b.phases and not set(a.phases) & set(b.phases):
         return None
+    if opposed(a.type, a.terms, b.terms):
+        return None
     days = _days(a, b, day_a, day_b)
     if days is None:
         return None
@@ -95,10 +102,15 @@ def same_happening(a: EventFacts, b: EventFacts, day_a: int | None, day_b: int |
         if value:
             score += value
             why.append(f"{label} {value:+.1f}")
-    both_dated = a.days is not None and b.days is not None
-    needed = _LIKE if both_dated else _LIKE_UNDATED
+    both_dated = _is_short(a.days) and _is_short(b.days)
+    needed = _likeness_needed(a, b, day_a, day_b, specific=_is_specific(a, b, place, figures))
+    if needed is None:
+        return None
+    if a.type in FORCE and words < _LIKE_APART and (_crossed(a, b) or (figures <= 0 and _elsewhere(a, b))):
+        return None
     counted = figures > 0 or (place > 0 and both_dated)
-    specific = words >= needed or (counted and words >= needed / 2)
+    alike = words >= needed and (place > 0 or weight(a.terms & b.terms) >= _SHARED)
+    specific = alike or (counted and words >= needed / 2)
     single = a.type == b.type and a.type in _SINGLE and both_dated and len(shared) >= 2 and place >= 0
     if a.type == b.type == "border" and both_dated and spots(a) & spots(b):
         single = True
@@ -108,11 +120,49 @@ def same_happening(a: EventFacts, b: EventFacts, day_a: int | None, day_b: int |
         why.append("two tales +0.7")
     specific = specific or single
     if a.type in FORCE and not single and not (figures > 0 and words >= needed) and _other_names(a, b):
+        if not both_dated:
+            return None
         score -= 1.5
         why.append("other names -1.5")
     if not specific or score < THRESHOLD:
         return None
     return Pair(a=a.id, b=b.id, score=round(score, 3), why=tuple(why))
+
+
+def _is_short(days: Days | None) -> bool:
+    """Whether a date says when: a day or two, not a week."""
+    return days is not None and days[1] - days[0] <= _SHORT
+
+
+def _likeness_needed(
+    a: EventFacts, b: EventFacts, day_a: int | None, day_b: int | None, *, specific: bool
+) -> float | None:
+    """How alike the words of two events must be, by what their days leave open; `None` if no words are enough."""
+    force = a.type in FORCE
+    mood = "planned" in (a.status, b.status) and a.status != b.status
+    gap = _told_apart(a, b, day_a, day_b)
+    if _is_short(a.days) and _is_short(b.days):
+        return _LIKE_UNDATED if gap or (force and mood) else _LIKE
+    if gap > (_NEAR_REPORT if _is_short(a.days) or _is_short(b.days) else 0):
+        if not specific:
+            return None if force or mood else _LIKE_FAR
+        return _LIKE_FAR if force or mood else _LIKE_APART
+    return _LIKE_APART if mood or (force and gap) else _LIKE_UNDATED if specific else _LIKE_PLAIN
+
+
+def _told_apart(a: EventFacts, b: EventFacts, day_a: int | None, day_b: int | None) -> int:
+    """How many days lie between two events; the day of its report stands for that of one without a date."""
+    if day_a is None or day_b is None:
+        return 0
+    mine = a.days if a.days is not None and _is_short(a.days) else (day_a, day_a)
+    other = b.days if b.days is not None and _is_short(b.days) else (day_b, day_b)
+    return max(mine[0] - other[1], other[0] - mine[1], 0)
+
+
+def _is_specific(a: EventFacts, b: EventFacts, place: float, figures: float) -> bool:
+    """Whether two clauses share something that few things have: a narrow place, figures, a name or a rare word."""
+    narrow = place > 0 and a.place not in _wide()[0]
+    return narrow or figures > 0 or bool(rare(a.terms & b.terms))
 
 
 def _kinds_meet(a: EventFacts, b: EventFacts) -> bool:
@@ -157,6 +207,24 @@ def _sides_meet(a: EventFacts, b: EventFacts) -> bool:
     return True
 
 
+def _crossed(a: EventFacts, b: EventFacts) -> bool:
+    """Whether who did it in one telling suffered it in the other, and nobody has one part in both.
+
+    Two sides that lay one deed at each other's door are no such case: each names the other as the one who did it.
+    """
+    if not a.sides or not b.sides or _swapped(a, b):
+        return False
+    return not (set(a.actors) & set(b.actors) or set(a.targets) & set(b.targets))
+
+
+def _elsewhere(a: EventFacts, b: EventFacts) -> bool:
+    """Whether two deeds have each a narrow place of its own, and name none that is the other's."""
+    wide = _wide()[0]
+    if not a.place or not b.place or a.place == b.place or a.place in wide or b.place in wide:
+        return False
+    return not spots(a) & spots(b)
+
+
 def _swapped(a: EventFacts, b: EventFacts) -> bool:
     """Whether two sides each tell that the other did it: one deed with two tales."""
     if a.type not in FORCE or a.told_by is None or b.told_by is None or a.told_by == b.told_by:
@@ -179,6 +247,8 @@ def _days(a: EventFacts, b: EventFacts, day_a: int | None, day_b: int | None) ->
         if gap == 1:
             # the night between two days, or the day of the report taken for that of the deed
             return 0.2
+        if not (_is_short(mine) and _is_short(other)):
+            return 1.0
         return _ONE_DAY if mine == other else 1.4
     return None if gap > 0 else 0.6
 
@@ -189,27 +259,30 @@ def _place(a: EventFacts, b: EventFacts) -> float:
     if not a.place or not b.place:
         return 0.0
     if a.place == b.place:
-        return 0.4 if a.place in _wide_places() else 1.3
+        return 0.4 if a.place in _wide()[0] else 1.3
     return -0.8 if a.type in FORCE else -0.3
 
 
 @cache
-def _wide_places() -> frozenset[str]:
-    """States, regions and seas, in which many things happen on one day."""
+def _wide() -> tuple[frozenset[str], frozenset[str]]:
+    """Names and ids of states, regions and seas, in which many things happen on one day."""
     columns = ("surface", "id", "name", "state", "kind", "flags", "source")
     places = read_table(DATA / "entities" / "places.tsv", columns)
     states = read_table(
         DATA / "entities" / "states.tsv", ("surface", "id", "name", "kind", "place", "flags", "source")
     )
-    wide = {r["id"] for r in places if r["kind"] in _WIDE}
+    ids = frozenset(r["id"] for r in places if r["kind"] in _WIDE)
     return frozenset(
-        {r["name"] for r in places if r["id"] in wide and r["name"]} | {r["name"] for r in states}
-    )
+        {r["name"] for r in places if r["id"] in ids and r["name"]} | {r["name"] for r in states}
+    ), ids
 
 
 def _other_names(a: EventFacts, b: EventFacts) -> bool:
     """Whether each of two deeds names something rare that the other does not: two towns bombed on one day are two."""
-    return bool(rare(a.terms) - b.terms and rare(b.terms) - a.terms) and not rare(a.terms & b.terms)
+    if (spots(a) & spots(b)) - _wide()[1]:
+        return False
+    mine, other = rare(a.terms), rare(b.terms)
+    return bool(mine - other and other - mine) and 2 * len(mine & other) <= min(len(mine), len(other))
 
 
 def _figures(a: Figures, b: Figures) -> float:

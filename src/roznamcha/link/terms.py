@@ -50,6 +50,31 @@ def _concepts() -> dict[str, str]:
 
 
 @cache
+def _poles() -> dict[str, dict[str, str]]:
+    """By type of event the words that turn it one way or the other («بست», «باز»), and which way."""
+    out: dict[str, dict[str, str]] = {}
+    for r in read_table(DATA / "link" / "opposites.tsv", ("surface", "type", "pole", "source")):
+        stem = _stem(key(r["surface"]))
+        out.setdefault(r["type"], {})[_concepts().get(stem, stem)] = r["pole"]
+    return out
+
+
+def opposed(type_: str, a: Terms, b: Terms) -> bool:
+    """Whether two clauses on an event of this type turn it opposite ways: one closes a crossing, the other opens it.
+
+    >>> opposed("border", terms_of("تنگه هرمز بسته شد"), terms_of("تنگه هرمز بازگشایی شد"))
+    True
+    >>> opposed("border", terms_of("تنگه هرمز بسته شد"), terms_of("تنگه هرمز همچنان بسته است"))
+    False
+    """
+    poles = _poles().get(type_)
+    if poles is None:
+        return False
+    mine, other = ({poles[t] for t in terms if t in poles} for terms in (a, b))
+    return len(mine) == 1 and len(other) == 1 and mine != other
+
+
+@cache
 def people() -> dict[str, str]:
     """The groups of people that figures count («سرباز»: soldiers), by the term that stands for them in `terms_of`."""
     rows = read_table(DATA / "link" / "people.tsv", ("surface", "group", "source"))
@@ -104,10 +129,22 @@ def terms_of(text: str) -> Terms:
     return frozenset(out)
 
 
+@cache
+def _states() -> frozenset[str]:
+    """The stems of the names of states and peoples, which the sides of an event hold already."""
+    columns = ("surface", "id", "name", "kind", "place", "flags", "source")
+    rows = read_table(DATA / "entities" / "states.tsv", columns)
+    return frozenset(_stem(key(r["surface"])) for r in rows if r["kind"] in ("name", "demonym", "people"))
+
+
 @lru_cache(maxsize=200_000)
 def rare(terms: Terms) -> Terms:
-    """The terms that are no common words: names, most of all."""
-    return frozenset(t for t in terms if t not in _common() and not t.startswith("=") and not t.isdigit())
+    """The terms that are no common words and no states: names, most of all."""
+    return frozenset(
+        t
+        for t in terms
+        if t not in _common() and t not in _states() and not t.startswith("=") and not t.isdigit()
+    )
 
 
 def weight(terms: Collection[str]) -> float:
