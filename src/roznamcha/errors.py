@@ -34,3 +34,7 @@ class NotFoundError(RoznamchaError):
 
 class ModelError(RoznamchaError):
     """The learned reader cannot be loaded; the message says what is missing and what to do."""
+
+
+class MeaningError(RoznamchaError):
+    """A search by meaning cannot be had: the extra is not installed, or the store holds no vectors yet."""

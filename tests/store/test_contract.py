@@ -15,6 +15,8 @@ from made import dispute, islamabad, kabul, mediator, report, undated
 from roznamcha.errors import NotFoundError, StoreError
 from roznamcha.records import Event, Report, Source
 from roznamcha.store.protocol import EntityFilter, EventFilter, Reading, ReportFilter, StatementFilter, Store
+from roznamcha.store.search import terms_of
+from roznamcha.store.searchstore import Term, Words
 from roznamcha.store.sqlite import SqliteStore
 
 STORES: dict[str, Callable[[Path], Store]] = {"sqlite": lambda folder: SqliteStore(folder / "store.db")}
@@ -309,3 +311,67 @@ def test_appearances(full: Store) -> None:
 def test_appearances_of_nobody(full: Store) -> None:
     seen = full.appearances("person:nobody")
     assert (seen.mentions, seen.reports, seen.spoke, seen.outlets, seen.first) == (0, 0, 0, (), None)
+
+
+def words(question: str) -> Words:
+    return Words(terms=terms_of(question))
+
+
+def test_hits_hold_the_words_the_best_first(full: Store) -> None:
+    found = full.search.hits(words("آتش\u200cبس دوحه"), ReportFilter(), limit=5)
+    assert {f.id for f in found} == {kabul().id, islamabad().id}
+    assert [f.score for f in found] == sorted((f.score for f in found), reverse=True)
+    assert {f.kind for f in found} == {"report"}
+    assert len(full.search.hits(words("پاکستان"), ReportFilter(), limit=2)) == 2
+    (said,) = full.search.hits(words("حریم"), StatementFilter(), limit=5)
+    assert [s.record.act for s in full.statements(StatementFilter(ids=(said.id,)))] == ["accuse"]
+    assert full.search.hits(words("حریم"), StatementFilter(act="deny"), limit=5) == ()
+    assert {f.kind for f in full.search.hits(words("آتش بس"), EventFilter(), limit=5)} == {"event"}
+
+
+def test_hits_of_some_words_and_without_others(full: Store) -> None:
+    some = Words(terms=terms_of("حریم استانبول زعفران"), some=True)
+    assert len(full.search.hits(some, ReportFilter(), limit=5)) == 2
+    without = Words(terms=terms_of("دوحه"), without=terms_of("حریم"))
+    assert [f.id for f in full.search.hits(without, ReportFilter(), limit=5)] == [islamabad().id]
+    prefix = Words(terms=(Term(shown="استان", forms=(("استان",),), prefix=True),))
+    assert len(full.search.hits(prefix, ReportFilter(), limit=5)) == 1
+
+
+def test_how_many_reports_hold_a_word(full: Store) -> None:
+    assert full.search.frequency(["دوحه", "زعفران", "آتشبس"]) == {"دوحه": 2, "زعفران": 0, "آتشبس": 2}
+
+
+def test_keys_lead_to_ids(full: Store) -> None:
+    keys = full.search.keys(StatementFilter(party="PAK"))
+    assert list(keys) == sorted(keys)
+    found = full.search.ids("statement", keys)
+    assert set(found.values()) == {s.id for s in full.statements(StatementFilter(party="PAK"))}
+    assert full.search.ids("report", [10**6]) == {}
+
+
+def test_vectors_are_kept_by_model_and_go_with_their_entries(full: Store) -> None:
+    assert full.search.model() is None
+    waiting = full.search.unembedded("one", limit=1000)
+    done, total = full.search.embedded_count("one")
+    assert (done, total) == (0, len(waiting))
+    assert {p.kind for p in waiting} == {"report", "statement", "event"}
+    said = next(p for p in waiting if p.kind == "statement")
+    texts = {s.id: s for s in full.statements(StatementFilter())}
+    stored = texts[full.search.ids("statement", [said.key])[said.key]]
+    assert stored.cuts["content"] in said.words
+    assert stored.cuts["cue"] in said.words
+    assert len(full.search.unembedded("one", limit=3)) == 3
+    full.search.put_vectors("one", [(p.kind, p.key, bytes([p.key])) for p in waiting])
+    full.search.put_vectors("one", [("event", 10**6, b"gone")])
+    assert full.search.unembedded("one", limit=9) == ()
+    assert full.search.model() == "one"
+    held = {v.kind: v for v in full.search.vectors("one")}
+    assert held["report"].data == bytes(held["report"].keys)
+    assert list(held["event"].keys) == sorted(held["event"].keys)
+    full.put(kabul(statements=(), events=()))
+    assert full.search.embedded_count("one")[0] == full.search.embedded_count("one")[1] - 1
+    assert [p.kind for p in full.search.unembedded("one", limit=9)] == ["report"]
+    full.search.put_vectors("two", [("report", held["report"].keys[0], b"x")])
+    assert full.search.vectors("one") == ()
+    assert [len(v.keys) for v in full.search.vectors("two")] == [1]

@@ -17,6 +17,7 @@ def commands() -> typer.Typer:
         linking,
         listing,
         naming,
+        searching,
         serving,
         showing,
         storing,

@@ -100,8 +100,8 @@ def _one_line(message: str) -> str:
 
 
 _ORDER = (
-    "extract", "ingest", "reports", "statements", "events", "entities", "who", "timeline", "link", "dossier",
-    "contradictions", "denials", "positions", "process", "corroboration", "copies", "judge", "show", "explain", "verify", "serve",
+    "extract", "ingest", "reports", "statements", "events", "entities", "search", "who", "timeline", "link", "dossier",
+    "contradictions", "denials", "positions", "process", "corroboration", "copies", "judge", "show", "explain", "verify", "index", "serve",
     "export", "clean", "dates", "evaluate",
 )  # fmt: skip
 

@@ -153,4 +153,16 @@ MIGRATIONS: tuple[Migration, ...] = (
             "CREATE INDEX report_outlet ON report (outlet, published_from)",
         ),
     ),
+    Migration(
+        5,
+        "vectors of meanings",
+        (
+            "CREATE TABLE meaning_model (name TEXT PRIMARY KEY) WITHOUT ROWID",
+            *(
+                f"""CREATE TABLE {kind}_meaning (
+                    seq INTEGER PRIMARY KEY REFERENCES {kind} (seq) ON DELETE CASCADE, vector BLOB NOT NULL)"""
+                for kind in ("report", "statement", "event")
+            ),
+        ),
+    ),
 )

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from roznamcha.records import Event, Report, Source, Statement
 from roznamcha.store.linkstore import LinkStore
+from roznamcha.store.searchstore import SearchStore
 
 Put = Literal["new", "same", "changed"]
 TallyField = Literal[
@@ -301,6 +302,11 @@ class Store(Protocol):
     @property
     def linkage(self) -> LinkStore:
         """The links between the reports."""
+        ...
+
+    @property
+    def search(self) -> SearchStore:
+        """The search over what the reports hold."""
         ...
 
     def close(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, delete, select, update
 
 from roznamcha.store import rows
-from roznamcha.store.tables import CARRIER, EVENT, MENTION, REPORT, STATEMENT, TIME, WORDS
+from roznamcha.store.tables import CARRIER, EVENT, MEANINGS, MENTION, REPORT, STATEMENT, TIME, WORDS
 
 
 def replace(connection: Connection, changed: list[rows.Row]) -> None:
@@ -22,6 +22,8 @@ def replace(connection: Connection, changed: list[rows.Row]) -> None:
         old = select(table.c.seq).where(mine[table])
         connection.execute(delete(words).where(words.c.rowid.in_(old)), {"keys": keys})
     connection.execute(delete(WORDS["report"]).where(WORDS["report"].c.rowid.in_(keys)))
+    # those of entries go with them; the report stays, and with it a vector of its old headline
+    connection.execute(delete(MEANINGS["report"]).where(MEANINGS["report"].c.seq.in_(keys)))
     for table, condition in mine.items():
         # the sides of a statement or event go with it, by their foreign keys
         connection.execute(delete(table).where(condition), {"keys": keys})

@@ -49,6 +49,7 @@ from roznamcha.store.protocol import (
     TallyField,
 )
 from roznamcha.store.sqlite_links import SqliteLinks
+from roznamcha.store.sqlite_search import SqliteSearch
 from roznamcha.store.tables import (
     CARRIER,
     ENTRIES,
@@ -455,6 +456,11 @@ class SqliteStore:
     def linkage(self) -> SqliteLinks:
         """The links between the reports."""
         return SqliteLinks(self._reading, self._writing, self._clock)
+
+    @property
+    def search(self) -> SqliteSearch:
+        """The search over what the reports hold."""
+        return SqliteSearch(self._reading, self._writing)
 
     def close(self) -> None:
         """Give the store back."""

@@ -74,4 +74,14 @@ WORDS = {
     table.name: _table(f"{table.name}_words", numbers="rowid", texts="words joined")
     for table in (REPORT, STATEMENT, EVENT)
 }
+MEANING_MODEL = _table("meaning_model", texts="name")
+MEANINGS = {
+    table.name: Table(
+        f"{table.name}_meaning",
+        METADATA,
+        Column("seq", Integer, primary_key=True),
+        Column("vector", LargeBinary),
+    )
+    for table in (REPORT, STATEMENT, EVENT)
+}
 ENTRIES = {"carrier": CARRIER, "time": TIME, "mention": MENTION, "statement": STATEMENT, "event": EVENT}

@@ -1,0 +1,242 @@
+"""A search of a store: hits by words, by meaning or by both, each with its citation and its marked words."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from roznamcha.query import (
+    Citation,
+    EventAnswer,
+    EventFilter,
+    ReportHead,
+    StatementAnswer,
+    StatementFilter,
+    answer_events,
+    answer_statements,
+    cite,
+    sentence_around,
+)
+from roznamcha.search.marks import Mark, marks
+from roznamcha.search.meaning import Meaning
+from roznamcha.search.question import Question, parse
+from roznamcha.store.protocol import Store
+from roznamcha.store.searchstore import Found, HitKind, Term, Words
+from roznamcha.store.when import bounds
+
+By = Literal["words", "some words", "meaning", "fields"]
+_DEPTH = 100  # how far down each list is read before the two are brought together
+_FUSE = 60  # reciprocal rank fusion: rank r counts 1 / (60 + r) (Cormack, Clarke and Büttcher, SIGIR 2009)
+# of a question's words only these stand in few enough reports to tell anything: a share of all reports, and a number
+_COMMON, _RARE = 0.1, 8
+
+
+class ReportHit(Struct, frozen=True, kw_only=True, tag_field="kind", tag="report"):
+    """A report as an answer: its head, and the sentence of it that fits best."""
+
+    id: str
+    head: ReportHead
+    citation: Citation
+
+
+class Hit(Struct, frozen=True, kw_only=True):
+    """What a search found: `by` what, how well, and where its words stand.
+
+    `marks` lie in the citation's sentence, as offsets into the report's raw text; `title_marks` in its title.
+    """
+
+    answer: StatementAnswer | EventAnswer | ReportHit
+    by: tuple[By, ...]
+    score: float
+    marks: tuple[Mark, ...]
+    title_marks: tuple[Mark, ...]
+
+    @property
+    def citation(self) -> Citation:
+        """Where it stands."""
+        return self.answer.citation
+
+
+class SearchAnswer(Struct, frozen=True, kw_only=True):
+    """The hits of a search, the best first; `note` says what a reader should know of how they were found.
+
+    `more`: there are further hits behind these.
+    """
+
+    question: str
+    hits: tuple[Hit, ...]
+    more: bool
+    note: str | None = None
+
+
+class _Ranked(Struct):
+    kind: HitKind
+    id: str
+    by: list[By]
+    score: float
+
+
+def search(
+    store: Store,
+    question: str | Question,
+    *,
+    limit: int = 20,
+    offset: int = 0,
+    meaning: Meaning | None = None,
+    version: Hashable = None,
+) -> SearchAnswer:
+    """What `store` holds to `question` (`search.question` says how one is written), `limit` hits from the `offset`th on.
+
+    With `meaning` hits by words and hits by meaning are brought together by their ranks. Where nothing holds all words,
+    what holds some of them is given. `version` tells whether the store is the one that was asked before. Raises
+    `QuestionError`, and `MeaningError` where the store has no vectors.
+    """
+    asked = parse(question) if isinstance(question, str) else question
+    wanted = offset + limit + 1
+    depth = max(_DEPTH, wanted)
+    notes: list[str] = []
+    lists: list[list[tuple[HitKind, str, By]]] = []
+    words = asked.words
+    if words is None:
+        lists.append(_by_fields(store, asked, wanted))
+    else:
+        found, by = _by_words(store, asked, words, depth), "words"
+        if not found and len(words.terms) > 1 and (some := _telling(store, words)):
+            found, by = _by_words(store, asked, some, depth), "some words"
+            if found and meaning is None:
+                notes.append("nothing holds all the words; these hold some of them")
+        lists.append([(f.kind, f.id, by) for f in found])  # type: ignore[misc]
+    if meaning is not None and asked.plain:
+        lists.append(_by_meaning(store, asked, meaning, depth, version))
+    ranked = _fused(lists)
+    shown = ranked[offset : offset + limit]
+    return SearchAnswer(
+        question=asked.text,
+        hits=_hits(store, shown, words.terms if words else ()),
+        more=len(ranked) > offset + limit,
+        note="; ".join(notes) or None,
+    )
+
+
+def _by_words(store: Store, asked: Question, words: Words, limit: int) -> list[Found]:
+    found = [f for kind in asked.kinds for f in store.search.hits(words, asked.filter_of(kind), limit=limit)]
+    return sorted(found, key=lambda f: (-f.score, f.kind, f.id))[:limit]
+
+
+def _telling(store: Store, words: Words) -> Words | None:
+    """The words that few enough reports hold to tell anything, any of which will do."""
+    counts = store.search.frequency(u for t in words.terms for form in t.forms for u in form)
+    most = max(_RARE, int(store.counts().reports * _COMMON))
+    often = {t: max(min(counts.get(u, 0) for u in form) for form in t.forms) for t in words.terms}
+    kept = [t for t in words.terms if 0 < often[t] <= most or (t.prefix and often[t] <= most)]
+    if not kept:
+        there = sorted((t for t in words.terms if often[t]), key=lambda t: often[t])
+        kept = there[:1]
+    return Words(terms=tuple(kept), without=words.without, some=True) if kept else None
+
+
+def _by_meaning(
+    store: Store, asked: Question, meaning: Meaning, limit: int, version: Hashable
+) -> list[tuple[HitKind, str, By]]:
+    index = meaning.index(store, version=version)
+    allowed = None
+    if asked.filtered:
+        allowed = {kind: store.search.keys(asked.filter_of(kind)) for kind in asked.kinds}
+    near = index.nearest(meaning.model.query(asked.plain), asked.kinds, limit=limit, allowed=allowed)
+    ids = {
+        kind: store.search.ids(kind, [key for k, key, _ in near if k == kind])
+        for kind in dict.fromkeys(k for k, _, _ in near)
+    }
+    # what was read anew since the vectors were loaded has gone
+    return [(kind, ids[kind][key], "meaning") for kind, key, _ in near if key in ids[kind]]
+
+
+def _by_fields(store: Store, asked: Question, limit: int) -> list[tuple[HitKind, str, By]]:
+    """What the fields alone ask for, by day, undated ones last."""
+    rows: list[tuple[tuple[str, str], HitKind, str]] = []
+    for kind in asked.kinds:
+        of = replace(asked.filter_of(kind), limit=limit)
+        if isinstance(of, StatementFilter):
+            said = store.statements(of)
+            heads = _heads(store, [s.report for s in said])
+            rows += [(_days(s.record.said or heads[s.report].published), kind, s.id) for s in said]
+        elif isinstance(of, EventFilter):
+            told = store.events(of)
+            heads = _heads(store, [e.report for e in told])
+            rows += [(_days(e.record.date or heads[e.report].published), kind, e.id) for e in told]
+        else:
+            rows += [(_days(head.published), kind, head.id) for head in store.reports(of)]
+    return [(kind, id_, "fields") for _, kind, id_ in sorted(rows)]
+
+
+def _heads(store: Store, reports: Iterable[str]) -> dict[str, ReportHead]:
+    return {id_: head for id_, (head, _) in store.texts(list(reports)).items()}
+
+
+def _days(value: str | None) -> tuple[str, str]:
+    return bounds(value) or ("9999", "")
+
+
+def _fused(lists: Iterable[Sequence[tuple[HitKind, str, By]]]) -> list[_Ranked]:
+    """The lists as one, by the sum of their reciprocal ranks."""
+    held: dict[tuple[HitKind, str], _Ranked] = {}
+    for some in lists:
+        for rank, (kind, id_, by) in enumerate(some, 1):
+            row = held.setdefault((kind, id_), _Ranked(kind, id_, [], 0.0))
+            row.by.append(by)
+            row.score += 1 / (_FUSE + rank)
+    # a stable sort: within a list its own order decides
+    return sorted(held.values(), key=lambda r: -r.score)
+
+
+def _hits(store: Store, ranked: Sequence[_Ranked], terms: Sequence[Term]) -> tuple[Hit, ...]:
+    """The citations and marks of what is shown."""
+    ids = {kind: tuple(r.id for r in ranked if r.kind == kind) for kind in ("statement", "event", "report")}
+    answers: dict[str, StatementAnswer | EventAnswer | ReportHit] = {}
+    if ids["statement"]:
+        found = store.statements(StatementFilter(ids=ids["statement"]))
+        answers |= {s.id: s for s in answer_statements(store, found)}
+    if ids["event"]:
+        answers |= {e.id: e for e in answer_events(store, store.events(EventFilter(ids=ids["event"])))}
+    texts = store.texts(list(ids["report"]))
+    held: dict[str, tuple[Mark, ...]] = {}
+    for id_, (head, text) in texts.items():
+        spans = held[id_] = marks(text, terms)
+        start, end = _best(text, spans)
+        answers[id_] = ReportHit(id=id_, head=head, citation=cite(head, text, start, end))
+    out = []
+    for r in ranked:
+        answer = answers.get(r.id)
+        if answer is None:
+            continue  # it went between the search and here
+        c = answer.citation
+        if isinstance(answer, ReportHit):
+            spans = tuple(m for m in held[r.id] if c.sentence_start <= m.start and m.end <= c.sentence_end)
+        else:
+            spans = tuple(
+                Mark(m.start + c.sentence_start, m.end + c.sentence_start) for m in marks(c.sentence, terms)
+            )
+        out.append(
+            Hit(
+                answer=answer,
+                by=tuple(r.by),
+                score=round(r.score, 6),
+                marks=spans,
+                title_marks=marks(c.title or "", terms),
+            )
+        )
+    return tuple(out)
+
+
+def _best(text: str, spans: Sequence[Mark]) -> tuple[int, int]:
+    """The sentence of `text` with the most marks, the first of them; the first sentence where there are none."""
+    if not spans:
+        start = len(text) - len(text.lstrip())
+        return sentence_around(text, start, min(start + 1, len(text)))
+    counted: dict[tuple[int, int], set[str]] = {}
+    for m in spans:
+        counted.setdefault(sentence_around(text, m.start, m.end), set()).add(text[m.start : m.end])
+    return max(counted, key=lambda s: (len(counted[s]), -s[0]))

