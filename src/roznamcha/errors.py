@@ -38,3 +38,11 @@ class ModelError(RoznamchaError):
 
 class MeaningError(RoznamchaError):
     """A search by meaning cannot be had: the extra is not installed, or the store holds no vectors yet."""
+
+
+class MissingExtraError(RoznamchaError):
+    """Something asked for needs libraries that are not installed; the message names the extra that brings them."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what} needs libraries that are not here: pip install 'roznamcha[{extra}]'")
+        self.extra = extra

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,12 +17,13 @@ from msgspec.structs import replace
 
 from linked import put
 from made import dispute, islamabad, kabul
+from roznamcha.errors import MissingExtraError
 from roznamcha.export import acled, gdelt
 from roznamcha.export.files import FORMATS, ExportError, whole, write
 from roznamcha.export.rows import COLUMNS, row_of
-from roznamcha.export.stream import Tally, bundles
-from roznamcha.ids import text_hash
-from roznamcha.records import Event, Report
+from roznamcha.export.stream import Tally, bundles, words
+from roznamcha.ids import report_id, text_hash
+from roznamcha.records import Carrier, Event, Report
 from roznamcha.store.protocol import Filter, Reading, Store
 from roznamcha.store.sqlite import SqliteStore
 
@@ -74,10 +77,53 @@ def pins_flat(rows: Callable[[bytes], list[dict[str, Any]]], own: str = "") -> C
     return pins
 
 
+def pins_ftm(data: bytes) -> Pins:
+    model = pytest.importorskip("followthemoney").model
+    for entity in map(model.get_proxy, lines(data)):
+        entity.schema.validate({"properties": entity.properties})
+        for said in entity.get("recordId", quiet=True):
+            notes = entity.get("notes", quiet=True) + entity.get("description", quiet=True)
+            (found,) = (match for note in notes if (match := PIN.fullmatch(note)))
+            assert entity.get("proof") == [f"roznamcha-report-{found['report']}"]
+            yield said, found["report"], int(found["start"]), int(found["end"]), found["sha256"]
+
+
+def pins_w3c(data: bytes) -> Pins:
+    for note in json.loads(data)["items"]:
+        target = note["target"]
+        quote, at = target["selector"]
+        report = target["source"]["id"].removeprefix("urn:roznamcha:report:")
+        text = TEXTS.get(report)
+        if text is not None:
+            around = quote["prefix"] + quote["exact"] + quote["suffix"]
+            assert text[at["start"] - len(quote["prefix"]) :].startswith(around)
+        entry = note["id"].removeprefix("urn:roznamcha:entry:")
+        yield entry, report, at["start"], at["end"], target["source"]["roznamcha:sha256"]
+
+
+def provenance(data: bytes) -> Any:
+    model = pytest.importorskip("prov.model")
+    return model.ProvDocument.deserialize(content=data.decode(), format="json")
+
+
+def pins_prov(data: bytes) -> Pins:
+    for entity in provenance(data).get_records(pytest.importorskip("prov.model").ProvEntity):
+        said = {name.localpart: value for name, value in entity.attributes}
+        if said["type"].localpart in ("Statement", "Event"):
+            id_ = entity.identifier.localpart.removeprefix("entry:")
+            yield id_, said["report"], said["start"], said["end"], said["sha256"]
+
+
+PIN = re.compile(
+    r"urn:roznamcha:report:(?P<report>\w+)#char=(?P<start>\d+),(?P<end>\d+);sha256=(?P<sha256>[0-9a-f]{64})"
+)
 PINS: dict[str, Callable[[bytes], Pins]] = {
     "plover": pins_plover,
     "gdelt": pins_flat(tabs, "roznamcha_"),
     "acled": pins_flat(table, "roznamcha_"),
+    "ftm": pins_ftm,
+    "w3c": pins_w3c,
+    "prov": pins_prov,
     "csv": pins_flat(table),
     "parquet": pins_flat(parquet),
 }
@@ -298,3 +344,128 @@ def test_a_real_dispute_goes_through_every_format(tmp_path: Path) -> None:
     with SqliteStore(put(tmp_path / "linked.db"), read_only=True) as store:
         for format in FORMATS:
             assert list(PINS[format](written(store, format)))
+
+
+def proxies(data: bytes) -> dict[str, Any]:
+    model = pytest.importorskip("followthemoney").model
+    return {proxy.id: proxy for proxy in map(model.get_proxy, lines(data))}
+
+
+def test_followthemoney_tells_who_said_what_at_whom(filled: Store) -> None:
+    found = proxies(written(filled, "ftm"))
+    links = [e for e in found.values() if e.schema.name == "UnknownLink" and e.get("role") == ["accuse"]]
+    (link,) = links
+    assert link.get("summary") == ["پاكستان حريم هوايی ما را نقض کرد"]
+    assert [found[x].caption for x in (*link.get("subject"), *link.get("object"))] == [
+        "Afghanistan",
+        "Pakistan",
+    ]
+    (article,) = link.get("proof")
+    assert found[article].get("sourceUrl") == ["https://example.org/kabul/1"]
+    talks = next(e for e in found.values() if e.get("keywords", quiet=True) == ["planned", "talks"])
+    assert (talks.caption, talks.get("country")) == ("planned talks, 2025-11-06, Istanbul", ["tr"])
+    assert {found[x].schema.name for x in talks.get("involved")} == {"PublicBody"}
+
+
+def test_followthemoney_names_everybody_once_and_where(tmp_path: Path) -> None:
+    with SqliteStore(put(tmp_path / "linked.db"), read_only=True) as store:
+        data = written(store, "ftm")
+    every = [row["id"] for row in lines(data)]
+    assert len(every) == len(set(every))
+    found = proxies(data)
+    mujahid = found["roznamcha-person-zabihullah-mujahid"]
+    assert "ذبیح\u200cالله مجاهد" in mujahid.get("alias")
+    mentions = [e for e in found.values() if e.schema.name == "Mention" and mujahid.id in e.get("resolved")]
+    assert len(mentions) > 1
+    ends = [x for e in found.values() for p in e.iterprops() if p.range for x in e.get(p)]
+    assert ends
+    assert set(ends) <= set(every)
+
+
+def test_without_its_library_the_message_names_the_extra(
+    filled: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "followthemoney", None)
+    with pytest.raises(MissingExtraError, match=r"pip install 'roznamcha\[followthemoney\]'"):
+        written(filled, "ftm")
+
+
+def test_positions_of_annotations_are_code_points(tmp_path: Path) -> None:
+    # two characters that take two UTF-16 units each stand before the words
+    made = kabul()
+    shift = "\U0001f4f0\U0001f4f0 "
+    text = shift + made.text
+    event = replace(made.events[0], start=made.events[0].start + 3, end=made.events[0].end + 3)
+    moved = replace(
+        made, id=report_id(text, made.url), text=text, events=(event,), statements=(), mentions=(), times=(), carriers=()
+    )  # fmt: skip
+    with stored(tmp_path, moved) as store:
+        (note,) = json.loads(written(store, "w3c"))["items"]
+    quote, at = note["target"]["selector"]
+    assert text[at["start"] : at["end"]] == quote["exact"] == made.text[event.start - 3 : event.end - 3]
+    units = text.encode("utf-16-le")
+    assert units[2 * at["start"] : 2 * at["end"]].decode("utf-16-le") != quote["exact"]
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")
+def test_annotations_are_rdf(filled: Store) -> None:
+    rdflib = pytest.importorskip("rdflib")
+    page = json.loads(written(filled, "w3c"))
+    oa = "http://www.w3.org/ns/oa#"
+    # the context of the standard lies on the web; these are the terms of it that are used
+    page["@context"] = {
+        "id": "@id", "type": "@type", "@vocab": oa, "AnnotationPage": "https://www.w3.org/ns/activitystreams#Page",
+        "items": {"@id": "https://www.w3.org/ns/activitystreams#items", "@container": "@list"},
+        "body": "oa:hasBody", "target": "oa:hasTarget", "selector": "oa:hasSelector", "source": "oa:hasSource", "oa": oa,
+        "roznamcha": "urn:roznamcha:terms:",
+    }  # fmt: skip
+    graph = rdflib.Graph().parse(data=json.dumps(page), format="json-ld")
+    exact = {str(o) for o in graph.objects(None, rdflib.URIRef(oa + "exact"))}
+    assert exact == {words(a) for b in bundles(filled, Filter()) for a in b.entries}
+    assert len(set(graph.subjects(rdflib.RDF.type, rdflib.URIRef(oa + "Annotation")))) == 11
+
+
+def test_the_chain_of_sources_leads_from_words_to_outlets(tmp_path: Path) -> None:
+    prov = pytest.importorskip("prov.model")
+    with SqliteStore(put(tmp_path / "linked.db"), read_only=True) as store:
+        document = provenance(written(store, "prov"))
+        names = {b.head.id: b.head.name for b in bundles(store, Filter())}
+    derived = [
+        dict(r.formal_attributes) | dict(r.extra_attributes)
+        for r in document.get_records(prov.ProvDerivation)
+    ]
+
+    def pairs(kind: str) -> list[tuple[str, str]]:
+        rows = [{k.localpart: v for k, v in d.items()} for d in derived]
+        return [
+            (r["generatedEntity"].localpart, r["usedEntity"].localpart)
+            for r in rows
+            if r["type"].localpart == kind
+        ]
+
+    (copy,) = pairs("Copy")
+    assert [names[x.removeprefix("report:")] for x in copy] == ["demand-copy", "demand"]
+    declared = {e.identifier.localpart for e in document.get_records((prov.ProvEntity, prov.ProvAgent))}
+    quoted = pairs("Quotation")
+    assert {a for a, _ in quoted} == {x for x in declared if x.startswith("entry:")}
+    assert all(b.startswith("report:") for _, b in quoted)
+    attributed = [dict(r.formal_attributes) for r in document.get_records(prov.ProvAttribution)]
+    agents = {a.localpart for r in attributed for k, a in r.items() if k.localpart == "agent"}
+    assert {"outlet:tolonews", "person:zabihullah-mujahid"} <= agents <= declared
+    assert pairs("ToldIn")
+
+
+def test_outlets_that_a_report_names_are_a_chain(tmp_path: Path) -> None:
+    made = kabul()
+    carriers = tuple(Carrier(outlet=o, start=0, end=4) for o in ("isna", "reuters"))
+    with stored(tmp_path, replace(made, carriers=carriers)) as store:
+        said = json.loads(written(store, "prov"))
+    chain = [
+        (r["prov:generatedEntity"], r["prov:usedEntity"])
+        for r in said["wasDerivedFrom"].values()
+        if r["prov:type"]["$"] == "rz:NamedAsSource"
+    ]
+    report = f"rz:report:{made.id}"
+    assert chain == [(report, f"{report}.source1"), (f"{report}.source1", f"{report}.source2")]
+    outlets = {r["prov:entity"]: r["prov:agent"] for r in said["wasAttributedTo"].values()}
+    assert outlets[f"{report}.source2"] == "rz:outlet:reuters"

@@ -37,6 +37,9 @@ class ExportFormat(StrEnum):
     plover = "plover"
     gdelt = "gdelt"
     acled = "acled"
+    ftm = "ftm"
+    w3c = "w3c"
+    prov = "prov"
     csv = "csv"
     parquet = "parquet"
 

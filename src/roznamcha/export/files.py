@@ -39,6 +39,9 @@ FORMATS: dict[str, Format] = {
     "plover": Format("plover", "PLOVER, JSON Lines"),
     "gdelt": Format("gdelt", "the event table of GDELT 2.0, tab-separated"),
     "acled": Format("acled", "ACLED's columns, CSV", only="events"),
+    "ftm": Format("ftm", "FollowTheMoney entities, JSON Lines", mentions=True),
+    "w3c": Format("w3c", "W3C Web Annotations, JSON-LD"),
+    "prov": Format("prov", "the chain of sources, PROV-JSON", copies=True),
     "csv": Format("table", "all fields, one row an entry"),
     "parquet": Format("parquet", "all fields, typed columns", binary=True),
 }
