@@ -50,8 +50,8 @@ def extract(
     times = find_times(doc, published=publication.date, skip=publication.span)
     mentions = find_mentions(doc, on=publication.date, language=language, gazetteer=gazetteer)
     outlet = source.outlet or publisher_of_address(source.url, gazetteer)
-    reading = read_by_model(reader, doc) if reader else None
-    spoken = find_statements(doc, times=times, mentions=mentions, outlet=outlet, reading=reading)
+    ask = (lambda only: read_by_model(reader, doc, only)) if reader else None
+    spoken = find_statements(doc, times=times, mentions=mentions, outlet=outlet, ask=ask)
     outlet = outlet or publisher_of_line(spoken.carriers, gazetteer)
     told = spoken.statements if statements is None else tuple(map(_moved(doc.clean_span), statements))
     events = find_events(doc, times=times, mentions=mentions, statements=told, published=publication.date)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from roznamcha.reader.heads import INNER, OUTER, WIDTH
 from roznamcha.reader.reading import Reading, Row
@@ -36,11 +36,19 @@ def reading(doc: Document, contents: Sequence[str], cues: Sequence[str], *, sure
 
 
 def found(text: str, contents: Sequence[str], cues: Sequence[str], *, sure: float = 0.99) -> list[Statement]:
-    doc = prepare(text)
-    said = find_statements(
-        doc, times=(), mentions=(), outlet=None, reading=reading(doc, contents, cues, sure=sure)
-    )
-    return list(said.statements)
+    return asked(text, reading(prepare(text), contents, cues, sure=sure))[0]
+
+
+def asked(text: str, answer: Reading) -> tuple[list[Statement], list[list[int]]]:
+    """The statements, and the sentences of which the model was asked, each time that it was."""
+    calls: list[list[int]] = []
+
+    def ask(only: Collection[int]) -> Reading:
+        calls.append(list(only))
+        return answer
+
+    said = find_statements(prepare(text), times=(), mentions=(), outlet=None, ask=ask)
+    return list(said.statements), calls
 
 
 def words(text: str, s: Statement) -> tuple[str, str]:
@@ -69,6 +77,19 @@ def test_scraps_stay_out() -> None:
 
 
 def test_what_the_rules_have_found_is_not_added_again() -> None:
-    (s,) = found(SAID, ["پل تازه باز شده است"], ["گفت"])
+    (s,) = found("در آغاز نشست، " + SAID, ["پل تازه باز شده است"], ["گفت"])
     assert s.rule == "say"
-    assert s.why[0] == "model:statement:0.99"
+    assert "model:statement:0.99" in s.why
+
+
+def test_where_the_rules_leave_no_room_the_model_is_not_asked() -> None:
+    statements, calls = asked(SAID, Reading([]))
+    assert [s.rule for s in statements] == ["say"]
+    assert calls == []
+
+
+def test_only_the_sentences_with_room_are_asked_about() -> None:
+    text = f"{SAID} {FLUNG}"
+    statements, calls = asked(text, reading(prepare(text), [], [], sure=0.99))
+    assert [s.rule for s in statements] == ["say"]
+    assert calls == [[1, 2]]

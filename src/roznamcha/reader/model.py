@@ -6,6 +6,7 @@ Nothing here is imported before a document is to be read by the model; reading b
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -37,12 +38,15 @@ class Reader:
     facts: dict[str, Any]
 
 
-def read_by_model(reader: Reader, doc: Document) -> Reading:
-    """What the model says of each token of `doc`: the same for the same text on every run."""
+def read_by_model(reader: Reader, doc: Document, only: Collection[int] | None = None) -> Reading:
+    """What the model says of each token of `doc`: the same for the same text on every run.
+
+    Of the sentences that are not in `only` (places in `doc.sentences`) it says `NOTHING`, and is not asked.
+    """
     import numpy as np
 
     rows: list[Row] = [NOTHING] * len(doc.words)
-    for w in windows(doc, reader.pieces):
+    for w in windows(doc, reader.pieces, only=only):
         places = np.arange(len(w.ids), dtype=np.int32)
         (scores,) = reader.session.run(None, {"ids": np.array([w.ids], np.int32), "places": places})
         found = scores[0][np.array(w.places, np.int64)[w.seen :]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from roznamcha.reader.pieces import Pieces
@@ -33,9 +33,14 @@ class _Sentence:
     size: int
 
 
-def windows(doc: Document, pieces: Pieces, *, longest: int = LONGEST) -> Iterator[Window]:
-    """The windows of `doc`: whole sentences, as evenly filled as they go; residue is in none."""
-    sentences = [s for whole in _sentences(doc, pieces) for s in _split(whole, longest)]
+def windows(
+    doc: Document, pieces: Pieces, *, longest: int = LONGEST, only: Collection[int] | None = None
+) -> Iterator[Window]:
+    """The windows of `doc`: whole sentences, as evenly filled as they go; residue is in none.
+
+    `only` names sentences by their place in `doc.sentences`; the others are in no window.
+    """
+    sentences = [s for whole in _sentences(doc, pieces, only) for s in _split(whole, longest)]
     total = sum(s.size for s in sentences)
     room = longest - _CONTEXT
     count = 1 if total <= longest else -(-total // room)
@@ -53,9 +58,11 @@ def windows(doc: Document, pieces: Pieces, *, longest: int = LONGEST) -> Iterato
         yield _window(before, run)
 
 
-def _sentences(doc: Document, pieces: Pieces) -> Iterator[_Sentence]:
+def _sentences(doc: Document, pieces: Pieces, only: Collection[int] | None) -> Iterator[_Sentence]:
     text = doc.text
-    for s in doc.sentences:
+    for number, s in enumerate(doc.sentences):
+        if only is not None and number not in only:
+            continue
         tokens = range(s.first, s.last)
         cuts = []
         for i in tokens:

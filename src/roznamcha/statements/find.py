@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from roznamcha.lang.grammar import GRAMMAR as G
-from roznamcha.reader.reading import Reading
 from roznamcha.records import Carrier, Mention, Statement, TimeRef
 from roznamcha.statements.acts import decide_act
 from roznamcha.statements.carriers import find_carriers, with_reporting_outlets
@@ -39,7 +38,7 @@ from roznamcha.statements.cues import Hit, find_cues
 from roznamcha.statements.dating import carry, said_in
 from roznamcha.statements.draft import Draft
 from roznamcha.statements.heads import find_heads, following_lines
-from roznamcha.statements.joining import joined
+from roznamcha.statements.joining import Ask, joined
 from roznamcha.statements.leads import Lead, find_leads
 from roznamcha.statements.medium import find_means
 from roznamcha.statements.modality import modality_of
@@ -66,11 +65,11 @@ def find_statements(
     times: Sequence[TimeRef],
     mentions: Sequence[Mention],
     outlet: str | None,
-    reading: Reading | None = None,
+    ask: Ask | None = None,
 ) -> Spoken:
     """The statements in `doc`, in the order of their contents, with the carriers of the report.
 
-    With the model's `reading` each has the model's opinion in its `why`, and what it alone finds comes in.
+    With a model to `ask` what it alone finds comes in, and its opinion stands in the `why` of what it has read.
     """
     ctx = Context.of(doc, mentions, times)
     carriers = find_carriers(ctx, outlet)
@@ -95,8 +94,8 @@ def find_statements(
         _read_line(ctx, line, number, speakers, drafts)
     for draft in drafts:
         draft.speaker = speakers.settled(draft.speaker)
-    if reading is not None:
-        drafts = joined(ctx, reading, drafts)
+    if ask is not None:
+        drafts = joined(ctx, ask, drafts)
     drafts = drop_repeats(ctx, drafts)
     in_order: list[Draft] = sorted(drafts, key=lambda d: (d.cue[0], d.content.start))
     carry(in_order)

@@ -8,7 +8,7 @@ behind a neutral verb, so it does none of these.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from roznamcha.lang.grammar import GRAMMAR as G
@@ -22,6 +22,8 @@ from roznamcha.statements.speakers import Speakers
 from roznamcha.statements.subject import Subject, find_subject, phrase_subject
 
 RULE = "model"
+# a reading of the sentences whose places in the document are given
+Ask = Callable[[Collection[int]], Reading]
 # the least mean over a content that only the model finds, the least top of its cue, and how many tokens it has
 _FOUND = 0.8
 _FOUND_CUE = 0.7
@@ -42,11 +44,36 @@ def weight(reading: Reading, content: Content) -> float:
     return max(reading.content(content.first, content.last), reading.nested(content.first, content.last))
 
 
-def joined(ctx: Context, reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
-    """The drafts, each with the model's opinion, and those that it adds, their speakers resolved in order."""
+def open_sentences(ctx: Context, drafts: Sequence[Draft]) -> list[int]:
+    """The sentences in which a model may still find something, as places in the document.
+
+    Where the contents and cues of the rules leave fewer words than a statement has, nothing is to be found, and most
+    of the time that reading takes is the model's.
+    """
+    known = bytearray(len(ctx.doc.words))
     for d in drafts:
-        d.why.append(f"{BY_MODEL}statement:{weight(reading, d.content):.2f}")
-    found = list(found_spans(reading, [(s.first, s.last) for s in ctx.doc.sentences]))
+        cue = ctx.doc.tokens_in(*d.cue)
+        for first, last in ((d.content.first, d.content.last), (cue.start, cue.stop)):
+            known[first:last] = b"\1" * (last - first)
+    return [
+        number for number, s in enumerate(ctx.doc.sentences) if known.count(0, s.first, s.last) >= _SHORTEST
+    ]
+
+
+def joined(ctx: Context, ask: Ask, drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts and those that the model adds, their speakers resolved in order.
+
+    A draft whose content the model has read has its opinion.
+    """
+    only = open_sentences(ctx, drafts)
+    if not only:
+        return list(drafts)
+    reading = ask(only)
+    read = [(ctx.doc.sentences[i].first, ctx.doc.sentences[i].last) for i in only]
+    for d in drafts:
+        if any(first <= d.content.first and d.content.last <= last for first, last in read):
+            d.why.append(f"{BY_MODEL}statement:{weight(reading, d.content):.2f}")
+    found = list(found_spans(reading, read))
     doc, speakers = ctx.doc, Speakers(ctx)
     out: list[Draft] = []
     told = sorted(drafts, key=lambda d: (d.cue[0], d.content.start))
