@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 import regex
 from msgspec import Struct
@@ -60,7 +61,12 @@ class EventFacts(Struct, frozen=True, kw_only=True):
     @property
     def sides(self) -> frozenset[str]:
         """Everybody who takes part."""
-        return frozenset({*self.actors, *self.targets} - _NOBODY)
+        return _sides(self.actors, self.targets)
+
+
+@lru_cache(maxsize=10_000)
+def _sides(actors: tuple[str, ...], targets: tuple[str, ...]) -> frozenset[str]:
+    return frozenset({*actors, *targets} - _NOBODY)
 
 
 class StatementFacts(Struct, frozen=True, kw_only=True):

@@ -1,9 +1,13 @@
-"""Earlier statements and events by what a later statement can look for, so that it need not look at all of them."""
+"""Earlier statements and events by what a later statement can look for, so that it need not look at all of them.
+
+Nothing is found whose report came out more than `BACK` days before the report that looks, however much stands on the
+shelf: what a statement finds does not depend on how many reports were linked at a time.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from roznamcha.link.facts import EventFacts, ReportFacts, StatementFacts
 
@@ -12,37 +16,61 @@ BACK = 21
 _REPEAT = 3  # days
 _OPEN = frozenset({"demand", "offer", "threaten"})
 _TOLD = frozenset({"reject", "agree", "offer", "threaten"})
+_UNDATED = 10_000_000  # the day of a report without one: it stands behind all others
+
+
+def order(seq: int, facts: ReportFacts) -> tuple[int, int]:
+    """Reports stand in the order of their days, those of one day in the order of ingest; undated ones come last."""
+    return (facts.day if facts.day is not None else _UNDATED, seq)
 
 
 class Shelf:
-    """What has come out so far; `leads` is the lead statement of each outlet's latest report."""
+    """What has come out so far, as a report sees it that came out on the day last given to `look`."""
 
     def __init__(self) -> None:
-        """An empty shelf."""
-        self.leads: dict[str, str] = {}
+        """An empty shelf, on which one looks as far back as there is."""
+        self._since = -_UNDATED
+        self._leads: dict[str, tuple[int, str]] = {}
         self._statements: dict[str, StatementFacts] = {}
-        self._speakers: dict[tuple[str, str], list[StatementFacts]] = defaultdict(list)
-        self._open: dict[str, list[StatementFacts]] = defaultdict(list)
-        self._about: dict[str, list[StatementFacts]] = defaultdict(list)
-        self._blaming: list[StatementFacts] = []
-        self._events: dict[str, list[EventFacts]] = defaultdict(list)
+        self._speakers: dict[tuple[str, str], list[tuple[int, StatementFacts]]] = defaultdict(list)
+        self._open: dict[str, list[tuple[int, StatementFacts]]] = defaultdict(list)
+        self._about: dict[str, list[tuple[int, StatementFacts]]] = defaultdict(list)
+        self._blaming: list[tuple[int, StatementFacts]] = []
+        self._events: dict[str, list[tuple[int, EventFacts]]] = defaultdict(list)
+
+    def look(self, facts: ReportFacts) -> None:
+        """From now on one looks from this report; an undated one sees everything."""
+        self._since = -_UNDATED if facts.day is None else facts.day - BACK
 
     def add(self, facts: ReportFacts) -> None:
-        """Put the statements and events of a report on the shelf; reports come in the order of their days."""
+        """Put the statements and events of a report on the shelf; reports come in their `order`."""
+        day = _UNDATED if facts.day is None else facts.day
         if facts.outlet and facts.statements:
-            self.leads[facts.outlet] = facts.statements[0].id
+            self._leads[facts.outlet] = day, facts.statements[0].id
         for said in facts.statements:
             self._statements[said.id] = said
-            self._speakers[said.party, said.speaker].append(said)
+            self._speakers[said.party, said.speaker].append((day, said))
             for party in sorted({*said.about, *said.targets}):
-                self._about[party].append(said)
+                self._about[party].append((day, said))
                 if said.act in _OPEN:
-                    self._open[party].append(said)
+                    self._open[party].append((day, said))
             if said.blame:
-                self._blaming.append(said)
+                self._blaming.append((day, said))
         for event in facts.events:
             for side in sorted(event.sides):
-                self._events[side].append(event)
+                self._events[side].append((day, event))
+
+    def offers(self, said: StatementFacts) -> bool:
+        """Whether there is anything here that `said` could be linked with, by any of the ways below."""
+        ways: tuple[Iterator[StatementFacts | EventFacts], ...] = (
+            self.by_speaker(said), self.open_to(said), self.about(said), self.blaming(said), self.events_of(said)
+        )  # fmt: skip
+        return any(next(way, None) is not None for way in ways) or bool(self.leads(said.outlets))
+
+    def leads(self, outlets: Collection[str]) -> dict[str, str]:
+        """The lead statement of the latest report of each of these outlets, by slug."""
+        held = {o: self._leads[o] for o in sorted(outlets) if o in self._leads}
+        return {o: id_ for o, (day, id_) in held.items() if day >= self._since}
 
     def statement(self, id_: str) -> StatementFacts:
         """The statement with this id, which stands on the shelf."""
@@ -50,19 +78,19 @@ class Shelf:
 
     def by_speaker(self, said: StatementFacts) -> Iterator[StatementFacts]:
         """Recent statements of the speaker."""
-        return _recent(self._speakers[said.party, said.speaker], said, _REPEAT)
+        return self._recent(self._speakers.get((said.party, said.speaker), ()), said, _REPEAT)
 
     def open_to(self, said: StatementFacts) -> Iterator[StatementFacts]:
         """Demands, offers and threats that the speaker's side is named in, where `said` is of a kind that answers."""
         if said.act in _TOLD:
-            yield from _recent(self._open[said.party], said, BACK)
+            yield from self._recent(self._open.get(said.party, ()), said, BACK)
 
     def about(self, said: StatementFacts) -> Iterator[StatementFacts]:
         """Statements that speak of the speaker's side, or of the parties it names, where `said` denies or negates."""
         if said.act == "deny" or said.negative:
             seen: set[str] = set()
             for party in sorted({said.party, *said.about}):
-                for other in _recent(self._about[party], said, BACK):
+                for other in self._recent(self._about.get(party, ()), said, BACK):
                     if other.id not in seen:
                         seen.add(other.id)
                         yield other
@@ -70,23 +98,25 @@ class Shelf:
     def blaming(self, said: StatementFacts) -> Iterator[StatementFacts]:
         """Statements that lay something at somebody's door, where `said` does."""
         if said.blame:
-            yield from _recent(self._blaming, said, _REPEAT + 1)
+            yield from self._recent(self._blaming, said, _REPEAT + 1)
 
     def events_of(self, said: StatementFacts) -> Iterator[EventFacts]:
         """Events of the speaker's side, where `said` denies."""
         if said.act == "deny":
-            for event in reversed(self._events[said.party]):
+            for day, event in reversed(self._events.get(said.party, ())):
+                if day < self._since:
+                    break
                 if event.terms & said.terms:
                     yield event
 
-
-def _recent(row: Sequence[StatementFacts], said: StatementFacts, days: int) -> Iterator[StatementFacts]:
-    """Those of `row`, the latest first, not older than `days` and with a word in common."""
-    for other in reversed(row):
-        if said.days and other.days and said.days[0] - other.days[1] > days:
-            # the row stands in the order of reports, and what was said lies close before its report
-            if said.days[0] - other.days[1] > days + BACK:
+    def _recent(
+        self, row: Sequence[tuple[int, StatementFacts]], said: StatementFacts, days: int
+    ) -> Iterator[StatementFacts]:
+        """Those of `row`, the latest first, not older than `days` and with a word in common."""
+        for day, other in reversed(row):
+            if day < self._since:
                 break
-            continue
-        if other.terms & said.terms or other.outlets or said.negative:
-            yield other
+            if said.days and other.days and said.days[0] - other.days[1] > days:
+                continue
+            if other.terms & said.terms or other.outlets or said.negative:
+                yield other

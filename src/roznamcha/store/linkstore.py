@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 Verdict = Literal["same", "different"]
 
 
+class Waiting(NamedTuple):
+    """A report that is to be linked: its key in the order of ingest, its id, the fingerprint of what was read in it, the
+    last day (ordinal) on which it can have come out.
+    """
+
+    seq: int
+    id: str
+    fingerprint: str
+    day: int | None
+
+
 class LinkedReport(Struct, frozen=True, kw_only=True):
-    """A report as linking left it: its key in the order of ingest, its day (ordinal), its family, its facts as bytes."""
+    """A report as linking left it: its key in the order of ingest, its day (ordinal), its family, its facts as bytes, and
+    the fingerprint of the reading that they were made of. A fingerprint that is read before the facts can only be too
+    old: then the report is linked once more.
+    """
 
     seq: int
     id: str
     day: int | None
     family: str
+    fingerprint: str
     facts: bytes
 
 
@@ -48,34 +63,43 @@ class Judgement(Struct, frozen=True, kw_only=True):
 
 
 class Linked(Struct, frozen=True, kw_only=True):
-    """What one step of linking puts, all of it or nothing.
+    """What one step of linking puts, all of it or nothing; `since` is the store's `generation` that it was worked out in.
 
     `reports` with their marks are put anew; `families` moves reports to another family. All links that lead from or to
     an entry or report in `replaced` (of the kinds given with it) go before `links` come; `clusters` gives the cluster
     of events, `None` for one that is in none any more.
     """
 
-    reports: Sequence[LinkedReport]
-    marks: Mapping[int, Sequence[int]]
-    families: Mapping[str, str]
-    replaced: Mapping[str, Sequence[str]]
-    links: Sequence[LinkRow]
-    clusters: Mapping[str, str | None]
+    since: int
+    reports: Sequence[LinkedReport] = ()
+    marks: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    families: Mapping[str, str] = field(default_factory=dict)
+    replaced: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    links: Sequence[LinkRow] = ()
+    clusters: Mapping[str, str | None] = field(default_factory=dict)
 
 
 class LinkStore(Protocol):
     """The links of a store. Every method may raise `StoreError`."""
 
-    def unlinked(self, limit: int) -> tuple[tuple[int, str], ...]:
-        """Key and id of reports not linked yet, or changed since: by day, undated ones last, at most `limit`."""
+    def generation(self) -> int:
+        """How often anything was put; it rises with each `put`."""
+        ...
+
+    def unlinked(self, limit: int) -> tuple[Waiting, ...]:
+        """Reports not linked yet, or changed since: by day, undated ones last, at most `limit`."""
         ...
 
     def unlinked_count(self) -> int:
         """How many reports are not linked yet."""
         ...
 
-    def put(self, linked: Linked) -> None:
-        """Keep one step of linking, in one transaction."""
+    def put(self, linked: Linked) -> bool:
+        """Keep one step of linking, in one transaction; `False`, and nothing is kept, if another one was put since."""
+        ...
+
+    def clear(self) -> None:
+        """Take back all links, in one transaction, so that all reports are linked again; judgements stay."""
         ...
 
     def forget(self, reports: Iterable[int]) -> None:
@@ -88,6 +112,10 @@ class LinkStore(Protocol):
 
     def linked(self, ids: Iterable[str]) -> dict[str, LinkedReport]:
         """The linked reports among those with these ids."""
+        ...
+
+    def homes(self, entries: Iterable[str]) -> dict[str, str]:
+        """The report that each of these statements and events stands in; those that are gone are left out."""
         ...
 
     def marked(self, marks: Iterable[int], most: int) -> dict[int, tuple[str, ...]]:

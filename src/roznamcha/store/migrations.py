@@ -165,4 +165,12 @@ MIGRATIONS: tuple[Migration, ...] = (
             ),
         ),
     ),
+    Migration(
+        6,
+        "links of one step do not overwrite those of another",
+        (
+            "CREATE TABLE link_generation (number INTEGER NOT NULL)",
+            "INSERT INTO link_generation VALUES (0)",
+        ),
+    ),
 )

@@ -5,18 +5,36 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from datetime import date
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from roznamcha.errors import NotFoundError
-from roznamcha.store.linkstore import Judgement, Linked, LinkedReport, LinkRow, Verdict
-from roznamcha.store.tables import CLUSTER, JUDGEMENT, LINK, LINK_MARK, LINK_STATE, REPORT
+from roznamcha.store.linkstore import Judgement, Linked, LinkedReport, LinkRow, Verdict, Waiting
+from roznamcha.store.tables import (
+    CLUSTER,
+    EVENT,
+    JUDGEMENT,
+    LINK,
+    LINK_GENERATION,
+    LINK_MARK,
+    LINK_STATE,
+    REPORT,
+    STATEMENT,
+)
 
 _CHUNK = 500
 Scope = Callable[[], AbstractContextManager[Connection]]
-_COLUMNS = (LINK_STATE.c.seq, REPORT.c.id, LINK_STATE.c.day, LINK_STATE.c.family, LINK_STATE.c.facts)
+_COLUMNS = (
+    LINK_STATE.c.seq,
+    REPORT.c.id,
+    LINK_STATE.c.day,
+    LINK_STATE.c.family,
+    LINK_STATE.c.fingerprint,
+    LINK_STATE.c.facts,
+)
 
 
 def _chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
@@ -32,9 +50,14 @@ class SqliteLinks:
         """Made by the store, for as long as it is open."""
         self._reading, self._writing, self._clock = reading, writing, clock
 
-    def unlinked(self, limit: int) -> tuple[tuple[int, str], ...]:
+    def generation(self) -> int:
+        """The number of the last step that was put."""
+        with self._reading() as connection:
+            return int(connection.execute(select(LINK_GENERATION.c.number)).scalar_one())
+
+    def unlinked(self, limit: int) -> tuple[Waiting, ...]:
         """Reports that have no facts, or facts of another reading."""
-        query = select(REPORT.c.seq, REPORT.c.id).join(
+        query = select(REPORT.c.seq, REPORT.c.id, REPORT.c.fingerprint, REPORT.c.published_to).join(
             LINK_STATE, LINK_STATE.c.seq == REPORT.c.seq, isouter=True
         )
         query = query.where(LINK_STATE.c.fingerprint.is_distinct_from(REPORT.c.fingerprint))
@@ -42,7 +65,15 @@ class SqliteLinks:
             limit
         )
         with self._reading() as connection:
-            return tuple((row.seq, row.id) for row in connection.execute(query))
+            return tuple(
+                Waiting(
+                    row.seq,
+                    row.id,
+                    row.fingerprint,
+                    date.fromisoformat(row.published_to).toordinal() if row.published_to else None,
+                )
+                for row in connection.execute(query)
+            )
 
     def unlinked_count(self) -> int:
         """How many reports `unlinked` would give."""
@@ -52,25 +83,23 @@ class SqliteLinks:
         with self._reading() as connection:
             return int(connection.execute(query).scalar_one())
 
-    def put(self, linked: Linked) -> None:
+    def put(self, linked: Linked) -> bool:
         """One step, in one transaction."""
         with self._writing() as connection:
+            number = LINK_GENERATION.c.number
+            turn = update(LINK_GENERATION).where(number == linked.since).values(number=number + 1)
+            if not connection.execute(turn).rowcount:
+                return False
             for some in _chunks(r.seq for r in linked.reports):
                 connection.execute(delete(LINK_MARK).where(LINK_MARK.c.report.in_(some)))
                 connection.execute(delete(LINK_STATE).where(LINK_STATE.c.seq.in_(some)))
-            prints: dict[int, str] = {}
-            for some in _chunks(r.seq for r in linked.reports):
-                found = connection.execute(
-                    select(REPORT.c.seq, REPORT.c.fingerprint).where(REPORT.c.seq.in_(some))
-                )
-                prints |= {row.seq: row.fingerprint for row in found}
             states = [
                 {
                     "seq": r.seq,
                     "day": r.day,
                     "family": r.family,
                     "facts": r.facts,
-                    "fingerprint": prints[r.seq],
+                    "fingerprint": r.fingerprint,
                 }
                 for r in linked.reports
             ]
@@ -98,6 +127,14 @@ class SqliteLinks:
             homes = [{"event": e, "cluster": c} for e, c in linked.clusters.items() if c is not None]
             if homes:
                 connection.execute(insert(CLUSTER), homes)
+        return True
+
+    def clear(self) -> None:
+        """All links go, judgements stay."""
+        with self._writing() as connection:
+            for table in (CLUSTER, LINK, LINK_MARK, LINK_STATE):
+                connection.execute(delete(table))
+            connection.execute(update(LINK_GENERATION).values(number=LINK_GENERATION.c.number + 1))
 
     def forget(self, reports: Iterable[int]) -> None:
         """The reports have to be linked again; what was found for them goes when they are."""
@@ -129,6 +166,18 @@ class SqliteLinks:
     def linked(self, ids: Iterable[str]) -> dict[str, LinkedReport]:
         """The linked ones of these reports."""
         return {r.id: r for some in _chunks(ids) for r in self._states(REPORT.c.id.in_(some))}
+
+    def homes(self, entries: Iterable[str]) -> dict[str, str]:
+        """The reports of these entries."""
+        out: dict[str, str] = {}
+        with self._reading() as connection:
+            for some in _chunks(entries):
+                for table in (STATEMENT, EVENT):
+                    query = select(table.c.id, REPORT.c.id.label("home")).join(
+                        REPORT, REPORT.c.seq == table.c.report
+                    )
+                    out |= {row.id: row.home for row in connection.execute(query.where(table.c.id.in_(some)))}
+        return out
 
     def marked(self, marks: Iterable[int], most: int) -> dict[int, tuple[str, ...]]:
         """Who holds these marks."""

@@ -63,6 +63,7 @@ LINK = Table(
     Column("score", Float),
     *(Column(n, Text) for n in ("about", "why")),
 )
+LINK_GENERATION = _table("link_generation", numbers="number", texts="")
 CLUSTER = _table("cluster", texts="event cluster")
 JUDGEMENT = Table(
     "judgement",

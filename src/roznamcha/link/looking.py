@@ -1,0 +1,78 @@
+"""Statements that look back at earlier reports: which have to, when something comes in, and what they find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from roznamcha.link import sayings
+from roznamcha.link.facts import EventFacts, ReportFacts, StatementFacts
+from roznamcha.link.sayings import SayingLink
+from roznamcha.link.shelf import Shelf, order
+
+
+def look_back(
+    series: Iterable[tuple[int, ReportFacts]],
+    *,
+    fresh: Collection[str],
+    moved: Collection[str],
+    families: Mapping[str, str],
+) -> tuple[list[SayingLink], list[str]]:
+    """The links of the statements that look back anew, and the ids of those statements.
+
+    `series` are dated reports with their keys: those in `fresh`, and all that came out near enough before and after
+    them. Looking back are the fresh ones, those in `moved` (a family of copies has changed, or what they were linked
+    with is gone), and each later one that finds something fresh; all others would find what they found. `families`
+    gives the family of every report: copies of one text are not linked with each other.
+    """
+    shelf, new = Shelf(), Shelf()
+    links: list[SayingLink] = []
+    again: list[str] = []
+    for _, facts in sorted(series, key=lambda r: order(*r)):
+        if facts.id in fresh or facts.id in moved or _finds(facts, new):
+            again += [s.id for s in facts.statements]
+            links += found_by(facts, shelf, families)
+        if facts.id in fresh:
+            new.add(facts)
+        shelf.add(facts)
+    return links, again
+
+
+def _finds(facts: ReportFacts, shelf: Shelf) -> bool:
+    shelf.look(facts)
+    return any(shelf.offers(said) for said in facts.statements)
+
+
+def found_by(facts: ReportFacts, shelf: Shelf, families: Mapping[str, str]) -> list[SayingLink]:
+    """The links of the statements of one report with what stands on the shelf."""
+    shelf.look(facts)
+    answered: StatementFacts | None = None
+    found: list[SayingLink] = []
+    foreign = _foreign(facts, families)
+    for said in facts.statements:
+        answer = sayings.answers(said, filter(foreign, shelf.open_to(said)))
+        found += filter(
+            None,
+            (
+                sayings.repeats(said, filter(foreign, shelf.by_speaker(said))),
+                answer,
+                sayings.denies(
+                    said,
+                    [s for s in shelf.about(said) if foreign(s)],
+                    [e for e in shelf.events_of(said) if foreign(e)],
+                    leads=shelf.leads(said.outlets),
+                    answered=answered,
+                ),
+                sayings.contradicts(said, filter(foreign, shelf.blaming(said))),
+            ),
+        )
+        if answer is not None:
+            answered = shelf.statement(answer.target)
+    return found
+
+
+def _foreign(
+    facts: ReportFacts, families: Mapping[str, str]
+) -> Callable[[StatementFacts | EventFacts], bool]:
+    """Whether an entry stands in a report of another family than `facts`."""
+    family = families.get(facts.id)
+    return lambda entry: family is None or families.get(entry.report) != family
