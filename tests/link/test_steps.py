@@ -220,7 +220,9 @@ def test_a_member_read_anew_keeps_every_pair_of_a_large_family(tmp_path: Path) -
             assert len({r.family for r in store.linkage.all_linked()}) == 1
 
 
-def test_a_report_read_anew_while_it_is_linked_is_linked_again(tmp_path: Path) -> None:
+def test_a_report_read_anew_while_it_is_linked_is_linked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An ingest between reading the facts and putting them does not make the old facts current."""
     report = readings()[0].report
     bare = structs.replace(report, statements=(), events=())
@@ -234,13 +236,15 @@ def test_a_report_read_anew_while_it_is_linked_is_linked_again(tmp_path: Path) -
                 other.put(bare)
             return put(step)
 
-        store.linkage.put = late  # type: ignore[method-assign]
+        monkeypatch.setattr(store.linkage, "put", late)
         assert [p.done for p in link_store(store)] == [1, 2]
         (row,) = store.linkage.all_linked()
         assert facts_of(row).statements == ()
 
 
-def test_a_step_does_not_overwrite_what_another_program_put_meanwhile(tmp_path: Path) -> None:
+def test_a_step_does_not_overwrite_what_another_program_put_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with opened(tmp_path / "two.db") as store, opened(tmp_path / "two.db") as other:
         list(store.put_many(readings()))
         put = store.linkage.put
@@ -252,11 +256,11 @@ def test_a_step_does_not_overwrite_what_another_program_put_meanwhile(tmp_path: 
             refused.append(not put(step))
             return not refused[-1]
 
-        store.linkage.put = late  # type: ignore[method-assign]
+        monkeypatch.setattr(store.linkage, "put", late)
         list(link_store(store, batch=1000))
         assert refused == [True]
         assert links(store) == linked(tmp_path / "alone.db", [readings()], batch=1000)
-        store.linkage.put = lambda step: False  # type: ignore[method-assign]
+        monkeypatch.setattr(store.linkage, "put", lambda step: False)
         store.linkage.clear()
         with pytest.raises(StoreError, match="keeps linking"):
             list(link_store(store))
