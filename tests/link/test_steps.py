@@ -19,6 +19,7 @@ from roznamcha.records import Source
 from roznamcha.store.linkstore import Linked
 from roznamcha.store.protocol import Reading
 from roznamcha.store.sqlite import SqliteStore
+from roznamcha.store.sqlite_links import SqliteLinks
 
 DEMAND = (
     "وزارت خارجه پاکستان خبر داد که گذرگاه تورخم از روز شنبه ۱۹ مهر به روی مسافران بسته شده است. "
@@ -228,15 +229,15 @@ def test_a_report_read_anew_while_it_is_linked_is_linked_again(
     bare = structs.replace(report, statements=(), events=())
     with opened(tmp_path / "race.db") as store, opened(tmp_path / "race.db") as other:
         store.put(report)
-        put = store.linkage.put
+        put = SqliteLinks.put
         turns = iter((True, False))
 
-        def late(step: Linked) -> bool:
+        def late(linkage: SqliteLinks, step: Linked) -> bool:
             if next(turns, False):
                 other.put(bare)
-            return put(step)
+            return put(linkage, step)
 
-        monkeypatch.setattr(store.linkage, "put", late)
+        monkeypatch.setattr(SqliteLinks, "put", late)
         assert [p.done for p in link_store(store)] == [1, 2]
         (row,) = store.linkage.all_linked()
         assert facts_of(row).statements == ()
@@ -247,20 +248,22 @@ def test_a_step_does_not_overwrite_what_another_program_put_meanwhile(
 ) -> None:
     with opened(tmp_path / "two.db") as store, opened(tmp_path / "two.db") as other:
         list(store.put_many(readings()))
-        put = store.linkage.put
+        put = SqliteLinks.put
         refused: list[bool] = []
 
-        def late(step: Linked) -> bool:
+        def late(linkage: SqliteLinks, step: Linked) -> bool:
             if not refused:
+                monkeypatch.setattr(SqliteLinks, "put", put)
                 list(link_store(other, batch=3))
-            refused.append(not put(step))
+                monkeypatch.setattr(SqliteLinks, "put", late)
+            refused.append(not put(linkage, step))
             return not refused[-1]
 
-        monkeypatch.setattr(store.linkage, "put", late)
+        monkeypatch.setattr(SqliteLinks, "put", late)
         list(link_store(store, batch=1000))
         assert refused == [True]
         assert links(store) == linked(tmp_path / "alone.db", [readings()], batch=1000)
-        monkeypatch.setattr(store.linkage, "put", lambda step: False)
+        monkeypatch.setattr(SqliteLinks, "put", lambda linkage, step: False)
         store.linkage.clear()
         with pytest.raises(StoreError, match="keeps linking"):
             list(link_store(store))
