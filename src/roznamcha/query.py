@@ -210,24 +210,26 @@ def events(store: Store, asked: EventFilter) -> tuple[EventAnswer, ...]:
 
 
 def answer_statements(store: Store, found: Sequence[StoredStatement]) -> tuple[StatementAnswer, ...]:
-    """Stored statements with their citations; the citation's words run over all of a statement's spans."""
+    """Stored statements with their citations."""
     texts = store.texts([s.report for s in found])
-    out = []
-    for s in found:
-        r = s.record
-        ends = [r.cue_start, r.cue_end, r.content_start, r.content_end]
-        parts = (
-            r.speaker_start,
-            r.speaker_end,
-            r.condition_start,
-            r.condition_end,
-            r.medium_start,
-            r.medium_end,
-        )
-        ends += [x for x in parts if x is not None]
-        citation = cite(*texts[s.report], min(ends), max(ends))
-        out.append(StatementAnswer(id=s.id, record=r, cuts=s.cuts, about=s.about, citation=citation))
-    return tuple(out)
+    return tuple(cited_statement(s, *texts[s.report]) for s in found)
+
+
+def cited_statement(found: StoredStatement, head: ReportHead, text: str) -> StatementAnswer:
+    """A statement of the report with this head and raw text; the citation's words run over all of its spans."""
+    r = found.record
+    ends = [r.cue_start, r.cue_end, r.content_start, r.content_end]
+    parts = (
+        r.speaker_start,
+        r.speaker_end,
+        r.condition_start,
+        r.condition_end,
+        r.medium_start,
+        r.medium_end,
+    )
+    ends += [x for x in parts if x is not None]
+    citation = cite(head, text, min(ends), max(ends))
+    return StatementAnswer(id=found.id, record=r, cuts=found.cuts, about=found.about, citation=citation)
 
 
 def answer_events(store: Store, found: Sequence[StoredEvent]) -> tuple[EventAnswer, ...]:
@@ -238,20 +240,22 @@ def answer_events(store: Store, found: Sequence[StoredEvent]) -> tuple[EventAnsw
     for at in range(0, len(ids), _CHUNK):
         for s in store.statements(StatementFilter(reports=tuple(ids[at : at + _CHUNK]))):
             spoken[s.report].append(s)
-    out = []
-    for e in found:
-        teller = _teller(e.record, spoken[e.report])
-        out.append(
-            EventAnswer(
-                id=e.id,
-                record=e.record,
-                cuts=e.cuts,
-                told_by=teller.record.party if teller else None,
-                teller=teller.id if teller else None,
-                citation=cite(*texts[e.report], e.record.start, e.record.end),
-            )
-        )
-    return tuple(out)
+    return tuple(cited_event(e, *texts[e.report], spoken[e.report]) for e in found)
+
+
+def cited_event(
+    found: StoredEvent, head: ReportHead, text: str, spoken: Iterable[StoredStatement]
+) -> EventAnswer:
+    """An event of the report with this head and raw text, which holds the statements `spoken`."""
+    teller = _teller(found.record, spoken)
+    return EventAnswer(
+        id=found.id,
+        record=found.record,
+        cuts=found.cuts,
+        told_by=teller.record.party if teller else None,
+        teller=teller.id if teller else None,
+        citation=cite(head, text, found.record.start, found.record.end),
+    )
 
 
 def _teller(event: Event, spoken: Iterable[StoredStatement]) -> StoredStatement | None:
