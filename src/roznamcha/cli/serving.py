@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -38,19 +40,40 @@ def serve(
             metavar="ADDRESS", help="The proxy in front, whose word on the reader's address counts."
         ),
     ] = None,
+    token_file: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            envvar="ROZNAMCHA_TOKEN_FILE",
+            help="Who may write through the API: a name and a token a line; without it nothing can be written.",
+        ),
+    ] = None,
+    rate: Annotated[
+        int | None,
+        typer.Option(
+            min=1, metavar="N", help="The API answers one address so many times a minute, in each process."
+        ),
+    ] = None,
+    fast: Annotated[
+        bool, typer.Option("--fast", help="Reports that the API is given are read by rules alone.")
+    ] = False,
 ) -> None:
-    """Show a store as pages in a browser, in Persian and in English; nothing is written.
+    """Show a store as pages in a browser, in Persian and in English, and to programs under /api/v1.
 
-    Every page has a permanent address, and a twin for programs that ends in .json.
+    Every page has a permanent address, and a twin for programs that ends in .json. Nothing is written, unless by
+    whoever holds a token.
     """
     import uvicorn
 
+    from roznamcha.serve.api.tokens import tokens_of
     from roznamcha.serve.settings import Settings, checked_base
 
     settings = Settings(base_url=checked_base(base_url))
+    tokens_of(token_file)  # and so is a file of tokens that is wrong
     open_to_read(db).close()  # a file that is no store is told before anything starts
     os.environ[_DB] = str(db.resolve())
-    os.environ[_SETTINGS] = settings.base_url or ""
+    told = {"base_url": settings.base_url, "token_file": token_file and str(token_file.resolve())}
+    os.environ[_SETTINGS] = json.dumps({**told, "rate": rate, "fast": fast})
     say(f"{db}: pages at http://{f'[{host}]' if ':' in host else host}:{port}/ (stop with Ctrl-C)")
     uvicorn.run(
         "roznamcha.cli.serving:application",
@@ -67,7 +90,11 @@ def serve(
 
 def application() -> object:
     """The application of one process, from what `serve` was told."""
+    from roznamcha.serve.api.tokens import tokens_of
     from roznamcha.serve.app import create_app
     from roznamcha.serve.settings import Settings
 
-    return create_app(os.environ[_DB], settings=Settings(base_url=os.environ[_SETTINGS] or None))
+    told = json.loads(os.environ[_SETTINGS])
+    file = told.pop("token_file")
+    settings = Settings(**told, tokens=tokens_of(Path(file) if file else None))
+    return create_app(os.environ[_DB], settings=settings)

@@ -174,3 +174,23 @@ class Meaning:
                 raise MeaningError("this store has no vectors yet: run `roznamcha index` first")
             self._held = (version, made)
             return made
+
+
+@cache
+def _shared() -> Meaning:
+    return Meaning(load_model())
+
+
+def usable(store: Store) -> Meaning | None:
+    """The model and the vectors of this process, for a search of `store`; `None` without the extra or without vectors.
+
+    The model is loaded once, the vectors are read once for each state of a store (`search.ask.search`: `version`).
+    """
+    held = store.search.model()
+    if held is None:
+        return None
+    try:
+        shared = _shared()
+    except MeaningError:
+        return None
+    return shared if shared.model.name == held else None

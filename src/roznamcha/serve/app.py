@@ -11,6 +11,8 @@ from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.types import Message, Scope
 
+from roznamcha.serve.api.limits import Limits
+from roznamcha.serve.api.routes import api
 from roznamcha.serve.respond import Site, on_error
 from roznamcha.serve.routes import ROUTES
 from roznamcha.serve.settings import Settings
@@ -42,6 +44,7 @@ async def guard(message: Message, scope: Scope) -> None:
 def create_app(db: str | Path, *, settings: Settings | None = None) -> Litestar:
     """The application over the store in the file `db`, which is only read; `StoreError` if there is none."""
     site = Site(Path(db), settings or Settings())
+    limits = Limits(site.settings.rate) if site.settings.rate else None
 
     @asynccontextmanager
     async def closing(app: Litestar) -> AsyncIterator[None]:
@@ -49,7 +52,7 @@ def create_app(db: str | Path, *, settings: Settings | None = None) -> Litestar:
         site.stores.close()
 
     return Litestar(
-        route_handlers=list(ROUTES),
+        route_handlers=[*ROUTES, *api(limits)],
         state=State({"site": site}),
         exception_handlers={Exception: on_error},
         before_send=[guard],

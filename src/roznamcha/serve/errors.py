@@ -25,6 +25,41 @@ class BadRequest(RoznamchaError):
     """An address asks for something that means nothing; the message says which part and what it may be."""
 
 
+class Unreadable(RoznamchaError):
+    """A body that is well formed holds nothing that can be read as a report."""
+
+    status_code = 422
+
+
+class Unauthorised(RoznamchaError):
+    """Writing needs a token that is known."""
+
+    status_code = 401
+    headers = {"www-authenticate": "Bearer"}  # noqa: RUF012
+
+
+class Forbidden(RoznamchaError):
+    """Nothing can be written here."""
+
+    status_code = 403
+
+
+class NotJson(RoznamchaError):
+    """A body in a form that is not read."""
+
+    status_code = 415
+
+
+class TooOften(RoznamchaError):
+    """Somebody asks too often; `seconds` until the next answer."""
+
+    status_code = 429
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"too many requests; come again in {seconds} s")
+        self.headers = {"retry-after": str(seconds)}
+
+
 def problem_of(error: BaseException, instance: str) -> Problem:
     """The problem that `error` is to the one who asked for the address `instance`.
 
@@ -43,7 +78,5 @@ def _status(error: BaseException) -> int:
         return 404
     if isinstance(error, StoreError):
         return 503
-    if isinstance(error, RoznamchaError):
-        return 400
-    status = getattr(error, "status_code", None)
+    status = getattr(error, "status_code", 400 if isinstance(error, RoznamchaError) else None)
     return status if isinstance(status, int) and status in list(HTTPStatus) else 500

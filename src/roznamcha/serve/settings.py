@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from roznamcha.errors import RoznamchaError
 from roznamcha.lang.interface import PageLanguage
+from roznamcha.serve.api.tokens import Tokens
 from roznamcha.serve.preferences import Calendar
 
 _BASE = regex.compile(r"https?://[\w.:\[\]-]+(?:/[\w.~/-]*)?")
@@ -19,7 +20,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     citations and feeds are made with it (`None`: with the host that the reader asked). `language` and `calendar` are
     for readers whose browser asks for neither language. `rows` a page of a list has. `stores` is how many readers one
     process answers at once, each over a connection of its own. `cached` is how many MiB of finished pages a process
-    keeps. `secure` marks cookies as for HTTPS alone.
+    keeps. `secure` marks cookies as for HTTPS alone. `tokens` may write through the API (none: nobody may), `fast` reads what
+    they write by rules alone. `rate` is how many requests a minute the API answers to one address (`None`: any).
     """
 
     base_url: str | None = None
@@ -29,6 +31,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     stores: int = 4
     cached: int = 64
     secure: bool = False
+    tokens: Tokens = Tokens()
+    fast: bool = False
+    rate: int | None = None
 
 
 def checked_base(url: str | None) -> str | None:
