@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from roznamcha.entities.gazetteer import THE, Entry
-from roznamcha.entities.parts import Parts
+from roznamcha.entities.parts import LOCAL, Parts
 from roznamcha.entities.tokens import CLOSE, OPEN, Phrase, glue, word_list
+from roznamcha.text.verbs import read_verb
 
 # words that the name of an institution may go on for
 _MAX_RUN = 7
 # so many tokens hold the name of a place, with its quotation marks
 _LONGEST_PLACE = 4
+# bodies that stand for the whole state
+_STATE_ITSELF = frozenset(("body-gov", "body-cabinet"))
+# who has won an office and does not hold it yet
+_ELECT = "elect"
 # before the id of the body or town at which an office is held
 _SEAT = "at:"
 # the flags of an office that says itself whose it is
@@ -31,13 +36,14 @@ class Offices(Parts):
         if not found:
             return None
         last, e = found
-        role, former = e.id, False
+        role, former = e.id, ""
         seats = {flag.removeprefix(_SEAT) for flag in e.flags if flag.startswith(_SEAT)}
         code, of, of_name, place = "", "", "", False
         if self.word(last) == "" or self.begins_line(last):
             return self._office(i, last, e, former, code, of, of_name)
         at = last
         run = 0
+        local: Phrase | None = None
         flags = e.flags
         while not self.begins_line(at) and self.word(at):
             if d := self.hit(at, "descr"):
@@ -45,24 +51,40 @@ class Offices(Parts):
                 financial = longer is not None and "ambiguous" in longer[1].flags and "open" in e.flags
                 if not longer or longer[0] < d[0] or (financial and longer[0] == d[0]):
                     # «مدیر مالی» has nothing to do with Mali
-                    former |= "former" in d[1].flags and not of
+                    if "former" in d[1].flags and not of:
+                        former = d[1].name
                     at = last = d[0]
                     continue
+            if (then := self._then_government(at)) and not (code or run):
+                former, at = then
+                last = at
+                continue
             part = self.body(at) or self.belongs(at)
             if part:
+                if "former" in part.flags:
+                    former = former or "former"
                 if code and part.state and part.state != code and part.kind in ("state", "place"):
                     break
                 if "demonym" in part.flags and code and not of:
                     break
                 if part.kind in ("body", "group"):
-                    of, of_name = part.id or "", of_name or part.name
+                    of = part.id or ""
+                    of_name = of_name or ("" if part.rule in _STATE_ITSELF else part.name)
+                if part.kind == "place" or LOCAL in part.flags:
+                    local = local or part
                 if "open" in e.flags and not of_name and (part.kind == "place" or "capital" in part.flags):
                     of_name = part.place or ""
                 code = code or (part.party if part.party != "UNK" and not part.bare else part.state)
                 at = last = part.last
                 continue
+            if not (code or run) and (region := self._region(at)):
+                # «وزیر اطلاعات ایالت خیبرپختونخوا» is not the state's minister
+                code, local = region.state, region
+                of_name = region.name if "open" in e.flags else of_name
+                at = last = region.last
+                continue
             if "open" in flags and not (code or run) and (whose := self._state_of_place(at)):
-                code = whose.state
+                code, local = whose.state, whose
                 at = last = whose.last
                 continue
             if "open" in flags and "media" not in flags and not (code or run) and (press := self.outlet(at)):
@@ -136,7 +158,9 @@ class Offices(Parts):
         if run and last == at and not self.hit(last - 1, "body", "bodytype", "state", "place"):
             last = self.untangled(i + 1, last)
         flags |= {"run"} if run else frozenset()
-        phrase = self._office(i, last, replace(e, id=role, flags=flags), former, code, of, of_name)
+        phrase = self._office(
+            i, last, replace(e, id=role, flags=flags), former, code, of, of_name, local=local
+        )
         return replace(phrase, flags=phrase.flags | {"run"}) if run or place else phrase
 
     def _unsaid(self, e: Entry) -> str:
@@ -164,6 +188,31 @@ class Offices(Parts):
                 return None
         return None
 
+    def _words(self, first: int, last: int) -> str:
+        """The tokens `first`..`last` as they stand in the text."""
+        return " ".join(self.doc.text[self.doc.token_starts[first] : self.doc.token_ends[last - 1]].split())
+
+    def _region(self, at: int) -> Phrase | None:
+        """A place of a state behind the word for what it is, at token `at`: «ایالت خیبرپختونخوا»."""
+        if self.word(at) not in glue("region"):
+            return None
+        place = self.belongs(at + 1)
+        return place if place is not None and place.kind == "place" else None
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether a word that no list holds follows an office, which may say whose it is: «وزیر کشور بایرن»."""
+        if self.begins_line(at) or self.stop(at) or self.word(at) in word_list("prepositions"):
+            return False
+        return self.word(at) not in self.gaz.common and read_verb(self.doc.words, at) is None
+
+    def _then_government(self, at: int) -> tuple[str, int] | None:
+        """A government that is no more at token `at`: its English adjective, the token behind («حکومت پیشین افغانستان»)."""
+        body = self.hit(at, "bodytype")
+        if body is None or body[1].id not in ("gov", "cabinet"):
+            return None
+        gone = self.hit(body[0], "descr")
+        return (gone[1].name, gone[0]) if gone and "former" in gone[1].flags else None
+
     def _before_body(self, at: int) -> bool:
         """Whether a body or institution follows token `at`, so that it describes the office: «معاون اجتماعی شهرداری»."""
         return (
@@ -171,9 +220,21 @@ class Offices(Parts):
         )
 
     def _office(
-        self, first: int, last: int, e: Entry, former: bool, code: str, of: str, of_name: str
+        self,
+        first: int,
+        last: int,
+        e: Entry,
+        former: str,
+        code: str,
+        of: str,
+        of_name: str,
+        *,
+        local: Phrase | None = None,
     ) -> Phrase:
-        """The holder of the office `e` of `code`, if the tables know who that was on the day."""
+        """The holder of the office `e` of `code`, if the tables know who that was on the day.
+
+        `local` is the town or province that the office belongs to: who holds it for the state does not hold it there.
+        """
         if not code:
             for flag, value in _WHOSE.items():
                 if flag in e.flags:
@@ -189,31 +250,47 @@ class Offices(Parts):
         holder: str | None = None
         several: tuple[str, ...] = ()
         if not former and party:
-            for whose in (of, of.partition(":")[2].upper(), party):
+            for whose in (local.id or "",) if local else (of, of.partition(":")[2].upper(), party):
                 holder = holder or (self.gaz.holder(e.id, whose, self.on) if whose else None)
                 several = several or (self.gaz.holders(e.id, whose, self.on) if whose else ())
         flags = e.flags | ({"former"} if former else frozenset())
-        if holder:
+        doubtful = inferred and self._goes_on(last)
+        if holder and not doubtful:
             return Phrase(
                 first, last, "person", self.gaz.people[holder], self.gaz.party_of(holder, self.on), "office-holder",
                 id=holder, state=party, role=e.id, of=of, bare=inferred, flags=flags,
             )  # fmt: skip
         known = self.offices.get(e.id)
-        if known is not None and (inferred or known.state in ("", party) or known.party == party):
+        if (
+            known is not None
+            and not local
+            and (inferred or known.state in ("", party) or known.party == party)
+        ):
             whole = set(self.doc.words[known.first : known.last])
             if all(w in whole or w in word_list("stops") for w in self.doc.words[first + 1 : last]):
                 return replace(known, first=first, last=last, rule="office-again", bare=True)
-        adjective = "former " if former else ""
         special = self.gaz.office_names.get((e.id, party)) if not of_name else None
         if special:
             e = replace(e, name=special)
-        if of_name and (of or "open" in e.flags):
+        if former == _ELECT:
+            e, former = replace(e, name=f"{e.name}-{_ELECT}"), ""
+        adjective = f"{former} " if former else ""
+        if local is not None and not of_name and "open" not in e.flags:
+            # «وزیر خارجه ایالت پنجاب» is no minister of the state
+            fixed = not e.flags.isdisjoint(_WHOSE)
+            of_there = f"{adjective}{e.name} of {local.place or local.name}"
+            name = self._words(first, last) if fixed else of_there
+        elif "run" in e.flags and not of and "open" in e.flags:
+            # «رئیس دادگستری استان فارس»: of what no list holds, so neither its head's name nor «head of Fars Province»
+            name = self._words(first, last)
+        elif of_name and (of or "open" in e.flags):
             name = f"{adjective}{e.name} of {of_name}"
-            if e.name == "spokesperson" or "spokesperson" in e.name:
-                name = f"{of_name} spokesperson"
+            if e.name.endswith("spokesperson"):
+                name = f"{of_name} {e.name}"
         elif (
             e.flags.isdisjoint(_WHOSE)
             and party in self.gaz.states
+            and not doubtful
             and not (inferred and ("domestic" not in e.flags or "open" in e.flags))
         ):
             the = "the " if party in THE else ""

@@ -13,6 +13,10 @@ from roznamcha.text.verbs import read_verb
 _NOTHING: frozenset[str] = frozenset()
 # kinds of places that much is named after
 _WIDE = frozenset(("water", "region"))
+# what belongs to a town or province, not to the whole state
+LOCAL = "local"
+# bodies that every town has
+_LOCAL = frozenset(("police",))
 _NO_NAME = frozenset(
     (
         "state",
@@ -152,7 +156,13 @@ class Parts(Tokens):
         tail = whose.last if whose else last
         if whose is None and (p := self.hit(at, "person")) and e.id in ("gov", "cabinet"):
             code = self.gaz.party_of(p[1].id, self.on)
-            return self._body(i, p[0], e, code, bare=False) if code in self.gaz.states else None
+            if code not in self.gaz.states:
+                return None
+            body = self._body(i, p[0], e, code, bare=False)
+            if self.gaz.in_office(p[1].id, self.on):
+                return body
+            # «دولت بایدن» after Biden: who holds an office today held none in it
+            return replace(body, flags=body.flags | {"former"})
         if (
             whose is None
             and self.word(last) in glue("and")
@@ -178,7 +188,12 @@ class Parts(Tokens):
             return self._body(i, tail, e, "AFG", bare=False)
         if whose.kind == "place" and e.id in ("gov",):
             return None
-        return self._body(i, tail, e, whose.state, bare=False)
+        body = self._body(i, tail, e, whose.state, bare=False)
+        if e.id in _LOCAL and whose.place and (whose.kind == "place" or "capital" in whose.flags):
+            # «پلیس تهران» is the police of a town
+            of = f"{whose.place} {e.id}"
+            return replace(body, name=of, id=None, rule=f"body-{e.id}-local", flags=body.flags | {LOCAL})
+        return body
 
     def _body(self, first: int, last: int, e: Entry, code: str, *, bare: bool) -> Phrase:
         """The body of type `e` of the state `code`."""

@@ -58,7 +58,7 @@ _DAY = regex.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _FLAGS: Mapping[str, frozenset[str]] = {
     "states": frozenset(("ambiguous",)),
     "groups": frozenset(("context", "body-context", "people", "person-like")),
-    "bodies": frozenset(("ambiguous", "context")),
+    "bodies": frozenset(("ambiguous", "context", "local")),
     "outlets": frozenset(("kind",)),
     "places": frozenset(("ambiguous", "namesake")),
     "persons": frozenset(("surname", "famous", "ambiguous")),

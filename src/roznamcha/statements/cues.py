@@ -224,6 +224,8 @@ def _hit(words: Sequence[str], first: int, verb: Verb, lex: Lexicon) -> Hit | No
                 if form.lemma not in G.become or G.do not in cue.light:
                     continue
                 passive = True
+            if cue.active and passive:
+                continue
             if start > first and words[start - 1] == G.neither:
                 # «نه تأیید کرد و نه رد»
                 return None
