@@ -18,7 +18,9 @@ from roznamcha.errors import NotFoundError
 from roznamcha.ids import report_id, text_hash
 from roznamcha.records import Event, Statement
 from roznamcha.store.protocol import (
+    Appearances,
     Counts,
+    Cut,
     EntityFilter,
     EntityRow,
     EventFilter,
@@ -38,8 +40,10 @@ from roznamcha.text.sentences import split_sentences
 from roznamcha.text.tokens import tokenize
 
 __all__ = [
+    "Appearances",
     "Citation",
     "Counts",
+    "Cut",
     "EntityFilter",
     "EntityRow",
     "EventAnswer",
@@ -52,12 +56,16 @@ __all__ = [
     "Tally",
     "Timeline",
     "Verification",
+    "appearances",
     "counts",
     "entity_rows",
     "entry_named",
     "events",
+    "is_linked",
+    "raw_text",
     "report_named",
     "reports",
+    "spans",
     "statements",
     "tally",
     "timeline",
@@ -175,6 +183,29 @@ class Verification(Struct, frozen=True, kw_only=True):
 def counts(store: Store) -> Counts:
     """How much there is."""
     return store.counts()
+
+
+def is_linked(store: Store) -> bool:
+    """Whether any report of the store is linked, so that questions about links have answers."""
+    return store.linkage.unlinked_count() < store.counts().reports
+
+
+def raw_text(store: Store, report: str) -> str:
+    """The raw text of the report with this id; `NotFoundError` if there is none."""
+    found = store.texts([report])
+    if report not in found:
+        raise NotFoundError(f"no report has the id {report!r}")
+    return found[report][1]
+
+
+def spans(store: Store, report: str) -> tuple[Cut, ...]:
+    """Every stored span of every entry of a report."""
+    return store.cuts(report)
+
+
+def appearances(store: Store, id: str, *, party: str | None = None) -> Appearances:
+    """How often and where the thing with this id is named; `party` is the side that it is, if it is one."""
+    return store.appearances(id, party=party)
 
 
 def reports(store: Store, asked: ReportFilter) -> tuple[ReportHead, ...]:

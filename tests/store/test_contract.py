@@ -275,6 +275,15 @@ def test_a_page_that_cannot_go_on_says_so(full: Store) -> None:
         full.statements(StatementFilter(after="s0"))
 
 
+def test_between_more_than_two(full: Store) -> None:
+    assert len(full.events(EventFilter(between=("AFG", "PAK")))) == len(full.events(EventFilter())) == 6
+    assert [e.record.type for e in full.events(EventFilter(between=("QAT", "AFG")))] == ["ceasefire"]
+    assert {s.record.party for s in full.statements(StatementFilter(between=("QAT", "AFG", "PAK")))} == {
+        "AFG", "PAK", "QAT",
+    }  # fmt: skip
+    assert {s.record.party for s in full.statements(StatementFilter(between=("QAT", "AFG")))} == {"QAT"}
+
+
 def test_tallies(full: Store) -> None:
     def told(asked: StatementFilter | EventFilter | ReportFilter, *by: Any) -> list[tuple[Any, ...]]:
         return [(*t.values, t.count) for t in full.tally(asked, by)]
@@ -289,6 +298,8 @@ def test_tallies(full: Store) -> None:
     assert told(ReportFilter(), "language") == [("fa", 3), ("prs", 1)]
     assert told(EventFilter(since="2025-11-01")) == [(1,)]
     assert told(EventFilter(since="2030-01-01")) == [(0,)]
+    assert told(EventFilter(type="strike"), "date") == [(None, 1), ("2025-10-01", 1)]
+    assert told(EventFilter(figures=True)) == [(2,)]
     with pytest.raises(StoreError, match="nothing can be counted by act"):
         full.tally(EventFilter(), ("act",))
 

@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from roznamcha.serve.ask import Make
-from roznamcha.serve.pages import home
+from roznamcha.serve.pages import dispute, entry, home, lists, report, search, who
 from roznamcha.serve.render import static
 from roznamcha.serve.respond import AnyRequest, Site
 
@@ -20,7 +20,26 @@ FORMS = ("csl.json", "annotation.json", "json", "atom", "txt", "bib")
 _YEAR = 365 * 24 * 3600
 
 # address -> the page; `{name}` is what it is about
-PAGES: tuple[tuple[str, Make], ...] = (("/", home.view),)
+PAGES: tuple[tuple[str, Make], ...] = (
+    ("/", home.view),
+    ("/disputes", home.disputes),
+    ("/dispute/{name}", dispute.view),
+    ("/dispute/{name}/timeline", dispute.timeline),
+    ("/dispute/{name}/positions", dispute.held),
+    ("/dispute/{name}/processes", dispute.lives),
+    ("/dispute/{name}/contradictions", dispute.disputed),
+    ("/dispute/{name}/figures", dispute.counted),
+    ("/statements", lists.statements),
+    ("/events", lists.events),
+    ("/entry/{name}", entry.view),
+    ("/entry/{name}/explain", entry.explain),
+    ("/reports", lists.reports),
+    ("/report/{name}", report.view),
+    ("/who", who.people),
+    ("/who/{name}", who.view),
+    ("/party/{name}", who.party),
+    ("/search", search.view),
+)
 
 
 def split_form(name: str) -> tuple[str, str]:
@@ -37,16 +56,30 @@ def split_form(name: str) -> tuple[str, str]:
 
 def page(path: str, make: Make) -> HTTPRouteHandler:
     """The handler of a page, with the forms it may be asked for in."""
-    if "{name}" in path:
-        before, _, after = path.partition("{name}")
+    if path.endswith("/{name}"):
 
         @get(path.replace("{name}", "{name:str}"), name=f"page {path}", include_in_schema=False)
         async def named(request: AnyRequest, name: FromPath[str]) -> Response[Any]:
-            plain, form = split_form(name) if not after else (name, "")
+            plain, form = split_form(name)
             site: Site = request.app.state.site
-            return await site.answer(request, make, f"{before}{plain}{after}", plain, form)
+            return await site.answer(request, make, path.replace("{name}", plain), plain, form)
 
         return named
+    if "{name}" in path:
+        before, _, after = path.partition("{name}")
+        ends = ("", ".json", ".atom")
+
+        @get(
+            [f"{before}{{name:str}}{after}{end}" for end in ends],
+            name=f"page {path}",
+            include_in_schema=False,
+        )
+        async def part(request: AnyRequest, name: FromPath[str]) -> Response[Any]:
+            form = split_form(request.url.path.rpartition("/")[2])[1]
+            site: Site = request.app.state.site
+            return await site.answer(request, make, f"{before}{name}{after}", name, form)
+
+        return part
     plain = "/home" if path == "/" else path
     paths = [path, *(f"{plain}.{form}" for form in ("json", "atom"))]
 

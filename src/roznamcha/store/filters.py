@@ -4,6 +4,8 @@ into SQL.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import combinations
 from typing import Any
 
 import regex
@@ -46,8 +48,7 @@ def statements(asked: StatementFilter) -> list[Condition]:
     if asked.type or asked.place:
         found.append(or_(*_content_tells(asked)))
     if asked.between:
-        one, other = asked.between
-        found.append(or_(_towards(one, other), _towards(other, one)))
+        found.append(or_(*(_towards(p, [o for o in asked.between if o != p]) for p in asked.between)))
     return [*found, *_words(asked, STATEMENT)]
 
 
@@ -55,6 +56,11 @@ def events(asked: EventFilter) -> list[Condition]:
     """Conditions on `event` joined with `report`."""
     found = [*_report(asked, EVENT_DAYS), *_happened(asked)]
     found += [_takes_part(p) for p in asked.involving]
+    if asked.between:
+        pairs = combinations(asked.between, 2)
+        found.append(or_(*(and_(_takes_part(a), _takes_part(b)) for a, b in pairs)))
+    if asked.figures:
+        found.append(EVENT.c.figures != "{}")
     if asked.ids is not None:
         found.append(EVENT.c.id.in_(asked.ids))
     if asked.reports is not None:
@@ -175,8 +181,8 @@ def _overlap() -> Condition:
     return and_(EVENT.c.start < STATEMENT.c.content_end, EVENT.c.end > STATEMENT.c.content_start)
 
 
-def _towards(one: str, other: str) -> Condition:
-    side = exists().where(STATEMENT_SIDE.c.statement == STATEMENT.c.seq, STATEMENT_SIDE.c.party == other)
+def _towards(one: str, others: Sequence[str]) -> Condition:
+    side = exists().where(STATEMENT_SIDE.c.statement == STATEMENT.c.seq, STATEMENT_SIDE.c.party.in_(others))
     return and_(STATEMENT.c.party == one, side.correlate(STATEMENT))
 
 

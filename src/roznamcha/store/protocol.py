@@ -17,7 +17,7 @@ from roznamcha.store.searchstore import SearchStore
 Put = Literal["new", "same", "changed"]
 TallyField = Literal[
     "party", "act", "target", "speaker_id", "speaker", "type", "status", "place", "side", "actor", "partner", "outlet",
-    "day", "language",
+    "day", "date", "language",
 ]  # fmt: skip
 EntryKind = Literal["statement", "event", "time", "mention", "carrier"]
 
@@ -54,19 +54,20 @@ class Filter(Struct, frozen=True, kw_only=True):
 
 
 class StatementFilter(Filter, frozen=True, kw_only=True):
-    """Statements; `between` asks for those of one of two parties that are aimed at the other or name it.
+    """Statements; `between` asks for those of one of these parties that are aimed at another of them or name it.
 
     `type` and `place` ask for statements whose content tells such an event or names such a place. `ids` asks for
     those with these ids, `reports` for those in the reports with these ids, a few hundred at most.
     """
 
-    between: tuple[str, str] | None = None
+    between: tuple[str, ...] | None = None
     ids: tuple[str, ...] | None = None
     reports: tuple[str, ...] | None = None
 
 
 class EventFilter(Filter, frozen=True, kw_only=True):
-    """Events; `involving` asks for those in which every party given takes part, as actor, target or mediator.
+    """Events; `involving` asks for those in which every party given takes part, as actor, target or mediator,
+    `between` for those in which at least two of the parties given do. With `figures` only those that give figures.
 
     `by` and `act` ask for events told by such a statement. `ids` asks for those with these ids, `reports` for those in
     the reports with these ids, a few hundred at most.
@@ -75,6 +76,8 @@ class EventFilter(Filter, frozen=True, kw_only=True):
     ids: tuple[str, ...] | None = None
     reports: tuple[str, ...] | None = None
     involving: tuple[str, ...] = ()
+    between: tuple[str, ...] | None = None
+    figures: bool = False
     status: str | None = None
 
 
@@ -286,8 +289,8 @@ class Store(Protocol):
 
         Statements have `party`, `act`, `target` (each one that it is aimed at), `speaker_id`, `speaker`; events `type`,
         `status`, `place`, `side` (each party that takes part), `actor`, `target`, and `partner`, an actor whose code
-        comes after that of `actor`. All have `outlet` and `day`, the first one that they can mean; reports also
-        `language`. Without fields all are counted. `after`, `newest` and `limit` do not matter.
+        comes after that of `actor`, and `date`, the first day that they can mean, where they have one of their own. All
+        have `outlet` and `day`, for want of an own one that of the report; reports also `language`. Without fields all are counted. `after`, `newest` and `limit` do not matter.
         """
         ...
 

@@ -61,6 +61,7 @@ _EVENT: dict[str, ColumnElement[Any]] = {
     "target": _HIT.c.party,
     "outlet": REPORT.c.outlet,
     "day": EVENT.c.day_from,
+    "date": EVENT.c.date_from,
 }
 _REPORT: dict[str, ColumnElement[Any]] = {
     "outlet": REPORT.c.outlet,

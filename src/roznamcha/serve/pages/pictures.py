@@ -1,0 +1,81 @@
+"""The pictures of a page, made from the same figures as the tables under them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from roznamcha.lang.interface import interface
+from roznamcha.links.pair import FigureRange
+from roznamcha.naming import party_name
+from roznamcha.overview import Cell, Strip, Tie, Week
+from roznamcha.serve.ask import Ask, address
+from roznamcha.serve.days import day_words, number
+from roznamcha.serve.pages.items import entry_path
+from roznamcha.serve.pictures import activity, figures, network, timeline
+
+
+def pictures(
+    ask: Ask,
+    *,
+    weeks: Sequence[Week] = (),
+    ties: Sequence[Tie] = (),
+    first: Sequence[str] = (),
+    strip: Strip | None = None,
+    lines: str = "",
+    ranges: Sequence[FigureRange] = (),
+) -> dict[str, Any]:
+    """Pictures by name, of those that there are figures for; `lines` is the address of the list behind a timeline."""
+    language, rtl = ask.wanted.language, ask.wanted.rtl
+    words = interface(language)
+
+    def day(value: str) -> str:
+        return day_words(value, language, ask.wanted.calendar, year=False)
+
+    def num(value: int) -> str:
+        return number(value, language)
+
+    def name(code: str) -> str:
+        return words.get(f"side_{code}") or party_name(code, language)
+
+    def behind(cell: Cell) -> str:
+        return address(lines, "", {"since": cell.first, "until": cell.last, "lane": cell.lane})
+
+    def pair(code: str) -> str:
+        return address(f"/party/{code}")
+
+    out: dict[str, Any] = {"picture_activity": None, "picture_network": None}
+    if weeks:
+        out["picture_activity"] = activity.activity(weeks, words=words, day=day, num=num, rtl=rtl)
+    if ties:
+        out["picture_network"] = network.network(
+            ties, words=words, name=name, num=num, href=pair, first=first, rtl=rtl
+        )
+    if strip is not None:
+        out["picture_timeline"] = timeline.timeline(
+            strip, words=words, day=day, num=num, href=behind, rtl=rtl
+        )
+    if ranges:
+        groups = [_group(ask, r) for r in ranges]
+        out["picture_figures"] = figures.figures(groups, words=words, num=num, rtl=rtl)
+    return out
+
+
+def _group(ask: Ask, found: FigureRange) -> figures.Group:
+    words = interface(ask.wanted.language)
+    claims = []
+    for e in found.claims:
+        teller = (
+            party_name(e.told_by, ask.wanted.language)
+            if e.told_by and e.told_by not in ("UNK", "MEDIA")
+            else ""
+        )
+        outlet = e.citation.outlet or e.citation.name
+        source = f"{teller} ({outlet})" if teller else outlet
+        for kind, value in sorted(e.record.figures.items()):
+            low, high = (value[0], value[-1]) if isinstance(value, list) else (value, value)
+            claims.append(figures.Claim(source=source, kind=kind, low=low, high=high, href=entry_path(e.id)))
+    day = day_words(found.day, ask.wanted.language, ask.wanted.calendar) if found.day else words["no_day"]
+    return figures.Group(
+        title=f"{words[f'type_{found.type}']}, {day}", claims=tuple(claims), disputed=found.disputed
+    )

@@ -1,0 +1,120 @@
+"""A sheet to draw an SVG picture on: coordinates run from the start of the line, whichever side that is."""
+
+from __future__ import annotations
+
+from math import log10
+
+from markupsafe import Markup, escape
+
+
+class Paper:
+    """A picture of `width` by `height` units that scales with its page; everything put on it is escaped.
+
+    On an `rtl` sheet x runs from the right. `title` says in a sentence what is to be seen, for those who cannot see it:
+    the numbers themselves stand in a table beneath.
+    """
+
+    def __init__(self, width: float, height: float, *, rtl: bool, title: str, kind: str) -> None:
+        self.width, self.height, self.rtl = width, height, rtl
+        self._title, self._kind = title, kind
+        self._parts: list[Markup] = []
+
+    def _x(self, x: float) -> float:
+        return self.width - x if self.rtl else x
+
+    def rect(self, x: float, y: float, width: float, height: float, css: str, *, label: str = "") -> None:
+        """A rectangle; `label` shows when it is pointed at."""
+        left = self._x(x) - (width if self.rtl else 0)
+        self._put(
+            'rect class="{}" x="{}" y="{}" width="{}" height="{}"', css, left, y, width, height, label=label
+        )
+
+    def circle(self, x: float, y: float, r: float, css: str, *, label: str = "", href: str = "") -> None:
+        """A circle; with `href` it leads there."""
+        self._put('circle class="{}" cx="{}" cy="{}" r="{}"', css, self._x(x), y, r, label=label, href=href)
+
+    def line(self, x1: float, y1: float, x2: float, y2: float, css: str, *, label: str = "") -> None:
+        """A straight line."""
+        self._put(
+            'line class="{}" x1="{}" y1="{}" x2="{}" y2="{}"',
+            css,
+            self._x(x1),
+            y1,
+            self._x(x2),
+            y2,
+            label=label,
+        )
+
+    def curve(
+        self,
+        start: tuple[float, float],
+        bend: tuple[float, float],
+        end: tuple[float, float],
+        css: str,
+        *,
+        width: float = 1,
+        label: str = "",
+    ) -> None:
+        """A curve from `start` to `end`, drawn towards `bend`."""
+        points = [f"{_n(self._x(x))} {_n(y)}" for x, y in (start, bend, end)]
+        path = f"M{points[0]} Q{points[1]} {points[2]}"
+        self._put('path class="{}" d="{}" stroke-width="{}"', css, path, width, label=label)
+
+    def polygon(self, points: list[tuple[float, float]], css: str, *, label: str = "") -> None:
+        """A filled shape."""
+        listed = " ".join(f"{_n(self._x(x))},{_n(y)}" for x, y in points)
+        self._put('polygon class="{}" points="{}"', css, listed, label=label)
+
+    def text(
+        self, x: float, y: float, words: str, css: str = "", *, anchor: str = "start", href: str = ""
+    ) -> None:
+        """Words that start, end or have their middle at `x`, on the base line `y`."""
+        made = Markup('<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>').format(
+            css, _n(self._x(x)), _n(y), anchor, words
+        )
+        self._parts.append(_linked(made, href, words))
+
+    def _put(self, shape: str, *values: object, label: str = "", href: str = "") -> None:
+        shown = (_n(v) if isinstance(v, float | int) else v for v in values)
+        inside = Markup("<title>{}</title>").format(label) if label else Markup("")
+        name = shape.partition(" ")[0]
+        made = Markup("<" + shape + ">").format(*shown) + inside + Markup("</{}>").format(name)
+        self._parts.append(_linked(made, href, label))
+
+    def svg(self) -> Markup:
+        """The whole picture, to stand in a page."""
+        direction = "rtl" if self.rtl else "ltr"
+        head = Markup(
+            '<svg class="picture {}" viewBox="0 0 {} {}" role="img" direction="{}" xmlns="http://www.w3.org/2000/svg">'
+            "<title>{}</title>"
+        ).format(self._kind, _n(self.width), _n(self.height), direction, self._title)
+        return head + Markup("").join(self._parts) + Markup("</svg>")
+
+
+def _linked(made: Markup, href: str, label: str) -> Markup:
+    # out of the order of the tab key: the same links stand in the table beneath
+    if not href:
+        return made
+    return Markup('<a href="{}" tabindex="-1" aria-label="{}">{}</a>').format(href, escape(label), made)
+
+
+def _n(value: float) -> str:
+    """A coordinate, to a tenth."""
+    return f"{value:.1f}".rstrip("0").rstrip(".")
+
+
+def ticks(most: float, wanted: int = 4) -> list[int]:
+    """Round numbers from 0 up to at least `most`, about as many as `wanted`.
+
+    >>> ticks(7), ticks(130), ticks(0)
+    ([0, 2, 4, 6, 8], [0, 50, 100, 150], [0, 1])
+    """
+    if most <= 0:
+        return [0, 1]
+    rough = most / wanted
+    scale = 10 ** int(log10(rough)) if rough >= 1 else 1
+    step = next(s * scale for s in (1, 2, 5, 10) if s * scale >= rough)
+    out = [0]
+    while out[-1] < most:
+        out.append(out[-1] + step)
+    return out
