@@ -62,11 +62,18 @@ def entity_name(name: str, kind: str, language: PageLanguage = "en") -> str:
 
     >>> entity_name("Nobody at all", "person", "fa")
     'Nobody at all'
+    >>> entity_name("Ministry of Foreign Affairs (Pakistan)", "body", "fa")
+    'وزارت امور خارجه پاکستان'
     """
     if language == "en":
         return name
     if kind == "place":
         return place_name(name, language)
+    if kind == "body" and name.endswith(")"):
+        sort, _, state = name[:-1].rpartition(" (")
+        states = _persian_names("states")
+        if sort in _body_sorts() and state in states:
+            return f"{_body_sorts()[sort]} {states[state]}"
     tables = {
         "person": "persons",
         "state": "states",
@@ -88,6 +95,17 @@ def _persian_names(*kinds: str) -> dict[str, str]:
             elif row["kind"] == "capital":
                 names.setdefault(row["place"], row["surface"])
     return names
+
+
+@cache
+def _body_sorts() -> dict[str, str]:
+    """Of the bodies that every state has: the English name without the state, and the first spelling."""
+    found: dict[str, str] = {}
+    for row in load().tables.filled("bodytypes"):
+        english, slot, _ = row["name"].partition(" ({state})")
+        if slot:
+            found.setdefault(english, row["surface"])
+    return found
 
 
 @cache

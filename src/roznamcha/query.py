@@ -61,8 +61,8 @@ __all__ = [
     "entity_rows",
     "entry_named",
     "events",
+    "head_and_text",
     "is_linked",
-    "raw_text",
     "report_named",
     "reports",
     "spans",
@@ -190,12 +190,12 @@ def is_linked(store: Store) -> bool:
     return store.linkage.unlinked_count() < store.counts().reports
 
 
-def raw_text(store: Store, report: str) -> str:
-    """The raw text of the report with this id; `NotFoundError` if there is none."""
+def head_and_text(store: Store, report: str) -> tuple[ReportHead, str]:
+    """Head and raw text of the report with this id; `NotFoundError` if there is none."""
     found = store.texts([report])
     if report not in found:
         raise NotFoundError(f"no report has the id {report!r}")
-    return found[report][1]
+    return found[report]
 
 
 def spans(store: Store, report: str) -> tuple[Cut, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,15 +11,8 @@ from litestar.testing import TestClient
 from pages import Page
 from roznamcha.errors import StoreError
 from roznamcha.serve.app import HEADERS, create_app
-from roznamcha.serve.settings import Settings
 
 Client = TestClient[Litestar]
-
-
-@pytest.fixture
-def client(db: Path) -> Iterator[Client]:
-    with TestClient(create_app(db, settings=Settings(base_url="https://record.example"))) as client:
-        yield client
 
 
 def test_the_first_page_says_what_is_there(client: Client) -> None:

@@ -11,11 +11,11 @@ from typing import Any
 import regex
 from msgspec import Struct
 
+from roznamcha.export import w3c
 from roznamcha.export.dossier import shown
-from roznamcha.query import Answer, Citation, EventAnswer
+from roznamcha.query import Answer, Citation, ReportHead
 from roznamcha.store.when import bounds
 
-_PREFIX = 32  # characters of context around an annotated span, as the annotation model suggests a few words
 _ONE_DAY = regex.compile(r"(?P<y>\d{4})(?:-(?P<m>\d\d)(?:-(?P<d>\d\d))?)?")
 _BIBTEX = str.maketrans(
     {
@@ -23,13 +23,13 @@ _BIBTEX = str.maketrans(
         "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
     }
 )  # fmt: skip
-ANNOTATION = "http://www.w3.org/ns/anno.jsonld"
 
 
 class Cited(Struct, frozen=True, kw_only=True):
-    """What is cited: the entry, the raw text of its report, and the permanent address of the entry."""
+    """What is cited: the entry, head and raw text of its report, and the permanent address of the entry."""
 
     answer: Answer
+    head: ReportHead
     text: str
     address: str
 
@@ -89,29 +89,9 @@ def as_bibtex(cited: Cited) -> str:
 
 
 def as_annotation(cited: Cited) -> dict[str, Any]:
-    """The entry as a W3C Web Annotation: its words by quotation and by position in the report."""
-    c = cited.answer.citation
-    answer = cited.answer
-    kind = answer.record.type if isinstance(answer, EventAnswer) else answer.record.act
-    return {
-        "@context": ANNOTATION,
-        "id": cited.address,
-        "type": "Annotation",
-        "motivation": "identifying",
-        "body": {"type": "TextualBody", "purpose": "tagging", "value": kind, "format": "text/plain"},
-        "target": {
-            "source": c.url or f"urn:sha256:{c.sha256}",
-            "selector": [
-                {
-                    "type": "TextQuoteSelector",
-                    "exact": cited.text[c.start : c.end],
-                    "prefix": cited.text[max(0, c.start - _PREFIX) : c.start],
-                    "suffix": cited.text[c.end : c.end + _PREFIX],
-                },
-                {"type": "TextPositionSelector", "start": c.start, "end": c.end},
-            ],
-        },
-    }
+    """The entry as a W3C Web Annotation whose id is the entry's permanent address."""
+    made = w3c.annotation(cited.answer, cited.head, cited.text)
+    return {"@context": w3c.CONTEXT, **made, "id": cited.address}
 
 
 def _title(c: Citation) -> str:

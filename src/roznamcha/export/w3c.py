@@ -17,7 +17,7 @@ from roznamcha.export.stream import Bundle, Tally, span, words
 from roznamcha.query import Answer, EventAnswer
 from roznamcha.store.protocol import ReportHead
 
-_CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"roznamcha": "urn:roznamcha:terms:"}]
+CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"roznamcha": "urn:roznamcha:terms:"}]
 # so many code points before and behind the words tell them from the same words elsewhere
 _AROUND = 32
 _LANGUAGES = {"fa": "fa-IR", "prs": "fa-AF"}
@@ -25,7 +25,7 @@ _LANGUAGES = {"fa": "fa-IR", "prs": "fa-AF"}
 
 def write(bundles: Iterable[Bundle], out: BinaryIO, tally: Tally) -> None:
     """Write the entries of `bundles` to `out` as one page of annotations, one a line."""
-    head = {"@context": _CONTEXT, "id": "urn:roznamcha:annotations", "type": "AnnotationPage"}
+    head = {"@context": CONTEXT, "id": "urn:roznamcha:annotations", "type": "AnnotationPage"}
     out.write(msgspec.json.encode(head)[:-1] + b',"items":[')
     for bundle in bundles:
         tally.reports += 1

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 
 from msgspec import Struct
 
+from roznamcha.search.meaning import Meaning
 from roznamcha.serve.cache import Prepared
 from roznamcha.serve.errors import BadRequest
 from roznamcha.serve.preferences import NAMES, Preferences
@@ -22,7 +23,8 @@ class Ask(Struct, frozen=True, kw_only=True):
 
     `path` is the page's address without the suffix of a form, `name` the last part of it where it names one thing,
     `params` what stands behind the question mark (the first value of each), `base` the address of the pages as
-    others reach them. `version` marks the state of the store.
+    others reach them. `version` marks the state of the store, `meaning` gives what searches it by
+    meaning.
     """
 
     path: str
@@ -34,6 +36,7 @@ class Ask(Struct, frozen=True, kw_only=True):
     store: Store
     version: str
     prepared: Prepared
+    meaning: Callable[[Store], Meaning | None]
 
     def address(self, form: str = "", **changes: str | None) -> str:
         """This page's address with some of its parameters changed (`None`: left out); `form` is a suffix (`json`)."""

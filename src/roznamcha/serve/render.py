@@ -13,7 +13,7 @@ import regex
 from markupsafe import Markup
 
 from roznamcha.export.dossier import shown
-from roznamcha.lang.interface import interface
+from roznamcha.lang.interface import PageLanguage, interface
 from roznamcha.naming import entity_name, party_name, place_name
 from roznamcha.query import EventAnswer, StatementAnswer
 from roznamcha.serve.ask import Ask, View, address
@@ -22,7 +22,7 @@ from roznamcha.serve.preferences import Calendar
 from roznamcha.store.when import bounds
 
 _SAFE_LINK = regex.compile(r"https?://[^\s<>\"'\p{C}]+")
-_STATIC = {"page.css": "text/css", "page.js": "text/javascript"}
+_STATIC = {"page.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
 
 
 @cache
@@ -83,6 +83,9 @@ def context(ask: Ask, view: View) -> dict[str, Any]:
         "place": lambda at: place_name(at, wanted.language),
         "named": lambda text, kind: entity_name(text, kind, wanted.language),
         "num": lambda value: number(value, wanted.language),
+        "many": lambda n, what: (
+            words[f"web_one_{what}"] if n == 1 else f"{number(n, wanted.language)} {words[what]}"
+        ),
         "digits": lambda text: digits(str(text), wanted.language),
         "day": lambda value, **how: day_words(value, wanted.language, wanted.calendar, **how),
         "first_day": lambda value: (bounds(value) or ("",))[0],
@@ -96,13 +99,12 @@ def context(ask: Ask, view: View) -> dict[str, Any]:
     }
 
 
-def speaker_of(answer: StatementAnswer, language: str) -> str:
-    """Who speaks: the canonical English name, on a Persian page the report's own words for it."""
-    own = answer.cuts.get("speaker") if language == "fa" else None
-    if own:
-        return " ".join(own.split())
-    kind = (answer.record.speaker_id or "").partition(":")[0]
-    return entity_name(answer.record.speaker, kind, "fa" if language == "fa" else "en")
+def speaker_of(answer: StatementAnswer, language: PageLanguage) -> str:
+    """Who speaks: the canonical name; on a Persian page the report's own words for who has no name in the tables."""
+    name, kind = answer.record.speaker, (answer.record.speaker_id or "").partition(":")[0]
+    known = entity_name(name, kind, language)
+    own = answer.cuts.get("speaker")
+    return " ".join(own.split()) if language == "fa" and known == name and own else known
 
 
 def figures_of(record: Any, words: Any, language: Any) -> str:

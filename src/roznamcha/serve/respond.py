@@ -21,6 +21,7 @@ from roznamcha.serve.ask import Ask, Make, View
 from roznamcha.serve.cache import Cache, Prepared
 from roznamcha.serve.errors import MEDIA_TYPE as PROBLEM
 from roznamcha.serve.errors import Problem, problem_of
+from roznamcha.serve.meanings import Meanings
 from roznamcha.serve.preferences import COOKIE, Preferences, preferences
 from roznamcha.serve.render import html
 from roznamcha.serve.settings import Settings
@@ -47,6 +48,7 @@ class Site:
         self.stores = Stores(db, most=settings.stores)
         self.cache = Cache(settings.cached * 1024 * 1024)
         self.prepared = Prepared()
+        self.meanings = Meanings()
         self._making: dict[object, asyncio.Future[Body]] = {}
 
     def preferences(self, request: AnyRequest) -> tuple[Preferences, bool]:
@@ -132,6 +134,7 @@ class Site:
                 store=store,
                 version=version,
                 prepared=self.prepared,
+                meaning=self.meanings.of,
             )
             view = make(ask)
             text, media_type = _in_form(ask, view, form)
@@ -194,5 +197,6 @@ def _error_page(request: AnyRequest, site: Site, wanted: Preferences, problem: P
             store=store,
             version="",
             prepared=site.prepared,
+            meaning=site.meanings.of,
         )
         return html(ask, view)

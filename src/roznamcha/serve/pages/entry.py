@@ -54,7 +54,7 @@ def view(ask: Ask) -> View:
     )
     c = found.citation
     spans = _spans(found)
-    text = query.raw_text(ask.store, c.report)
+    head, text = query.head_and_text(ask.store, c.report)
     address = ask.base + ask.address()
     data = Entry(
         entry=found,
@@ -63,7 +63,7 @@ def view(ask: Ask) -> View:
         teller=teller if isinstance(teller, StatementAnswer) else None,
         around=around(ask.store, found.id),
     )
-    cited = Cited(answer=found, text=text, address=address)
+    cited = Cited(answer=found, head=head, text=text, address=address)
     return View(
         template="entry.html.j2",
         title=headline(ask, found),

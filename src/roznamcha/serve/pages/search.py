@@ -1,80 +1,83 @@
-"""Search: one question over statements, events, reports and names."""
+"""Search: statements, events and reports by words and, where the store has vectors, by meaning; and names."""
 
 from __future__ import annotations
 
 from msgspec import Struct
 
-from roznamcha import query
 from roznamcha.entities.gazetteer import load
 from roznamcha.entities.who import Profile, index
 from roznamcha.lang.interface import interface
-from roznamcha.query import (
-    EventAnswer,
-    EventFilter,
-    ReportFilter,
-    ReportHead,
-    StatementAnswer,
-    StatementFilter,
-)
+from roznamcha.search.ask import Hit, ReportHit, SearchAnswer, search
+from roznamcha.search.question import QuestionError
 from roznamcha.serve.ask import Ask, View
 from roznamcha.serve.errors import BadRequest
 from roznamcha.serve.pages.items import items
+from roznamcha.serve.pages.marks import Piece, pieces
 
-_LONGEST, _NAMES, _EACH = 200, 8, 15
+_LONGEST, _NAMES, _FURTHEST = 1000, 8, 1000
 
 
 class Found(Struct, frozen=True, kw_only=True):
-    """What a question finds: people and bodies that it may name, and what holds its words, newest first."""
+    """What a question finds: people and bodies that it may name, and the hits from the `start`th on, the best first.
+
+    `problem` says what cannot be understood in the question; `meaning` whether hits by meaning are among them.
+    """
 
     asked: str | None
     names: tuple[Profile, ...]
-    statements: tuple[StatementAnswer, ...]
-    statements_total: int
-    events: tuple[EventAnswer, ...]
-    events_total: int
-    reports: tuple[ReportHead, ...]
-    reports_total: int
+    answer: SearchAnswer | None
+    start: int
+    meaning: bool
+    problem: str | None = None
 
 
 def view(ask: Ask) -> View:
-    """What is found for `q`."""
-    ask.known("q")
+    """What is found for `q`, from the hit `start` on."""
+    ask.known("q", "start")
     asked = ask.params.get("q")
     if asked and len(asked) > _LONGEST:
         raise BadRequest(f"q is longer than {_LONGEST} characters")
-    data = _search(ask, asked) if asked else _nothing()
+    start = ask.params.get("start", "0")
+    if not (start.isascii() and start.isdigit() and int(start) <= _FURTHEST):
+        raise BadRequest(f"start {start[:20]!r} is no number up to {_FURTHEST}")
+    data = _search(ask, asked, int(start)) if asked else _nothing(ask)
+    hits = data.answer.hits if data.answer else ()
+    entries = [h.answer for h in hits if not isinstance(h.answer, ReportHit)]
     return View(
         template="search.html.j2",
         title=interface(ask.wanted.language)["web_search"],
         data=data,
-        extra={"seek": asked or ""},
-        items=items(ask, [*data.statements, *data.events]),
+        extra={"seek": asked or "", "rows": [(h, _marked(h), isinstance(h.answer, ReportHit)) for h in hits]},
+        items=items(ask, entries),
         here="/search",
     )
 
 
-def _nothing() -> Found:
-    return Found(
-        asked=None,
-        names=(),
-        statements=(),
-        statements_total=0,
-        events=(),
-        events_total=0,
-        reports=(),
-        reports_total=0,
-    )
+def _nothing(ask: Ask) -> Found:
+    return Found(asked=None, names=(), answer=None, start=0, meaning=ask.meaning(ask.store) is not None)
 
 
-def _search(ask: Ask, asked: str) -> Found:
-    who = index(load())
-    return Found(
-        asked=asked,
-        names=tuple(who.profile(m.id) for m in who.find(asked)[:_NAMES]),
-        statements=query.statements(ask.store, StatementFilter(text=asked, newest=True, limit=_EACH)),
-        statements_total=query.total(ask.store, StatementFilter(text=asked)),
-        events=query.events(ask.store, EventFilter(text=asked, newest=True, limit=_EACH)),
-        events_total=query.total(ask.store, EventFilter(text=asked)),
-        reports=query.reports(ask.store, ReportFilter(text=asked, newest=True, limit=_EACH)),
-        reports_total=query.total(ask.store, ReportFilter(text=asked)),
-    )
+def _search(ask: Ask, asked: str, start: int) -> Found:
+    who, meaning = index(load()), ask.meaning(ask.store)
+    names = tuple(who.profile(m.id) for m in who.find(asked[:200])[:_NAMES]) if not start else ()
+    try:
+        answer = search(
+            ask.store, asked, limit=ask.settings.rows, offset=start, meaning=meaning, version=ask.version
+        )
+    except QuestionError as error:
+        return Found(
+            asked=asked,
+            names=names,
+            answer=None,
+            start=start,
+            meaning=meaning is not None,
+            problem=str(error),
+        )
+    return Found(asked=asked, names=names, answer=answer, start=start, meaning=meaning is not None)
+
+
+def _marked(hit: Hit) -> tuple[Piece, ...]:
+    """The sentence of a hit with the words looked for marked."""
+    c = hit.citation
+    spans = [("found", m.start - c.sentence_start, m.end - c.sentence_start) for m in hit.marks]
+    return pieces(c.sentence, 0, len(c.sentence), spans)
