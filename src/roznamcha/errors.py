@@ -46,3 +46,18 @@ class MissingExtraError(RoznamchaError):
     def __init__(self, what: str, extra: str) -> None:
         super().__init__(f"{what} needs libraries that are not here: pip install 'roznamcha[{extra}]'")
         self.extra = extra
+
+
+class ConfigError(RoznamchaError):
+    """A configuration file or a setting is wrong; the message names the file, the place and what may stand there."""
+
+
+class FetchError(RoznamchaError):
+    """Something on the network cannot be had; `passing` says whether it is worth asking again, and `until` when at
+    the earliest (seconds since 1970), where that is known."""
+
+    def __init__(self, reason: str, *, passing: bool = True, until: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.passing = passing
+        self.until = until

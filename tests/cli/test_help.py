@@ -39,7 +39,7 @@ print("loaded:", *(name for name in {SLOW!r} if name in sys.modules))
 def test_commands_stand_in_the_order_of_use_and_their_help_is_whole() -> None:
     output = CliRunner().invoke(app, ["--help"]).stdout
     commands = [line.split()[0] for line in output.partition("Commands:")[2].splitlines() if line.strip()]
-    assert commands[:3] == ["extract", "ingest", "reports"]
+    assert commands[:3] == ["extract", "ingest", "watch"]
     assert commands[-1] == "evaluate"
     for command in commands:
         shown = CliRunner().invoke(app, [command, "--help"])

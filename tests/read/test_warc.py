@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roznamcha.read import Problem, read_sources
+from roznamcha.read.packing import EncodingError, undone
 from roznamcha.read.problem import MAX_BYTES
-from roznamcha.read.warc import EncodingError, read_warc, undone
+from roznamcha.read.warc import read_warc
 from roznamcha.records import Source
 
 WORDS = "وزیر خارجه گفت که این گفت\u200cوگوها در ماه آینده ادامه دارد و مرز باز می\u200cشود."

@@ -22,6 +22,7 @@ def commands() -> typer.Typer:
         showing,
         storing,
         texting,
+        watching,
     )
 
     return app

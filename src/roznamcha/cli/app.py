@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from roznamcha.cli.logs import as_json, json_line
 from roznamcha.errors import RoznamchaError
 
 if TYPE_CHECKING:
@@ -85,12 +86,20 @@ def say_error(message: str) -> None:
     """Write `error: …` as one line on standard error."""
     from rich.text import Text
 
+    if as_json():
+        print(json_line("error", _one_line(message)), file=sys.stderr)
+        return
+
     err_console().print(Text.assemble(("error: ", "bold red"), _one_line(message)))
 
 
 def say(message: str) -> None:
     """Write `message` as one line on standard error."""
     from rich.text import Text
+
+    if as_json():
+        print(json_line("info", _one_line(message)), file=sys.stderr)
+        return
 
     err_console().print(Text(_one_line(message)))
 
@@ -100,7 +109,7 @@ def _one_line(message: str) -> str:
 
 
 _ORDER = (
-    "extract", "ingest", "reports", "statements", "events", "entities", "search", "who", "timeline", "link", "dossier",
+    "extract", "ingest", "watch", "watched", "reports", "statements", "events", "entities", "search", "who", "timeline", "link", "dossier",
     "contradictions", "denials", "positions", "process", "corroboration", "copies", "judge", "show", "explain", "verify", "index", "serve",
     "export", "clean", "dates", "evaluate",
 )  # fmt: skip

@@ -33,30 +33,40 @@ def read_reports(
     """
     from roznamcha.cli.asking import by_llm
     from roznamcha.entities.gazetteer import load
-    from roznamcha.errors import RoznamchaError
-    from roznamcha.pipeline import extract
     from roznamcha.read import Problem, read_sources
-    from roznamcha.store.rows import check_report
 
     load(lexicon)
     for item in read_sources(paths, stdin=stdin):
         if isinstance(item, Problem):
             yield item
             continue
-        try:
-            report = extract(item, lexicon=lexicon, reader=model)
-            check_report(report)
-        except RoznamchaError as error:
-            yield Problem(item.origin or item.name, str(error))
-        except Exception as error:  # noqa: BLE001  the boundary of one report among many
-            reason = f"the extractor failed on it: {type(error).__name__}: {error}"
-            yield Problem(item.origin or item.name, reason)
-        else:
-            if llm is not None:
-                report, warning = by_llm(item, report, llm, lexicon=lexicon)
-                if warning is not None:
-                    yield warning
-            yield item, report
+        report = read_one(item, lexicon=lexicon, model=model)
+        if isinstance(report, Problem):
+            yield report
+            continue
+        if llm is not None:
+            report, warning = by_llm(item, report, llm, lexicon=lexicon)
+            if warning is not None:
+                yield warning
+        yield item, report
+
+
+def read_one(source: Source, *, lexicon: Path | None = None, model: Reader | None = None) -> Report | Problem:
+    """What one report yields, or the problem that stands in its place: the boundary of one among many."""
+    from roznamcha.errors import RoznamchaError
+    from roznamcha.pipeline import extract
+    from roznamcha.read import Problem
+    from roznamcha.store.rows import check_report
+
+    where = source.origin or source.name
+    try:
+        report = extract(source, lexicon=lexicon, reader=model)
+        check_report(report)
+    except RoznamchaError as error:
+        return Problem(where, str(error))
+    except Exception as error:  # noqa: BLE001  the boundary of one report among many
+        return Problem(where, f"the extractor failed on it: {type(error).__name__}: {error}")
+    return report
 
 
 def tell(problem: Problem) -> None:

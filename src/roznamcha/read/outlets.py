@@ -73,3 +73,9 @@ def outlet_of_name(name: str | None) -> str | None:
     ('bbcpersian', 'afp', None)
     """
     return _names().get(fold(name.strip()).casefold()) or None if name else None
+
+
+@cache
+def known_outlets() -> frozenset[str]:
+    """The slugs of all known outlets."""
+    return frozenset(row["id"] for row in _rows())

@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from roznamcha.read.fetched import PAGES, TEXTS, read_fetched
+from roznamcha.read.packing import EncodingError, undone
 from roznamcha.read.problem import MAX_BYTES, Problem, too_long
 from roznamcha.records import Source
 
@@ -187,65 +188,3 @@ def _read_record(record: WarcRecord, at: str, name: str, left: Counter[str]) -> 
         yield Problem(at, str(error))
         return
     yield from read_fetched(data, url=url, kind=kind, name=name, origin=at)
-
-
-class EncodingError(ValueError):
-    """A response's bytes cannot be unpacked; the message says why."""
-
-
-def undone(data: bytes, encodings: list[str]) -> bytes:
-    """`data` without its transfer and content encodings, at most a report long; `EncodingError` if it cannot be.
-
-    >>> undone(b"3\\r\\nabc\\r\\n0\\r\\n\\r\\n", ["chunked"])
-    b'abc'
-    """
-    for encoding in encodings:
-        if encoding in ("", "identity"):
-            continue
-        if encoding == "chunked":
-            data = _unchunked(data)
-        elif encoding in ("gzip", "x-gzip", "deflate"):
-            data = _inflated(data, encoding)
-        else:
-            raise EncodingError(f"packed as {encoding[:20]}, which is not read")
-    return data
-
-
-def _inflated(data: bytes, encoding: str) -> bytes:
-    """What `data` unpacks to, never more than a report may have."""
-    # crawlers keep the header and store the body unpacked
-    if encoding != "deflate" and not data.startswith(b"\x1f\x8b"):
-        return data
-    ways = (47,) if encoding != "deflate" else (47, -15)
-    for way in ways:
-        unpack = zlib.decompressobj(way)
-        try:
-            out = unpack.decompress(data, MAX_BYTES + 1)
-        except zlib.error:
-            continue
-        if len(out) > MAX_BYTES:
-            raise EncodingError(f"unpacks to more than {MAX_BYTES:,} bytes")
-        if not unpack.eof:
-            raise EncodingError("the packed body breaks off")
-        return out
-    raise EncodingError("the packed body is broken")
-
-
-def _unchunked(data: bytes) -> bytes:
-    """The body of a chunked answer; one that is not chunked after all is left as it is."""
-    out: list[bytes] = []
-    at = 0
-    while True:
-        end = data.find(b"\r\n", at)
-        size = data[at:end].partition(b";")[0].strip() if end >= 0 else b""
-        if not size or len(size) > 8 or any(c not in b"0123456789abcdefABCDEF" for c in size):
-            if not out and at == 0:
-                return data
-            raise EncodingError("the chunks of the body are broken")
-        length = int(size, 16)
-        if length == 0:
-            return b"".join(out)
-        if end + 2 + length > len(data):
-            raise EncodingError("the body breaks off")
-        out.append(data[end + 2 : end + 2 + length])
-        at = end + 2 + length + 2

@@ -48,9 +48,17 @@ def _tested(location: str, busy_seconds: float) -> sqlite3.Connection:
     return raw
 
 
-def prepare(raw: sqlite3.Connection, path: Path, *, read_only: bool, migrations: Sequence[Migration]) -> None:
-    """Check that the file is a store of ours and bring its schema up to date, in one transaction."""
-    here, newest = _version(raw, path), migrations[-1].number
+def prepare(
+    raw: sqlite3.Connection,
+    path: Path,
+    *,
+    read_only: bool,
+    migrations: Sequence[Migration],
+    application: int = APPLICATION_ID,
+) -> None:
+    """Check that the file is a store of ours and bring its schema up to date, in one transaction; `application` is
+    the mark that tells one kind of file from another."""
+    here, newest = _version(raw, path, application), migrations[-1].number
     if here > newest:
         raise StoreError(
             f"{path}: written by a newer Roznamcha (schema {here}, this one knows {newest}); update it"
@@ -68,8 +76,8 @@ def prepare(raw: sqlite3.Connection, path: Path, *, read_only: bool, migrations:
         return
     raw.execute("BEGIN IMMEDIATE")
     try:
-        here = _version(raw, path)  # another process may have done it while this one waited
-        raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        here = _version(raw, path, application)  # another process may have done it while this one waited
+        raw.execute(f"PRAGMA application_id = {application}")
         raw.execute(
             "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL)"
         )
@@ -85,13 +93,13 @@ def prepare(raw: sqlite3.Connection, path: Path, *, read_only: bool, migrations:
         raise
 
 
-def _version(raw: sqlite3.Connection, path: Path) -> int:
+def _version(raw: sqlite3.Connection, path: Path, application: int) -> int:
     """The number of the schema's last step, 0 for an empty file; `StoreError` if the file is another
     program's.
     """
     mark = raw.execute("PRAGMA application_id").fetchone()[0]
     tables = [name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    if mark != APPLICATION_ID:
+    if mark != application:
         if mark or tables:
             raise StoreError(f"{path}: an SQLite file, but not a store of Roznamcha; choose another name")
         return 0
