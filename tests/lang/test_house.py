@@ -23,6 +23,22 @@ EDGE = re.compile(r"(?<!\\)\\[bB](?![a-z])")
 ELSEWHERE = re.compile(r"(?<![\w.:/*-])/(?:work|tmp|home|root|mnt|opt|Users)/\w")
 HOST = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b[\w-]+\.(?:internal|local|lan|intranet|corp)\b(?!\()")
 HERE = {"127.0.0.1", "0.0.0.0"}
+# example.org's, and one of each kind that is not public, for the tests of what may be fetched
+HERE |= {
+    "10.0.0.1",
+    "10.1.2.3",
+    "100.64.0.1",
+    "127.0.0.9",
+    "127.8.8.8",
+    "169.254.1.1",
+    "169.254.169.254",
+    "172.16.0.1",
+    "192.168.0.1",
+    "192.168.1.1",
+    "224.0.0.1",
+    "255.255.255.255",
+    "93.184.216.34",
+}
 
 
 def label(path: Path) -> str:
