@@ -62,3 +62,41 @@ def test_a_minister_of_a_government_that_is_gone() -> None:
 def test_the_spelling_kandahar_has_in_dari_and_pashto() -> None:
     found = first("والی کندهار")
     assert (found.name, found.party) == ("governor of Kandahar", "AFG")
+
+
+def mentions(text: str, *, on: str | None = "2025-11-09") -> dict[str, tuple[str, str]]:
+    doc = prepare(text)
+    return {doc.text[m.start : m.end]: (m.name, m.party) for m in find_mentions(doc, on=on, language="fa")}
+
+
+def test_on_an_unknown_day_nobody_holds_an_office() -> None:
+    assert mentions("رئیس\u200cجمهور آمریکا گفت.", on=None)["رئیس\u200cجمهور آمریکا"] == (
+        "President of the United States",
+        "USA",
+    )
+
+
+def test_one_foreign_state_named_lends_its_offices_to_nobody() -> None:
+    found = mentions("سخنگوی وزارت خارجه گفت با آمریکا مذاکره نکردیم.")
+    assert found["سخنگوی وزارت خارجه"] == ("Ministry of Foreign Affairs spokesperson", "UNK")
+
+
+def test_the_office_of_a_person() -> None:
+    found = mentions("دفتر نتانیاهو گزارش\u200cها درباره توافق با حماس را تکذیب کرد.")
+    assert found["دفتر نتانیاهو"] == ("office of Benjamin Netanyahu", "ISR")
+    assert "گزارش\u200cها" not in found
+
+
+def test_joiners_in_place_of_spaces() -> None:
+    found = mentions("کاخ\u200cسفید و قوه\u200cقضائیه ایران در دهلی\u200cنو گفتند.")
+    assert found["دهلی\u200cنو"] == ("New Delhi", "IND")
+    assert found["کاخ\u200cسفید"][1] == "USA"
+    assert found["قوه\u200cقضائیه ایران"][1] == "IRN"
+
+
+def test_a_surname_before_a_colon_is_the_one_in_office() -> None:
+    assert mentions("بقایی: هیچ مذاکره\u200cای نداشته\u200cایم.")["بقایی"] == ("Esmaeil Baghaei", "IRN")
+
+
+def test_a_place_behind_a_preposition_is_nobody() -> None:
+    assert "دیره\u200cدون" not in mentions("متقی روز یکشنبه در دیره\u200cدون گفت که راه باز است.")

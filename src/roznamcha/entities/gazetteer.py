@@ -97,6 +97,7 @@ class Gazetteer:
             self._add(folded.replace(" ", ""), entry)
 
     def _add(self, spelling: str, entry: Entry) -> None:
+        spelling = spelling.replace(ZWNJ, " ")
         held = self._patterns.get(spelling)
         if held is None:
             self._patterns[spelling] = [entry]
@@ -268,12 +269,15 @@ class Gazetteer:
     def hits(self, folded: str) -> dict[int, list[tuple[int, tuple[Entry, ...]]]]:
         """All surfaces in `folded` with word edges on both sides: start -> (end, entries), longest first.
 
-        An ezafe written after a vowel («آمریکای») or as a mark belongs to the word.
+        A joiner stands for a space and a space for a joiner («کاخ‌سفید»). An ezafe written after a vowel («آمریکای») or
+        as a mark belongs to the word.
         """
         out: dict[int, list[tuple[int, tuple[Entry, ...]]]] = {}
         size = len(folded)
         entries = self.entries
-        for index, start, end in self.automaton.find_matches_as_indexes(folded, overlapping=True):
+        for index, start, end in self.automaton.find_matches_as_indexes(
+            folded.replace(ZWNJ, " "), overlapping=True
+        ):
             if start:
                 before = folded[start - 1]
                 if before.isalnum() or before == ZWNJ or before == "_":
@@ -351,9 +355,10 @@ class Gazetteer:
     def holder(self, role: str, of: str, on: str | None) -> str | None:
         """Who held `role` of `of` on the date `on` (a person's id), if one is known to have held it and nobody else can have.
 
-        An office that several hold at once («معاون وزیر خارجه», «سفیر») names nobody, however few of them are known.
+        An office that several hold at once («معاون وزیر خارجه», «سفیر») names nobody, however few of them are known, and
+        on an unknown day any office names nobody: who holds it today need not have held it then.
         """
-        if any(self.shared(name, of) for name in self._chairs(role, of)):
+        if on is None or any(self.shared(name, of) for name in self._chairs(role, of)):
             return None
         found = self.holders(role, of, on)
         return found[0] if len(found) == 1 else None

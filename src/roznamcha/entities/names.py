@@ -10,6 +10,8 @@ from roznamcha.entities.romanise import romanise
 from roznamcha.entities.tokens import CLOSE, COMMA, OPEN, Phrase, glue, word_list
 from roznamcha.text.verbs import read_verb
 
+# the sort of body that a person has: «دفتر»
+_OFFICE_OF = "personal-office"
 _MAX_NAME = 5
 _MOST_GIVEN = 3
 _MOST_SURNAMES = 2
@@ -153,15 +155,27 @@ class Names(Offices):
             return self._unknown(i, last, at, last)
         return None
 
+    def body(self, i: int) -> Phrase | None:
+        """A body at token `i`; also the office of a person («دفتر نتانیاهو»)."""
+        found = self.hit(i, "bodytype")
+        if not found or found[1].id != _OFFICE_OF:
+            return Offices.body(self, i)
+        person = self.person(found[0])
+        if person is None or person.id is None:
+            return None
+        return Phrase(
+            i, person.last, "body", f"office of {person.name}", person.party, "office-of-person", state=person.state,
+        )  # fmt: skip
+
     def introduced(self, i: int) -> Phrase | None:
         """A name that no table holds, at the head of its clause, with its office or a saying behind it.
 
         «آریه درعی، رئیس حزب ...», «وینگو بگوویچ در گفت‌وگو با ...».
         """
+        before = self.word(i - 1) if i else ""
         if (
-            i
-            and self.word(i - 1)[:1].isalpha()
-            and self.word(i - 1) not in word_list("stops")
+            before[:1].isalpha()
+            and (before not in word_list("stops") or before in word_list("prepositions"))
             and not self.begins_line(i)
         ):
             return None
@@ -219,7 +233,9 @@ class Names(Offices):
             return True
         if "ambiguous" in e.flags or last - at > 1 or self.word(at) in self.gaz.common:
             return False
-        return self.gaz.party_of(e.id, self.on) in self.counts and self.gaz.in_office(e.id, self.on)
+        party = self.gaz.party_of(e.id, self.on)
+        headed = self.word(last) == ":" and self.begins_line(at) and party == self.usual
+        return (party in self.counts or headed) and self.gaz.in_office(e.id, self.on)
 
     def known_person(self, first: int, last: int, e: Entry) -> Phrase:
         """The person of the tables."""

@@ -11,6 +11,8 @@ from roznamcha.text.verbs import read_verb
 
 # words that the name of an institution may go on for
 _MAX_RUN = 7
+# a report about another state names states so many times
+_FOREIGN = 3
 # so many tokens hold the name of a place, with its quotation marks
 _LONGEST_PLACE = 4
 # bodies that stand for the whole state
@@ -168,6 +170,10 @@ class Offices(Parts):
 
         «نخست‌وزیر» in an Iranian report is not Iran's.
         """
+        foreign = self.home not in ("", self.usual) and f"not:{self.usual}" not in e.flags
+        if foreign and sum(self.counts.values()) < _FOREIGN:
+            # «سخنگوی وزارت خارجه: با آمریکا مذاکره نداشتیم» names one state, which need not be whose office it is
+            return ""
         if self.home and f"not:{self.home}" not in e.flags:
             return self.home
         if "domestic" not in e.flags:

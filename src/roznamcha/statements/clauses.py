@@ -15,8 +15,25 @@ def leading_phrase(ctx: Context, begin: int, hit: Hit) -> Subject | None:
     phrase = phrase_subject(ctx, begin, hit.first)
     if phrase is None or phrase.token_last >= hit.first:
         return None
+    if _is_object(ctx, phrase, hit.first):
+        return None
     word = ctx.doc.words[phrase.token_last]
     return phrase if word in keys("preposition") or word in "،(" or word == G.that else None
+
+
+def _is_object(ctx: Context, phrase: Subject, last: int) -> bool:
+    """Whether the phrase with what its preposition governs is what is judged: «حملات به غیرنظامیان را محکوم کرد»."""
+    words = ctx.doc.words
+    marker = next((i for i in range(phrase.token_last, last) if words[i] == G.object_marker), None)
+    if marker is None or words[phrase.token_last] not in keys("preposition"):
+        return False
+    first = phrase.token_last + 1
+    governed = (
+        next((m for m in ctx.mentions if m.start == ctx.doc.token_starts[first]), None)
+        if first < marker
+        else None
+    )
+    return marker == first + 1 or (governed is not None and governed.end == ctx.doc.token_ends[marker - 1])
 
 
 def earlier_phrase(ctx: Context, begin: int, subject: Subject) -> Subject | None:
