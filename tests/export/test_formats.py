@@ -469,3 +469,15 @@ def test_outlets_that_a_report_names_are_a_chain(tmp_path: Path) -> None:
     assert chain == [(report, f"{report}.source1"), (f"{report}.source1", f"{report}.source2")]
     outlets = {r["prov:entity"]: r["prov:agent"] for r in said["wasAttributedTo"].values()}
     assert outlets[f"{report}.source2"] == "rz:outlet:reuters"
+
+
+def test_a_side_that_is_nobody_is_nowhere(tmp_path: Path) -> None:
+    made = kabul()
+    nobody = replace(made.mentions[1], id="state:", party="", name="")
+    event = replace(made.events[1], actors=("", "UNK"), targets=())
+    with stored(tmp_path, replace(made, mentions=(nobody,), events=(event,), statements=())) as store:
+        assert tabs(written(store, "gdelt")) == []
+        (row,) = table(written(store, "acled"))
+        assert (row["actor1"], row["actor2"]) == ("", "")
+        assert [e.schema.name for e in proxies(written(store, "ftm")).values()] == ["Article", "Event"]
+        assert lines(written(store, "plover"))[0]["source"] == []

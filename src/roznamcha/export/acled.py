@@ -110,7 +110,9 @@ def _row(answer: EventAnswer, coding: Mapping[str, str]) -> dict[str, Any]:
 
 def _sides(event: Event) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
     """The first and second actor, and those who stand beside each: who act together without a target face each other."""
-    actors, targets = ([p for p in dict.fromkeys(x) if p != "UNK"] for x in (event.actors, event.targets))
+    actors, targets = (
+        [p for p in dict.fromkeys(x) if p not in ("", "UNK")] for x in (event.actors, event.targets)
+    )
     if not targets and len(actors) > 1:
         return actors[0], actors[1], (), tuple(actors[2:])
     one, *beside = actors or [""]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # types of properties that hold other people's words
 _WORDS = ("name", "string", "text", "address")
-_NOBODY = ("UNK", "MEDIA")
+_NOBODY = ("", "UNK", "MEDIA")
 _LANGUAGES = {"fa": "fas", "prs": "prs"}
 # kinds of mentions that are somebody: places and nameless people are not
 _SOMEBODY = ("person", "state", "body", "group", "outlet")
@@ -68,7 +68,7 @@ class _Maker:
         yield article
         forms: dict[str, dict[str, None]] = {}
         for mention in bundle.mentions:
-            if mention.id is not None and mention.kind in _SOMEBODY and not mention.anaphor:
+            if mention.id is not None and mention.party and mention.kind in _SOMEBODY and not mention.anaphor:
                 forms.setdefault(mention.id, {})[bundle.text[mention.start : mention.end]] = None
         kinds = {m.id: m for m in bundle.mentions if m.id is not None}
         for id_, surfaces in forms.items():
@@ -130,7 +130,7 @@ class _Maker:
         yield self._new(
             schema,
             _id(id_),
-            name=self._gazetteer.states[rest] if kind == "state" else name,
+            name=self._gazetteer.states.get(rest, name) if kind == "state" else name,
             alias=named,
             country=country.iso2 if country and home else None,
         )

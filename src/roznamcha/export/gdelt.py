@@ -101,7 +101,7 @@ def dyads(answer: Answer) -> Iterator[tuple[str, str]]:
 
 
 def _known(parties: Iterable[str]) -> list[str]:
-    return [p for p in dict.fromkeys(parties) if p != "UNK"]
+    return [p for p in dict.fromkeys(parties) if p not in ("", "UNK")]
 
 
 def _row(answer: Answer, head: ReportHead, coding: Mapping[str, str], one: str, other: str) -> dict[str, Any]:

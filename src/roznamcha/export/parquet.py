@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 # rows held in memory, and so in one row group
-_GROUP = 10_000
+_GROUP = 5_000
 
 
 def schema() -> pyarrow.Schema:

@@ -140,7 +140,7 @@ def record_of(answer: Answer) -> dict[str, Any] | None:
 
 def _actors(parties: Iterable[str]) -> list[dict[str, str]]:
     """Actor objects for sides; outlets are a sector, an unknown side is none."""
-    named = [p for p in parties if p != "UNK"]
+    named = [p for p in parties if p not in ("", "UNK")]
     return [{"sector": "JRN"} if p == "MEDIA" else {"code": p} for p in named]
 
 
