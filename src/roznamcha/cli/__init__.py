@@ -10,6 +10,7 @@ from roznamcha.cli.app import app
 def commands() -> typer.Typer:
     """The application with every command; they register themselves as their modules are imported."""
     from roznamcha.cli import (  # noqa: F401
+        caring,
         disputing,
         evaluating,
         exporting,
@@ -19,6 +20,7 @@ def commands() -> typer.Typer:
         naming,
         searching,
         serving,
+        settings,
         showing,
         storing,
         texting,

@@ -33,6 +33,11 @@ _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 _ClickError: type[Exception] = typer.BadParameter.__mro__[2]
 
 
+def click_error() -> type[Exception]:
+    """The base of the errors of the library that reads command lines."""
+    return _ClickError
+
+
 def console() -> Console:
     """A console on standard output, as it is now (tests and pipes change it)."""
     from rich.console import Console
@@ -111,7 +116,7 @@ def _one_line(message: str) -> str:
 _ORDER = (
     "extract", "ingest", "watch", "watched", "reports", "statements", "events", "entities", "search", "who", "timeline", "link", "dossier",
     "contradictions", "denials", "positions", "process", "corroboration", "copies", "judge", "show", "explain", "verify", "index", "serve",
-    "export", "clean", "dates", "evaluate",
+    "export", "doctor", "backup", "restore", "clean", "dates", "evaluate",
 )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ class ReaderName(StrEnum):
     llm = "llm"
 
 
-Db = Annotated[Path, typer.Option("--db", help="The store, an SQLite file.")]
+Db = Annotated[Path, typer.Option("--db", envvar="ROZNAMCHA_DB", help="The store, an SQLite file.")]
 By = Annotated[str | None, typer.Option(help="Speaker: part of the name, English or Persian, or an id.")]
 Party = Annotated[str | None, typer.Option(help="A side: code or name, English or Persian.")]
 ActOption = Annotated[
