@@ -90,6 +90,17 @@ def test_every_command_is_documented() -> None:
     assert [name for name in sorted(named) if not regex.search(rf"`{name}[` ]|roznamcha {name}", said)] == []
 
 
+def test_every_page_and_operation_is_documented() -> None:
+    from roznamcha.serve.api.operations import OPERATIONS
+    from roznamcha.serve.routes import PAGES
+
+    said = (ROOT / "docs" / "serve.md").read_text(encoding="utf-8")
+    parts = {part for path, _ in PAGES for part in path.replace("{name}", "").split("/") if part}
+    assert [part for part in sorted(parts) if not regex.search(rf"`[^`]*/{part}[/`]", said)] == []
+    api = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    assert [o.path for o in OPERATIONS if f"{o.method} {o.path}" not in api] == []
+
+
 def test_both_readmes_give_the_same_figures() -> None:
     one, other = (
         figures((ROOT / name).read_text(encoding="utf-8")) for name in ("README.md", "README.fa.md")

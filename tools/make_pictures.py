@@ -26,8 +26,9 @@ WIDTH = 900
 SHOTS = (
     ("dossier.png", "dossier.html", 900),
     ("dossier-fa.png", "dossier-fa.html", 900),
-    ("serve.png", "/?lang=en", 760),
-    ("serve-fa.png", "/?lang=fa", 760),
+    ("serve.png", "/dispute/PAK-AFG?lang=en", 760),
+    ("serve-fa.png", "/dispute/PAK-AFG?lang=fa&cal=solar-af", 760),
+    ("entry.png", "/entry/s6cf46aea2348f9b?lang=en", 620),
 )
 MOST = 150_000
 

@@ -27,6 +27,7 @@ from roznamcha.naming import party_code, party_name, place_name
 from roznamcha.query import EventAnswer, StatementAnswer
 from roznamcha.records import Act, EventType
 from roznamcha.search.ask import Hit, search
+from roznamcha.search.meaning import usable
 from roznamcha.search.question import QuestionError
 from roznamcha.store.protocol import (
     EntityFilter,
@@ -219,9 +220,13 @@ class Record:
         found = query.report_named(self.store, what)
         return Reading(found.report, source=found.source, head=found.head)
 
-    def search(self, question: str, *, limit: int = 20) -> Table[Hit]:
-        """What holds the words of `question`, the best first; docs/search.md says how to write one."""
-        return Table(search(self.store, question, limit=limit).hits, HITS)
+    def search(self, question: str, *, limit: int = 20, meaning: bool = True) -> Table[Hit]:
+        """What holds the words of `question`, the best first; docs/search.md says how to write one.
+
+        With `meaning` also what says the same in other words or another language, where `roznamcha index` was run.
+        """
+        by = usable(self.store) if meaning else None
+        return Table(search(self.store, question, limit=limit, meaning=by).hits, HITS)
 
     def dossier(
         self, one: str, other: str, *, since: str | None = None, until: str | None = None
