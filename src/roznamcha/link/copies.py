@@ -8,6 +8,7 @@ hashes of long sentences find shortened ones. Every candidate is then compared e
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Literal
 
@@ -57,8 +58,9 @@ def letters_of(text: str) -> str:
     return "".join(_LETTERS.findall(fold(text)))
 
 
+@lru_cache(maxsize=2_000)
 def windows(text: str) -> frozenset[str]:
-    """The overlapping windows of letters of `text`."""
+    """The overlapping windows of letters of `text`, which is compared with several."""
     letters = letters_of(text)
     if len(letters) <= _WINDOW:
         return frozenset({letters} if letters else ())
@@ -72,7 +74,7 @@ def fingerprint(text: str) -> Print:
     if len(letters) < _SHORT:
         return Print(letters=len(letters), numbers=numbers, marks=())
     hashed = RMinHash(num_perm=_PERMUTATIONS, seed=1)
-    hashed.update(sorted(windows(text)))
+    hashed.update(list(windows(text)))
     digest = hashed.digest()
     marks = [
         _mark("band", str(at), *map(str, digest[at : at + _ROWS])) for at in range(0, _PERMUTATIONS, _ROWS)
@@ -123,9 +125,10 @@ def _filled_in_twice(a: str, b: str) -> bool:
     return min(len(mine), len(other)) >= _FORM and 2 * len(mine & other) < min(len(mine), len(other))
 
 
-def _numbers(text: str) -> set[str]:
+@lru_cache(maxsize=2_000)
+def _numbers(text: str) -> frozenset[str]:
     """The numbers of `text` without years."""
-    return {n for n in _NUMBERS.findall(fold(text)) if len(n) != _YEAR}
+    return frozenset(n for n in _NUMBERS.findall(fold(text)) if len(n) != _YEAR)
 
 
 def added(text: str, origin: str) -> tuple[tuple[int, int], ...]:

@@ -50,6 +50,9 @@ def found_by(facts: ReportFacts, shelf: Shelf, families: Mapping[str, str]) -> l
     foreign = _foreign(facts, families)
     for said in facts.statements:
         answer = sayings.answers(said, filter(foreign, shelf.open_to(said)))
+        earlier = shelf.about(said)
+        if said.act != "deny" and said.negative and answered is not None:
+            earlier = shelf.inside(said, answered)
         found += filter(
             None,
             (
@@ -57,7 +60,7 @@ def found_by(facts: ReportFacts, shelf: Shelf, families: Mapping[str, str]) -> l
                 answer,
                 sayings.denies(
                     said,
-                    [s for s in shelf.about(said) if foreign(s)],
+                    [s for s in earlier if foreign(s)],
                     [e for e in shelf.events_of(said) if foreign(e)],
                     leads=shelf.leads(said.outlets),
                     answered=answered,

@@ -85,9 +85,16 @@ class Shelf:
         if said.act in _TOLD:
             yield from self._recent(self._open.get(said.party, ()), said, BACK)
 
+    def inside(self, said: StatementFacts, answered: StatementFacts) -> Iterator[StatementFacts]:
+        """Statements nested in the one that `said` answers, which speak of its side or of the parties it names."""
+        parties = {said.party, *said.about}
+        for other in map(self.statement, reversed(answered.inside)):
+            if parties & {*other.about, *other.targets}:
+                yield other
+
     def about(self, said: StatementFacts) -> Iterator[StatementFacts]:
-        """Statements that speak of the speaker's side, or of the parties it names, where `said` denies or negates."""
-        if said.act == "deny" or said.negative:
+        """Statements that speak of the speaker's side, or of the parties it names, where `said` denies."""
+        if said.act == "deny":
             seen: set[str] = set()
             for party in sorted({said.party, *said.about}):
                 for other in self._recent(self._about.get(party, ()), said, BACK):
@@ -106,7 +113,7 @@ class Shelf:
             for day, event in reversed(self._events.get(said.party, ())):
                 if day < self._since:
                     break
-                if event.terms & said.terms:
+                if not event.terms.isdisjoint(said.terms):
                     yield event
 
     def _recent(
@@ -118,5 +125,5 @@ class Shelf:
                 break
             if said.days and other.days and said.days[0] - other.days[1] > days:
                 continue
-            if other.terms & said.terms or other.outlets or said.negative:
+            if other.outlets or said.negative or not other.terms.isdisjoint(said.terms):
                 yield other
