@@ -1,21 +1,26 @@
-"""What linking a store costs: seconds and memory at several sizes, and what adding some reports to it costs.
+"""What linking a store costs: seconds, memory and pairs compared at several sizes, and what adding some reports costs.
 
     python benchmarks/linking.py STORE [--sizes 5000 20000] [--added 100] [--json]
 
 STORE is a store that `roznamcha ingest` made; it is not changed. The reports of each size are the first ones by day,
-copied into a store of their own and linked from nothing, in a process of their own; then the last `--added` of them are
-taken out, and linked again as if they had just come in. Seconds are those of the processor.
+copied into a store of their own and linked from nothing, in a process of their own. Then `--added` of them are taken out
+and linked again as if they had just come in: first the last ones by day, then some spread evenly over all days. Seconds
+are those of the processor, with those of the clock behind them; `pairs` are the texts and events that were compared;
+`us/n lg n` is what one report costs, in microseconds, over the binary logarithm of how many there are.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import resource
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,58 +30,63 @@ from roznamcha.store.sqlite import SqliteStore
 
 
 def copied(source: Path, target: Path, size: int) -> int:
-    """Copy the first `size` reports of one store into another; how many there were."""
-    with SqliteStore(source, read_only=True) as old, SqliteStore(target) as new:
+    """Copy the first `size` reports of one store into another, not linked; how many there were."""
+    with SqliteStore(source, read_only=True) as old:
+        held = old.counts().reports
+        if size >= held:
+            with sqlite3.connect(f"file:{source}?mode=ro", uri=True) as one, sqlite3.connect(target) as other:
+                one.backup(other)
+            with SqliteStore(target) as new:
+                new.linkage.clear()
+            return held
         heads = old.reports(ReportFilter(limit=size))
-        for at in range(0, len(heads), 500):
-            stored = old.get_many([h.id for h in heads[at : at + 500]])
-            for _ in new.put_many(
-                (Reading(report=s.report, source=s.source) for s in stored.values()), batch=500
-            ):
-                pass
+        with SqliteStore(target) as new:
+            for at in range(0, len(heads), 500):
+                stored = old.get_many([h.id for h in heads[at : at + 500]])
+                readings = (Reading(report=s.report, source=s.source) for s in stored.values())
+                for _ in new.put_many(readings, batch=500):
+                    pass
         return len(heads)
 
 
 def linked(path: Path) -> dict[str, float]:
-    """Link what is not linked in the store at `path`: seconds, peak memory in MiB, links."""
-    began = time.process_time()
+    """Link what is not linked in the store at `path`: seconds (processor and clock), peak memory in MiB, links, pairs."""
+    began, clock = time.process_time(), time.monotonic()
+    links = pairs = 0
     with SqliteStore(path) as store:
-        links = 0
         for progress in link_store(store):
-            links = progress.links
+            links, pairs = progress.links, progress.compared
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"seconds": time.process_time() - began, "peak_mib": peak, "links": links}
+    return {
+        "seconds": time.process_time() - began,
+        "clock": time.monotonic() - clock,
+        "peak_mib": peak,
+        "links": links,
+        "pairs": pairs,
+    }
 
 
-def forget(path: Path, count: int) -> None:
-    """Take the last `count` reports by day out of the links, as if they had never been linked."""
+def forget(path: Path, count: int, *, spread: bool) -> None:
+    """Take `count` reports out of the links, as if they had never been linked: the last by day, or from all days."""
     with SqliteStore(path) as store:
-        last = [r.seq for r in store.linkage.all_linked()][-count:]
-        store.linkage.forget(last)
+        keys = [r.seq for r in store.linkage.all_linked()]
+        store.linkage.forget(keys[:: max(len(keys) // count, 1)][:count] if spread else keys[-count:])
 
 
-def measure(source: Path, sizes: list[int], added: int) -> list[dict[str, Any]]:
+def measure(source: Path, sizes: list[int], added: int) -> Iterator[dict[str, Any]]:
     """A row a size."""
-    rows: list[dict[str, Any]] = []
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "part.db"
             reports = copied(source, path, size)
-            whole = _apart(path)
-            forget(path, min(added, reports))
-            some = _apart(path)
+            row: dict[str, Any] = {"reports": reports, **_apart(path), "added": min(added, reports)}
+            row["us_n_log_n"] = row["seconds"] * 1e6 / (reports * math.log2(reports))
+            for name, spread in (("last", False), ("spread", True)):
+                forget(path, row["added"], spread=spread)
+                row[name] = _apart(path)
             with SqliteStore(path, read_only=True) as store:
-                kinds = {k: len(store.linkage.links((k,))) for k in ("copy", "same_event", *SAYINGS)}
-            rows.append(
-                {
-                    "reports": reports,
-                    **whole,
-                    "added": added,
-                    "added_seconds": some["seconds"],
-                    "kinds": kinds,
-                }
-            )
-    return rows
+                row["kinds"] = {k: len(store.linkage.links((k,))) for k in ("copy", "same_event", *SAYINGS)}
+            yield row
 
 
 def _apart(path: Path) -> dict[str, float]:
@@ -99,15 +109,19 @@ def main(argv: list[str] | None = None) -> None:
     if args.link:
         print(json.dumps(linked(args.store)))
         return
-    rows = measure(args.store, args.sizes, args.added)
-    if args.json:
-        print(json.dumps(rows))
-        return
-    print(f"{'reports':>9}{'seconds':>10}{'MiB':>8}{'links':>10}{'added':>8}{'seconds':>10}")
-    for r in rows:
+    if not args.json:
         print(
-            f"{r['reports']:9,}{r['seconds']:10.1f}{r['peak_mib']:8.0f}{r['links']:10,}"
-            f"{r['added']:8,}{r['added_seconds']:10.1f}"
+            f"{'reports':>9}{'seconds':>9}{'clock':>8}{'MiB':>7}{'pairs':>12}{'us/n lg n':>11}{'links':>9}"
+            f"{'last ' + str(args.added):>10}{'spread':>9}"
+        )
+    for r in measure(args.store, args.sizes, args.added):
+        if args.json:
+            print(json.dumps(r), flush=True)
+            continue
+        print(
+            f"{r['reports']:9,}{r['seconds']:9.1f}{r['clock']:8.1f}{r['peak_mib']:7.0f}{r['pairs']:12,}"
+            f"{r['us_n_log_n']:11.1f}{r['links']:9,}{r['last']['seconds']:10.1f}{r['spread']['seconds']:9.1f}",
+            flush=True,
         )
 
 
