@@ -52,6 +52,7 @@ def test_link_prints_all_links_in_the_form_of_the_record(tmp_path: Path) -> None
     assert set(first) >= {"status", "date", "party", "evidence"}
     # again: nothing new, the same links
     assert lines(run("link", "--db", db, "--format", "jsonl")) == rows
+    assert lines(run("link", "--db", db, "--format", "jsonl", "--again")) == rows
     assert "families of copies" in run("link", "--db", db)
 
 

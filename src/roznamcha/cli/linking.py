@@ -51,10 +51,14 @@ def link(
     format: Annotated[
         LinkFormat, typer.Option("--format", "-f", help="A count of the links, or all of them, one a line.")
     ] = LinkFormat.table,
+    again: Annotated[
+        bool, typer.Option("--again", help="Take back all links first and make them anew; judgements stay.")
+    ] = False,
 ) -> None:
     """Link what is new in a store: copies, one happening in many reports, denials, contradictions, processes.
 
-    What was linked before a break is safe; linking again changes nothing.
+    What was linked before a break is safe; linking again changes nothing. A newer version of the program may link
+    otherwise: --again brings links made by an older one up to date.
     """
     from rich.table import Table
 
@@ -67,6 +71,8 @@ def link(
     with SqliteStore(db) as store:
         if not store.counts().reports:
             raise StoreError(f"{db}: no report in this store; `roznamcha ingest` puts some")
+        if again:
+            store.linkage.clear()
         fresh = _link(store)
         if format is LinkFormat.jsonl:
             for row in rows(store):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -37,7 +38,12 @@ _TRAVEL = frozenset(
 )
 _BEFORE, _AFTER = 3, 14  # days around a report in which an event without a date may lie: told, planned
 _HELD_TOGETHER = 0.6  # of the pairs between two clusters that become one
-_LONGEST = 46  # days that a date which is not vague can mean
+_SPANS = (
+    -1,
+    3,
+    15,
+    46,
+)  # by how many days an event may mean it is looked for; no date that is not vague means more
 # how alike the words of two clauses must be that tell one thing: where both are dated, and where the day of one is only
 # guessed; so much more is needed where nothing else is shared that few things have (a town, a name, a figure), where one
 # tells a plan and the other a deed, or where they come out on different days; of violence there is news every day
@@ -455,18 +461,23 @@ def candidates(
     seen: set[tuple[str, str]] = set()
     for key in sorted(blocks):
         row = sorted(blocks[key], key=lambda r: (r[0], r[1], r[2].id))
-        lows = [low for low, _, _ in row]
+        # few events may mean many days: only among those one has to go far back
+        spans = []
+        for shortest, longest in pairwise(_SPANS):
+            some = [r for r in row if shortest < r[1] - r[0] <= longest]
+            spans.append((longest, some, [low for low, _, _ in some]))
         for low, high, a in row:
             if fresh is not None and a.report not in fresh:
                 continue
-            for i in range(bisect_left(lows, low - _LONGEST), bisect_right(lows, high + 1)):
-                _, last, b = row[i]
-                if last < low - 1 or a.report == b.report:
-                    continue
-                pair = (a.id, b.id) if a.id < b.id else (b.id, a.id)
-                if pair not in seen:
-                    seen.add(pair)
-                    yield a, b
+            for longest, some, lows in spans:
+                for i in range(bisect_left(lows, low - 1 - longest), bisect_right(lows, high + 1)):
+                    _, last, b = some[i]
+                    if last < low - 1 or a.report == b.report:
+                        continue
+                    pair = (a.id, b.id) if a.id < b.id else (b.id, a.id)
+                    if pair not in seen:
+                        seen.add(pair)
+                        yield a, b
 
 
 def _block(kind: str) -> str:

@@ -120,8 +120,10 @@ class Shelf:
         self, row: Sequence[tuple[int, StatementFacts]], said: StatementFacts, days: int
     ) -> Iterator[StatementFacts]:
         """Those of `row`, the latest first, not older than `days` and with a word in common."""
+        # what is told in a report was said on its day at the latest
+        since = max(self._since, said.days[0] - days) if said.days else self._since
         for day, other in reversed(row):
-            if day < self._since:
+            if day < since:
                 break
             if said.days and other.days and said.days[0] - other.days[1] > days:
                 continue
