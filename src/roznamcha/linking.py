@@ -32,6 +32,7 @@ SAYINGS = ("repeats", "answers", "denies", "contradicts")
 _BATCH = 4_000
 _MOST_SHARING = 100  # a mark that more reports hold is an advertisement or a form
 _COPY_DAYS = 30
+_SPAN = 2 * BACK  # days of reports in one step, so that what stands around them fits into memory
 _TRIES = 20  # of one step, while another program links or judges in the same store
 _DECODER = msgspec.msgpack.Decoder(ReportFacts)
 _ENCODER = msgspec.msgpack.Encoder()
@@ -90,7 +91,7 @@ def _together(waiting: Sequence[Waiting]) -> Sequence[Waiting]:
     first = next((w.day for w in waiting if w.day is not None), None)
     if first is None:
         return waiting
-    return list(takewhile(lambda w: w.day is not None and w.day <= first + BACK, waiting))
+    return list(takewhile(lambda w: w.day is not None and w.day <= first + _SPAN, waiting))
 
 
 def facts_of(linked: LinkedReport) -> ReportFacts:

@@ -28,7 +28,7 @@ def look_back(
     links: list[SayingLink] = []
     again: list[str] = []
     for _, facts in sorted(series, key=lambda r: order(*r)):
-        if facts.id in fresh or facts.id in moved or _finds(facts, new):
+        if facts.id in fresh or facts.id in moved or _finds(facts, new, families):
             again += [s.id for s in facts.statements]
             links += found_by(facts, shelf, families)
         if facts.id in fresh:
@@ -37,9 +37,13 @@ def look_back(
     return links, again
 
 
-def _finds(facts: ReportFacts, shelf: Shelf) -> bool:
+def _finds(facts: ReportFacts, shelf: Shelf, families: Mapping[str, str]) -> bool:
+    """Whether a report would be linked with anything on the shelf, were there nothing else.
+
+    Every link is the best of those candidates that would do by themselves: where none of the new ones does, it stays.
+    """
     shelf.look(facts)
-    return any(shelf.offers(said) for said in facts.statements)
+    return any(map(shelf.offers, facts.statements)) and bool(found_by(facts, shelf, families))
 
 
 def found_by(facts: ReportFacts, shelf: Shelf, families: Mapping[str, str]) -> list[SayingLink]:
