@@ -347,6 +347,9 @@ def _pairs(dated: Sequence[Held], new: Collection[str]) -> tuple[list[Pair], int
     for a, b in candidates([e for _, f in dated for e in f.events], days, new):
         if not _near(days[a.report], days[b.report], BACK):
             continue
+        # where a day is open, words must speak for one happening
+        if (a.days is None or b.days is None) and a.terms.isdisjoint(b.terms):
+            continue
         compared += 1
         pair = same_happening(a, b, days[a.report], days[b.report])
         if pair is not None:
