@@ -6,6 +6,7 @@ import json
 import sqlite3
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -255,6 +256,22 @@ def test_a_store_in_use_is_not_replaced(db: Path, tmp_path: Path) -> None:
     assert reports(db)
 
 
+def test_the_watch_is_copied_before_the_store(
+    db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    WatchState(db.with_name(db.name + ".watch")).close()
+    copied: list[str] = []
+    plain = care._copied
+
+    def noted(source: Path, target: Path, kind: str) -> care.Copied:
+        copied.append(kind)
+        return plain(source, target, kind)
+
+    monkeypatch.setattr(care, "_copied", noted)
+    taken(db, tmp_path)
+    assert copied == ["watch", "store"]
+
+
 @pytest.mark.parametrize(
     "spoil", ["changed", "missing", "no manifest", "broken manifest", "strange name", "no store"]
 )
@@ -303,3 +320,22 @@ def test_every_older_schema_is_brought_up_with_its_reports(tmp_path: Path, first
         list(store.put_many(Reading(report=each) for each in dispute()))
     found = care.examine(path, thorough=True)
     assert (found.schema, found.faults) == (MIGRATIONS[-1].number, ())
+
+
+# what is shipped
+
+
+def test_the_shipped_settings_and_units_fit_the_commands() -> None:
+    deploy = Path(__file__).parents[2] / "deploy"
+    code, _, err = run("--config", deploy / "roznamcha.toml", "reports", "--db", "none.db")
+    assert code == 1
+    assert json.loads(err)["event"].startswith("none.db")
+    group: Any = typer.main.get_command(commands())
+    started = [
+        line.split()[1]
+        for unit in deploy.glob("*.service")
+        for line in unit.read_text("utf-8").splitlines()
+        if line.startswith("ExecStart=")
+    ]
+    assert sorted(started) == ["serve", "watch"]
+    assert set(started) <= set(group.commands)

@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from roznamcha.cli import commands
+from roznamcha.cli.app import app
 from roznamcha.read import Problem, read_sources
 from roznamcha.read.jsonstream import BrokenJsonError, elements
 from roznamcha.read.telegram import read_export
@@ -98,6 +101,19 @@ def test_a_store_keeps_forwards_and_edits() -> None:
     row["given"] = json.dumps(kept(None, source))  # type: ignore[arg-type]
     back = to_source(row)
     assert (back.forwarded_from, back.edited) == (source.forwarded_from, source.edited)
+
+
+def test_show_tells_of_forwards_and_edits(tmp_path: Path) -> None:
+    (tmp_path / "result.json").write_bytes(
+        export(message(1, forwarded_from="کانال دیگر", edited_unixtime=1762464600))
+    )
+    commands()
+    runner, db = CliRunner(), str(tmp_path / "r.db")
+    assert runner.invoke(app, ["ingest", str(tmp_path / "result.json"), "--db", db, "--fast"]).exit_code == 0
+    shown = runner.invoke(app, ["show", "telegram-77-1", "--db", db]).stdout
+    assert "forwarded from" in shown
+    assert "کانال دیگر" in shown
+    assert "edited 2025-11-07T01:00" in shown
 
 
 def test_what_is_no_report_is_counted() -> None:

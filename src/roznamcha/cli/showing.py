@@ -108,6 +108,10 @@ def _heading(out: Console, found: StoredReport) -> None:
     day = f"{head.published} ({head.published_basis})" if head.published else "no date"
     known = [head.outlet or "outlet not named", day, head.language, head.url or head.origin]
     out.print(Text(printable(" · ".join(k for k in known if k))))
+    if found.source.forwarded_from:
+        out.print(Text(f"forwarded from {isolate(one_line(found.source.forwarded_from))}"))
+    if found.source.edited:
+        out.print(Text(f"edited {found.source.edited}"))
     if head.carriers:
         out.print(Text(f"names as its source: {', '.join(head.carriers)}"))
     out.print(
