@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import regex
+import typer
 from typer.testing import CliRunner
 
 from roznamcha.cli import commands
@@ -76,8 +77,6 @@ def test_pictures_are_small_and_say_what_they_show(page: Path) -> None:
 
 
 def test_every_command_is_documented() -> None:
-    import typer
-
     page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
     named = {m["name"] for m in regex.finditer(r"^## roznamcha (?P<name>\S+)$", page, flags=regex.MULTILINE)}
     group = typer.main.get_command(commands())
@@ -107,6 +106,17 @@ def test_both_readmes_give_the_same_figures() -> None:
     )
     assert len(one) == 7
     assert one == other
+
+
+def test_both_readmes_name_the_same_commands() -> None:
+    known = set(typer.main.get_command(commands()).commands)  # type: ignore[attr-defined]
+
+    def named(name: str) -> set[str]:
+        rows = regex.findall(r"^\| [`<].*$", (ROOT / name).read_text(encoding="utf-8"), flags=regex.MULTILINE)
+        return {word for row in rows for word in regex.findall(r"[`>](\w+)", row.split(" | ")[0])} & known
+
+    assert len(named("README.md")) > 15
+    assert named("README.md") == named("README.fa.md")
 
 
 def figures(text: str) -> list[list[str]]:

@@ -386,3 +386,17 @@ def test_vectors_are_kept_by_model_and_go_with_their_entries(full: Store) -> Non
     full.search.put_vectors("two", [("report", held["report"].keys[0], b"x")])
     assert full.search.vectors("one") == ()
     assert [len(v.keys) for v in full.search.vectors("two")] == [1]
+
+
+def test_ids_come_in_order_or_by_day(full: Store) -> None:
+    ids = [r.id for r in dispute()]
+    assert list(full.ids()) == sorted(ids)
+    # the last one of the dispute has no day
+    assert list(full.ids(by_day=True)) == ids
+
+
+def test_entries_of_some_reports(full: Store) -> None:
+    some = (kabul().id, undated().id)
+    assert {s.report for s in full.statements(StatementFilter(reports=some))} == {kabul().id}
+    assert {e.report for e in full.events(EventFilter(reports=some))} == set(some)
+    assert full.events(EventFilter(reports=(), type="strike")) == ()
