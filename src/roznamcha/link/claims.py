@@ -122,6 +122,8 @@ def _claim(
         return None
     near = _event_at(report.events, type_, low, high)
     event = report.events[near] if near is not None else None
+    if event is not None and event.status == "planned":
+        return None  # what is to come is no turn yet
     parties, mediators = _parties(report, event, sentence)
     if len(parties) < 2:
         return None

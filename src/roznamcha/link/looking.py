@@ -68,6 +68,7 @@ def found_by(facts: ReportFacts, shelf: Shelf, families: Mapping[str, str]) -> l
                     [e for e in shelf.events_of(said) if foreign(e)],
                     leads=shelf.leads(said.outlets),
                     answered=answered,
+                    beside=facts.statements,
                 ),
                 sayings.contradicts(said, filter(foreign, shelf.blaming(said))),
             ),

@@ -165,6 +165,12 @@ def likeness(a: Terms, b: Terms) -> float:
     return 2 * weight(a & b) / (_whole(a) + _whole(b))
 
 
+@lru_cache(maxsize=50_000)
+def core(terms: Terms) -> Terms:
+    """What a clause is about beside the states in it: two statements of one dispute name the same sides whatever they say."""
+    return terms - _states()
+
+
 def taken_up(a: Terms, b: Terms) -> float:
     """How far one clause takes up the other, from 0 to 1: midway between `coverage` and `likeness`.
 

@@ -68,6 +68,8 @@ class _Claims(Struct):
     """Of a report's facts, what processes are made of."""
 
     id: str
+    outlet: str | None
+    carriers: tuple[str, ...]
     day: int | None
     claims: tuple[Claim, ...]
 
@@ -221,7 +223,14 @@ def told(store: Store, type: str | None = None, parties: Sequence[str] = ()) -> 
     for row in store.linkage.all_linked():
         held = _CLAIMS.decode(row.facts)
         claims += [
-            Told(report=held.id, day=held.day, seq=row.seq, claim=c)
+            Told(
+                report=held.id,
+                day=held.day,
+                seq=row.seq,
+                family=row.family,
+                sourced=bool({*held.carriers} - {held.outlet}),
+                claim=c,
+            )
             for c in held.claims
             if type in (None, c.type) and {*parties} <= {*c.parties}
         ]
