@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from roznamcha.lang.rules import compile_pattern
 from roznamcha.links.ask import ClaimAnswer, Shown
+from roznamcha.links.overview import Overview, overview
 from roznamcha.links.pair import Across, across, tellings_of
 from roznamcha.query import (
     Answer,
@@ -85,7 +86,7 @@ class SourceLine(Struct, frozen=True, kw_only=True):
 
 class Dossier(Struct, frozen=True, kw_only=True):
     """All of it. `third` are other parties by the number of entries they speak or take part in; `across` is what holds
-    between the reports, `None` where none is linked.
+    between the reports and `overview` the page that stands before it, both `None` where none is linked.
     """
 
     parties: tuple[str, str]
@@ -106,6 +107,7 @@ class Dossier(Struct, frozen=True, kw_only=True):
     sources: tuple[SourceLine, ...]
     outlets: tuple[tuple[str, int], ...]
     across: Across | None = None
+    overview: Overview | None = None
 
 
 def dossier(
@@ -133,8 +135,8 @@ def dossier(
         parties=pair,
         since=since,
         until=until,
-        first_day=min((a for a, _ in days), default=None),
-        last_day=max((b for _, b in days), default=None),
+        first_day=_inside(min((a for a, _ in days), default=None), since, until),
+        last_day=_inside(max((b for _, b in days), default=None), since, until),
         timeline=line,
         acts=tuple(
             (p, a, n) for (p, a), n in _ranked(Counter((s.record.party, s.record.act) for s in spoken))
@@ -143,7 +145,7 @@ def dossier(
         third=_ranked(
             Counter(p for a in shown.values() for p in _parties(a) if p not in (*pair, "UNK", "MEDIA"))
         ),
-        accusations=_accusations(pair, spoken),
+        accusations=_accusations(pair, spoken if found is None else _told_once(found)),
         positions=_positions(pair, spoken),
         denials=denials,
         ceasefire=_tellings(pair, dated),
@@ -155,7 +157,16 @@ def dossier(
         ),
         outlets=_ranked(Counter(h.outlet or "" for h in heads.values())),
         across=found,
+        overview=overview(found, pair, spoken, since=since, until=until) if found else None,
     )
+
+
+def _inside(day: str | None, since: str | None, until: str | None) -> str | None:
+    """A day, no earlier and no later than those asked for: an entry may say of its date no more than the year."""
+    if day is None:
+        return None
+    day = max(day, since) if since else day
+    return min(day, until) if until else day
 
 
 def _key(told: Shown) -> object:
@@ -186,6 +197,11 @@ def _accusations(pair: tuple[str, str], spoken: Iterable[StatementAnswer]) -> tu
         Accusation(party=party, target=target, statements=tuple(found[party, target]))
         for party, target in sorted(found, key=lambda k: (order.get(k[0], 2), order.get(k[1], 2), k))
     )
+
+
+def _told_once(found: Across) -> list[StatementAnswer]:
+    """The statements between the two, those that report one act once."""
+    return [x.answer for x in (*found.dated, *found.undated) if isinstance(x.answer, StatementAnswer)]
 
 
 def _positions(pair: tuple[str, str], spoken: Iterable[StatementAnswer]) -> tuple[Position, ...]:

@@ -13,7 +13,7 @@ from pages import Page
 from roznamcha.cli import commands
 from roznamcha.cli.options import party_name, party_name_fa, place_name_fa
 from roznamcha.dossier import Dossier, dossier
-from roznamcha.export.dossier import issues_table, to_html, to_markdown
+from roznamcha.export.dossier import EVERYTHING, Caps, issues_table, to_html, to_markdown
 from roznamcha.lang.interface import PageLanguage, interface
 from roznamcha.links.pair import Across, tellings_of
 from roznamcha.store.sqlite import SqliteStore
@@ -83,7 +83,7 @@ def test_pages_are_whole_and_every_mark_has_its_citation(made: Dossier, language
     assert len(page.ids) == len(set(page.ids))
     assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
     assert f'<html lang="{language}" dir="{"rtl" if language == "fa" else "ltr"}">' in html
-    for words in ("lives", "positions", "contradictions", "denials", "sides_issues", "disputed"):
+    for words in ("lives", "positions", "contradictions", "denials", "what_sides_want", "disputed"):
         assert interface(language)[words] in html
     assert "⇄" in html
     markdown = to_markdown(made, party_name=names, language=language)
@@ -118,3 +118,28 @@ def test_the_short_dossier_says_what_is_disputed(tmp_path: Path) -> None:
     )
     assert interface("fa")["disputed"] in persian
     assert persian.count("\u2068") == persian.count("\u2069")
+
+
+def test_the_overview_says_who_speaks_what_is_wanted_and_what_is_disputed(made: Dossier) -> None:
+    found = made.overview
+    assert found is not None
+    assert [s.party for s in found.sides] == ["PAK", "AFG"]
+    assert all(s.statements >= sum(p.count for p in s.speakers) for s in found.sides)
+    assert all(turn.claims and claim in turn.claims for c in found.courses for turn, claim in c.turns)
+    wanted = [w.stand.statement.id for _, *row in found.wants for w in row if w]
+    assert len(wanted) > 1
+    assert all(w.words in w.stand.statement.cuts["content"] for _, *row in found.wants for w in row if w)
+    assert found.disputes[0].contradiction.about == "figures"
+    assert found.disputes[0].sources == 2
+    assert [x.answer.day for x in found.events] == sorted(x.answer.day for x in found.events if x.answer.day)
+
+
+def test_a_page_says_where_the_rest_is(made: Dossier) -> None:
+    short = to_html(made, caps=Caps(lines=1, stands=1, pairs=0, sources=1))
+    assert "roznamcha timeline PAK AFG" in short
+    assert "--full" in short
+    assert Page(short).open == []
+    everything = to_html(made, caps=EVERYTHING)
+    assert "roznamcha timeline PAK AFG" not in everything
+    assert len(everything) > len(short)
+    assert "roznamcha timeline PAK AFG" in to_markdown(made, caps=Caps(lines=1))

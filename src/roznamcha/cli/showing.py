@@ -284,6 +284,10 @@ def dossier(
     lang: Annotated[
         Lang, typer.Option("--lang", help="Language of the page's own words; quotations stay as they are.")
     ] = Lang.en,
+    full: Annotated[
+        bool,
+        typer.Option("--full", help="Every line, not only those that most independent sources tell."),
+    ] = False,
 ) -> None:
     """Gather everything on two parties, with its citations.
 
@@ -305,13 +309,19 @@ def dossier(
 
             print_digest(found, query.verify(store, [s.head.id for s in found.sources]), db, lang=lang.value)
             return
-    from roznamcha.export.dossier import to_html, to_markdown
+    from roznamcha.export.dossier import EVERYTHING, to_html, to_markdown
 
     make = to_html if output.suffix == ".html" else to_markdown
     party, place = (party_name_fa, place_name_fa) if lang is Lang.fa else (party_name, str)
     try:
         output.write_text(
-            make(found, party_name=party, place_name=place, language=lang.value),
+            make(
+                found,
+                party_name=party,
+                place_name=place,
+                language=lang.value,
+                caps=EVERYTHING if full else None,
+            ),
             encoding="utf-8",
             errors="replace",
         )

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 import jinja2
 import regex
 from markupsafe import Markup
+from msgspec import Struct
 
 from roznamcha.dossier import Dossier
+from roznamcha.entities.gazetteer import outlet_of
 from roznamcha.lang.interface import PageLanguage, interface
 from roznamcha.link.positions import issues
-from roznamcha.links.ask import ClaimAnswer, Shown, Turn
+from roznamcha.links.ask import ClaimAnswer, Contradiction, Family, Shown, Turn
+from roznamcha.links.overview import disputes, foremost
+from roznamcha.links.pair import Across, Line
 from roznamcha.links.stands import Position
 from roznamcha.query import Citation, EventAnswer, StatementAnswer
 from roznamcha.records import Event
@@ -27,21 +32,41 @@ _ARABIC = regex.compile(r"[\u0590-\u08ff\ufb1d-\ufefc]")
 _SAFE_LINK = regex.compile(r"https?://[^\s<>\"]+")
 
 
+class Caps(Struct, frozen=True, kw_only=True):
+    """How much of each part of a dossier over linked reports a page shows: what most independent sources tell."""
+
+    claims: int = 3  # of a teller on one turn of a process
+    stands: int = 4  # of a side on an issue
+    pairs: int = 15  # contradictions, denials
+    figures: int = 25
+    accusations: int = 4  # of one side against another
+    lines: int = 100  # of the timeline
+    undated: int = 15
+    families: int = 12
+    sources: int = 40
+    also: int = 4  # others that tell a line
+
+
+_ALL = 1_000_000_000
+EVERYTHING = Caps(**dict.fromkeys(Caps.__struct_fields__, _ALL))
+
+
 def to_html(
     dossier: Dossier,
     *,
     party_name: Callable[[str], str] = str,
     place_name: Callable[[str], str] = str,
     language: PageLanguage = "en",
+    caps: Caps | None = None,
 ) -> str:
     """`dossier` as an HTML page that needs nothing else: no scripts, no fonts or images from elsewhere.
 
     `party_name` gives the name of a party's code, `place_name` that of a place with this English name, `language` is that of the page's own words; quotations stay as they
-    are. Whatever comes out of a report is escaped.
+    are. `caps` (by default those of `Caps`) say how much is shown of each part. Whatever comes out of a report is escaped.
     """
     notes = Notes(lambda n, use: Markup('<a class="n" id="r{0}-{1}" href="#c{0}">[{0}]</a>').format(n, use))
     template = _environment(html=True).get_template("dossier.html.j2")
-    return template.render(_context(dossier, notes, party_name, place_name, language))
+    return template.render(_context(dossier, notes, party_name, place_name, language, caps or Caps()))
 
 
 def to_markdown(
@@ -50,11 +75,12 @@ def to_markdown(
     party_name: Callable[[str], str] = str,
     place_name: Callable[[str], str] = str,
     language: PageLanguage = "en",
+    caps: Caps | None = None,
 ) -> str:
     """`dossier` as Markdown with footnotes; whatever comes out of a report is escaped."""
     notes = Notes(lambda n, use: Markup(f"[^{n}]"))
     template = _environment(html=False).get_template("dossier.md.j2")
-    return template.render(_context(dossier, notes, party_name, place_name, language))
+    return template.render(_context(dossier, notes, party_name, place_name, language, caps or Caps()))
 
 
 class Notes:
@@ -87,6 +113,7 @@ def _context(
     party_name: Callable[[str], str],
     place_name: Callable[[str], str],
     language: PageLanguage,
+    caps: Caps,
 ) -> dict[str, Any]:
     words = interface(language)
 
@@ -106,12 +133,13 @@ def _context(
         one, other = dossier.parties
         told = {one: 0, other: 1}
         columns: tuple[list[ClaimAnswer], ...] = ([], [], [])
-        for claim in turn.claims:
+        for claim in foremost(turn.claims, dossier.across.family if dossier.across else {}):
             columns[told.get(claim.told_by or "", 2)].append(claim)
         return columns
 
     labels = issue_labels(language)
     across, line = dossier.across, dossier.timeline
+    dated, undated = _lines(across, caps)
     return {
         "d": dossier,
         "t": words,
@@ -122,9 +150,20 @@ def _context(
         "place": place_name,
         "places": lambda names: words["comma"].join(map(place_name, names)),
         "speaker": speaker,
-        "dated": across.dated if across else [{"answer": a, "also": ()} for a in line.dated],
-        "undated": across.undated if across else [{"answer": a, "also": ()} for a in line.undated],
-        "issues_table": issues_table(dossier),
+        "dated": dated if across else [{"answer": a, "also": ()} for a in line.dated],
+        "undated": undated if across else [{"answer": a, "also": ()} for a in line.undated],
+        "cap": caps,
+        "command": lambda words: _command(dossier, words),
+        "disputes": disputes(across.contradictions, across.family) if across else [],
+        "denials": _denials_first(across) if across else [],
+        "figure_sets": _figures_first(across, caps) if across else [],
+        "families": _families_first(across.families) if across else [],
+        "foremost_sources": sorted(
+            sorted(dossier.sources, key=lambda s: (-s.lines, s.head.id))[: caps.sources if across else _ALL],
+            key=dossier.sources.index,
+        ),
+        "outlets_table": _outlets_table(dossier, words),
+        "why": lambda c: why(c, words, name),
         "issue_label": lambda issue: labels[issue],
         "by_teller": by_teller,
         "is_event": lambda answer: isinstance(answer, EventAnswer),
@@ -165,6 +204,90 @@ def issues_table(dossier: Dossier) -> list[tuple[str, Position | None, Position 
     return sorted(filled, key=lambda r: -sum(len(p.stands) for p in r[1:] if p))
 
 
+def _lines(across: Across | None, caps: Caps) -> tuple[list[Line], list[Line]]:
+    """The lines of the timeline that most independent sources tell, in order of date."""
+    if across is None:
+        return [], []
+
+    def first(lines: Sequence[Line], most: int) -> list[Line]:
+        ranked = sorted(
+            range(len(lines)),
+            key=lambda i: (-lines[i].counted.families, not isinstance(lines[i].answer, EventAnswer), i),
+        )
+        return [lines[i] for i in sorted(ranked[:most])]
+
+    return first(across.dated, caps.lines), first(across.undated, caps.undated)
+
+
+def _denials_first(across: Across) -> list[Any]:
+    """Denials that answer something known before those whose claim is not found, each by day."""
+    return [d for d in across.denials if d.denied] + [d for d in across.denials if not d.denied]
+
+
+def _figures_first(across: Across, caps: Caps) -> list[Any]:
+    """The happenings with figures, of many those that are disputed or told by most reports, in order of date."""
+    sets = across.figures
+    ranked = sorted(range(len(sets)), key=lambda i: (not sets[i].disputed, -len(sets[i].claims), i))
+    return [sets[i] for i in sorted(ranked[: caps.figures])]
+
+
+def _families_first(found: Iterable[Family]) -> list[Family]:
+    """The texts that most outlets carry first; what one outlet repeats says nothing of its sources."""
+    return sorted((f for f in found if len(f.outlets) > 1), key=lambda f: (-len(f.outlets), f.id))
+
+
+def _outlets_table(dossier: Dossier, words: Mapping[str, str]) -> list[tuple[str, str, int, int]]:
+    """Each outlet: who stands behind it, its reports here, and how many of them carry a text that another had before."""
+    family = dossier.across.family if dossier.across else {}
+    reports, copied = Counter[str](), Counter[str]()
+    first: dict[str, str] = {}
+    for s in dossier.sources:
+        outlet = s.head.outlet or ""
+        reports[outlet] += 1
+        held = family.get(s.head.id, s.head.id)
+        copied[outlet] += first.setdefault(held, outlet) != outlet
+    rows = []
+    for outlet, count in dossier.outlets:
+        known = outlet_of(outlet) if outlet else None
+        behind = words.get(f"behind_{known.family}", "") if known and known.family else ""
+        rows.append((outlet, behind, count, copied[outlet]))
+    return rows
+
+
+def _command(dossier: Dossier, words: str) -> str:
+    """A command that lists all of a part, with the days that the dossier was asked for."""
+    one, other = dossier.parties
+    days = "".join(
+        f" --{name} {day}" for name, day in (("since", dossier.since), ("until", dossier.until)) if day
+    )
+    return f"roznamcha {words.format(one=one, other=other)}{days}"
+
+
+# the reasons of `link.differences` and `links.web`, and what a page calls them
+_REASONS = {
+    "who did it": "why_did",
+    "at whose request": "why_request",
+    "whose fault it is": "why_fault",
+    "whose fault": "why_fault",
+    "who began it": "why_began",
+}
+
+
+def why(found: Contradiction, words: Mapping[str, str], name: Callable[[str], str]) -> str:
+    """Why two tellings count as a contradiction, in the page's words."""
+    about, _, sides = found.why.partition(": ")
+    if about in _REASONS:
+        told = words["or"].join(
+            words["comma"].join(map(name, side.split(", "))) for side in sides.split(" or ")
+        )
+        return f"{words[_REASONS[about]]} {told}"
+    if found.about == "figures" and isinstance(found.earlier, EventAnswer):
+        return words["why_figures"]
+    if found.about == "date":
+        return words["why_date"].format(days=found.why.split(" ", 1)[0])
+    return words["why_state"] if found.about == "state" else found.why
+
+
 @cache
 def _environment(*, html: bool) -> jinja2.Environment:
     environment = jinja2.Environment(
@@ -179,6 +302,7 @@ def _environment(*, html: bool) -> jinja2.Environment:
     environment.filters["shown"] = shown
     # for the template's own words and what its macros have escaped already
     environment.filters["plain"] = Markup
+    environment.filters["flat"] = lambda text: " ".join(str(text).split())
     environment.filters["first"] = lambda text, n: text if len(text) <= n else text[:n].rstrip() + " …"
     return environment
 

@@ -50,6 +50,7 @@ _SPANS = (
 _LIKE, _LIKE_UNDATED, _LIKE_PLAIN, _LIKE_APART, _LIKE_FAR = 0.3, 0.5, 0.6, 0.7, 0.8
 _SHARED = 2.0  # weight of the words that two clauses must share at least, however short they are
 _NEAR_REPORT = 1  # days between a date and the report of one that has none
+_FIRE = frozenset({"=shooting"})
 _SHORT = 2  # days from the first to the last that a date which says when may mean; «last week» says less
 
 
@@ -232,8 +233,13 @@ def _elsewhere(a: EventFacts, b: EventFacts) -> bool:
 
 
 def _swapped(a: EventFacts, b: EventFacts) -> bool:
-    """Whether two sides each tell that the other did it: one deed with two tales."""
+    """Whether two sides each tell that the other did it: one deed with two tales.
+
+    Only of an exchange of fire: two states that bomb each other on one day do two deeds.
+    """
     if a.type not in FORCE or a.told_by is None or b.told_by is None or a.told_by == b.told_by:
+        return False
+    if a.type != "clash" and b.type != "clash" and not a.terms & b.terms >= _FIRE:
         return False
     return b.told_by in a.actors and a.told_by in b.actors
 

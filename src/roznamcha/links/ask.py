@@ -125,12 +125,13 @@ class Corroborated(Struct, frozen=True, kw_only=True):
 
 
 class Turn(Struct, frozen=True, kw_only=True):
-    """One turn of a process with all who claim it, side by side, the first one first."""
+    """One turn of a process with all who claim it, side by side, the first one first; `sources` are independent."""
 
     status: str
     date: str | None
     party: str | None
     claims: tuple[ClaimAnswer, ...]
+    sources: int = 1
 
 
 class ProcessAnswer(Struct, frozen=True, kw_only=True):
@@ -325,6 +326,7 @@ def processes(
                     status=turn.status,
                     date=turn.date,
                     party=turn.party,
+                    sources=turn.sources,
                     claims=tuple(
                         ClaimAnswer(
                             id=t.spot.entry,

@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from roznamcha.link.corroboration import Corroboration, corroborate
+from roznamcha.link.terms import likeness
 from roznamcha.links.ask import (
     Contradiction,
     Denial,
@@ -27,6 +28,9 @@ from roznamcha.links.web import LinkFilter, Web, clustered
 from roznamcha.query import Answer, EventAnswer, StatementAnswer, Timeline, day_of
 from roznamcha.store.protocol import Store
 from roznamcha.store.when import bounds
+
+_MANY = 4  # tellings of one thing, among which one is chosen by its words
+_COMPARED = 60
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -87,7 +91,7 @@ def across(
     one, other = pair
     entries = (*line.dated, *line.undated)
     web.read(a.citation.report for a in entries)
-    lines = _lines(store, web, entries)
+    lines = _lines(store, web, entries, pair)
     told = tuple(_cut(p, since, until) for p in processes(store, None, pair))
     found = tuple(p for p in told if p.turns)
     against = contradictions(store, LinkFilter(party=one, other=other, since=since, until=until))
@@ -141,7 +145,7 @@ def tellings_of(found: Across) -> Iterator[Shown]:
             yield denial.denied
 
 
-def _lines(store: Store, web: Web, entries: Sequence[Answer]) -> tuple[Line, ...]:
+def _lines(store: Store, web: Web, entries: Sequence[Answer], pair: tuple[str, str]) -> tuple[Line, ...]:
     """The entries with those that tell the same brought together, in the order of the first of each."""
     shown: dict[str, Answer] = {a.id: a for a in entries}
     home = one_act(web, [a.id for a in entries if isinstance(a, StatementAnswer)])
@@ -158,10 +162,10 @@ def _lines(store: Store, web: Web, entries: Sequence[Answer]) -> tuple[Line, ...
     out = []
     for id_, held in groups.items():
         rest = [shown[e] for e in members.get(id_, ()) if e not in {a.id for a in held} and e in shown]
-        # a telling with a day stands for those without one, and the first report of a thing for those after it
-        first, *also = sorted(
-            (*held, *rest), key=lambda a: (not a.day, a not in held, web.order(a.citation.report))
-        )
+        # what others tell of it without naming the two does not stand for it
+        told = sorted((*held, *rest), key=lambda a: (not a.day, a not in held, web.order(a.citation.report)))
+        first = _standing_for(web, [a for a in told if a in held or _names_both(a, pair)])
+        also = [a for a in told if a is not first]
         ids = [
             web.reports[r]
             for r in dict.fromkeys(a.citation.report for a in (first, *also))
@@ -169,6 +173,20 @@ def _lines(store: Store, web: Web, entries: Sequence[Answer]) -> tuple[Line, ...
         ]
         out.append(Line(answer=first, also=tuple(also), counted=corroborate(first.id, ids, web.family)))
     return tuple(sorted(out, key=lambda x: (day_of(x.answer) or ("9999", ""), *by_day(x.answer)[1:])))
+
+
+def _names_both(answer: Answer, pair: tuple[str, str]) -> bool:
+    return isinstance(answer, EventAnswer) and {*pair} <= {*answer.record.actors, *answer.record.targets}
+
+
+def _standing_for(web: Web, told: Sequence[Answer]) -> Answer:
+    """The telling that stands for all: the first one; of many, the one with a day whose words most of the others share."""
+    dated = [a for a in told if a.day] or list(told)
+    if len(dated) < _MANY:
+        return dated[0]
+    terms = {a.id: web.entries[a.id].terms for a in dated[:_COMPARED] if a.id in web.entries}
+    shared = {i: sum(likeness(t, other) for other in terms.values()) for i, t in terms.items()}
+    return max(dated, key=lambda a: (shared.get(a.id, 0.0), -dated.index(a)))
 
 
 def _cut(process: ProcessAnswer, since: str | None, until: str | None) -> ProcessAnswer:

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable
 
 from msgspec import Struct
 
+from roznamcha.link.corroboration import corroborate
 from roznamcha.link.positions import changes, issues_of, takes_position
 from roznamcha.links.web import Web
 from roznamcha.query import StatementAnswer, answer_statements
@@ -14,11 +15,14 @@ from roznamcha.store.when import bounds
 
 
 class Stand(Struct, frozen=True, kw_only=True):
-    """One act: the statement, others that report the same act, and whether the party turns round with it."""
+    """One act: the statement, others that report the same act, whether the party turns round with it, and how many
+    independent sources report it.
+    """
 
     statement: StatementAnswer
     also: tuple[StatementAnswer, ...]
     changed: bool
+    sources: int = 1
 
 
 class Position(Struct, frozen=True, kw_only=True):
@@ -71,11 +75,16 @@ def positions(
             rows.setdefault(heads[said.id], []).append(said)
         turned = changes([r[0].record.act for r in rows.values()])
         stands = tuple(
-            Stand(statement=r[0], also=tuple(r[1:]), changed=t)
+            Stand(statement=r[0], also=tuple(r[1:]), changed=t, sources=_sources(web, r))
             for r, t in zip(rows.values(), turned, strict=True)
         )
         out.append(Position(party=party, target=other, issue=name, stands=stands))
     return tuple(sorted(out, key=lambda p: (-len(p.stands), p.issue, p.target or "")))
+
+
+def _sources(web: Web, told: Iterable[StatementAnswer]) -> int:
+    reports = [web.reports[r] for r in dict.fromkeys(s.citation.report for s in told) if r in web.reports]
+    return corroborate("", reports, web.family).families
 
 
 def _order(web: Web, s: StatementAnswer) -> tuple[str, tuple[int, int], int]:

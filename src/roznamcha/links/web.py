@@ -175,8 +175,9 @@ def homes(store: Store, ids: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def between(web: Web, kinds: Sequence[Kind] = KINDS, ids: Iterable[str] | None = None) -> tuple[Between, ...]:
     """The links of these kinds (that touch `ids`), for every member of a family, in the order of their reports."""
-    rows = web.store.linkage.links(kinds, ids)
+    rows = list(web.store.linkage.links(kinds, ids))
     web.read_entries(x for row in rows for x in (row.a, row.b))
+    rows += _denied_too(web, rows)
     found: dict[tuple[str, str, str], Between] = {}
     # what the statements themselves say comes before what is only said of their copies
     for row in rows:
@@ -193,6 +194,27 @@ def between(web: Web, kinds: Sequence[Kind] = KINDS, ids: Iterable[str] | None =
     return tuple(
         sorted(found.values(), key=lambda x: (x.kind, web.order(x.source.report), x.source, x.target))
     )
+
+
+def _denied_too(web: Web, rows: Sequence[LinkRow]) -> list[LinkRow]:
+    """The denials of what repeats a denied claim: what is untrue of one telling is so of the others before the denial."""
+    denials: dict[str, list[LinkRow]] = {}
+    for row in rows:
+        if row.kind == "denies" and isinstance(web.entries.get(row.b), StatementFacts):
+            denials.setdefault(row.b, []).append(row)
+    told_again = web.store.linkage.links(("repeats",), sorted(denials)) if denials else ()
+    web.read_entries(x for r in told_again for x in (r.a, r.b))
+    out = []
+    for r in told_again:
+        for known, other in ((r.a, r.b), (r.b, r.a)):
+            for row in denials.get(known, ()):
+                if not {row.a, other} <= web.entries.keys():
+                    continue
+                mine, claim = web.entries[row.a], web.entries[other]
+                apart = web.family[mine.report] != web.family[claim.report]
+                if apart and web.order(claim.report) < web.order(mine.report):
+                    out.append(msgspec.structs.replace(row, b=other))
+    return out
 
 
 def _between(web: Web, row: LinkRow, a: Entry, b: Entry) -> Between:

@@ -1,0 +1,67 @@
+"""Turns of a process out of the claims of many reports."""
+
+from __future__ import annotations
+
+from roznamcha.link.claims import Claim
+from roznamcha.link.processes import Told, processes
+
+
+def _told(
+    number: int,
+    phase: str,
+    date: str | None,
+    *,
+    parties: tuple[str, ...] = ("IRN", "USA"),
+    party: str | None = None,
+    mediators: tuple[str, ...] = (),
+    sourced: bool = False,
+    type: str = "agreement",
+) -> Told:
+    claim = Claim(
+        type=type, phase=phase, parties=parties, mediators=mediators, date=date, party=party,
+        start=0, end=1, rule="r",
+    )  # fmt: skip
+    return Told(report=f"r{number}", day=739_000, family=f"f{number}", sourced=sourced, claim=claim)
+
+
+def test_what_many_tell_draws_what_a_few_tell_of_the_day_beside_it() -> None:
+    told = [_told(i, "agreed", "2026-06-15") for i in range(4)]
+    told += [_told(9, "agreed", "2026-06-14"), _told(10, "agreed", "2026-06-20")]
+    (found,) = processes(told)
+    assert [(t.date, t.sources) for t in found.transitions] == [("2026-06-15", 5), ("2026-06-20", 1)]
+
+
+def test_two_sides_that_date_it_differently_have_two_turns() -> None:
+    told = [_told(1, "agreed", "2026-06-14", party="IRN"), _told(2, "agreed", "2026-06-15", party="USA")]
+    assert [t.party for p in processes(told) for t in p.transitions] == ["IRN", "USA"]
+
+
+def test_copies_and_reports_that_name_another_are_no_further_sources() -> None:
+    told = [_told(1, "agreed", "2026-06-15"), _told(1, "agreed", "2026-06-15")]
+    told.append(_told(2, "agreed", "2026-06-15", sourced=True))
+    (found,) = processes(told)
+    assert [(len(t.claims), t.sources) for t in found.transitions] == [(3, 1)]
+
+
+def test_a_week_says_only_about_when() -> None:
+    told = [
+        _told(1, "held", "2026-06-19", type="talks"),
+        _told(2, "held", "2026-06-13/2026-06-19", type="talks"),
+    ]
+    (found,) = processes(told)
+    assert [t.date for t in found.transitions] == ["2026-06-19"]
+
+
+def test_mediators_counted_as_parties_are_mediators() -> None:
+    told = [_told(i, "agreed", "2026-06-15", mediators=("QAT",)) for i in range(3)]
+    told.append(_told(7, "agreed", "2026-06-15", parties=("IRN", "QAT", "USA")))
+    (found,) = processes(told)
+    assert (found.parties, found.mediators) == (("IRN", "USA"), ("QAT",))
+    assert found.transitions[0].sources == 4
+
+
+def test_one_source_begins_no_new_process_beside_what_several_tell() -> None:
+    told = [_told(i, "agreed", "2026-06-15") for i in range(3)] + [_told(8, "agreed", "2026-07-20")]
+    assert len(processes(told)) == 1
+    told += [_told(9, "agreed", "2026-07-20")]
+    assert len(processes(told)) == 2

@@ -1,0 +1,56 @@
+"""What two statements have to do with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from roznamcha.link import sayings
+from roznamcha.link.facts import StatementFacts, report_facts
+from roznamcha.pipeline import extract
+from roznamcha.records import Source
+
+
+def _said(text: str, number: int, day: str) -> Sequence[StatementFacts]:
+    source = Source(name=str(number), text=text, url=f"https://example.org/{number}", published=day)
+    return report_facts(extract(source)).statements
+
+
+def test_a_denial_that_names_only_whose_word_it_is_finds_the_claim_its_report_tells_of() -> None:
+    (claim, *_) = _said(
+        "ذبیح\u200cالله مجاهد گفت که نیروهای پاکستانی بر بازار سپین بولدک آتش گشوده\u200cاند.",
+        1,
+        "2025-11-06",
+    )
+    told = _said(
+        "وزارت خارجه پاکستان گزارش طرف افغان را رد کرد. "
+        "ذبیح\u200cالله مجاهد پیشتر پاکستان را متهم کرده بود که بر بازار سپین بولدک آتش گشوده است.",
+        2,
+        "2025-11-07",
+    )
+    denial = next(s for s in told if s.act == "deny")
+    found = sayings.denies(denial, [claim], [], leads={}, beside=told)
+    assert found is not None
+    assert found.target == claim.id
+    assert sayings.denies(denial, [claim], [], leads={}) is None
+
+
+def test_naming_the_same_states_denies_nothing() -> None:
+    (claim, *_) = _said("دونالد ترامپ گفت که ایران و آمریکا به توافق نزدیک شده\u200cاند.", 1, "2026-06-10")
+    (denial, *_) = _said(
+        "اسماعیل بقایی خبر دیدار وزیران ایران و آمریکا در استانبول را تکذیب کرد.", 2, "2026-06-11"
+    )
+    assert denial.act == "deny"
+    assert sayings.denies(denial, [claim], [], leads={}) is None
+
+
+def test_a_word_or_two_repeat_nothing() -> None:
+    (one, *_) = _said("عباس عراقچی گفت که توافق نزدیک است.", 1, "2026-06-10")
+    (other, *_) = _said("عباس عراقچی گفت که بازار نزدیک است.", 2, "2026-06-10")
+    (same, *_) = _said(
+        "عباس عراقچی گفت که پرونده موشکی ایران در مذاکرات استانبول جایی ندارد.", 3, "2026-06-10"
+    )
+    (again, *_) = _said(
+        "عباس عراقچی تاکید کرد که پرونده موشکی ایران در گفت\u200cوگوهای استانبول جایی ندارد.", 4, "2026-06-10"
+    )
+    assert sayings.repeats(other, [one]) is None
+    assert sayings.repeats(again, [same]) is not None
