@@ -314,7 +314,13 @@ def _copies(
             compared += 1
             sourced = _names_as_source(facts, known[other][1])
             again = facts.outlet is not None and facts.outlet == known[other][1].outlet
-            found = copies.compare(texts[facts.id], texts[other], sourced=sourced, same_outlet=again)
+            found = copies.compare(
+                texts[facts.id],
+                texts[other],
+                sourced=sourced,
+                same_outlet=again,
+                days_apart=_days_apart(facts.day, known[other][1].day),
+            )
             if found is not None:
                 earlier, later = sorted((known[other], (seq, facts)), key=lambda r: order(*r))
                 rows.append(
@@ -328,6 +334,10 @@ def _copies(
                     )
                 )
     return rows, compared
+
+
+def _days_apart(a: int | None, b: int | None) -> int:
+    return 0 if a is None or b is None else abs(a - b)
 
 
 def _near(a: int | None, b: int | None, days: int = _COPY_DAYS) -> bool:

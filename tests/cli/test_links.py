@@ -60,9 +60,10 @@ def test_contradictions_denials_copies_as_rows(made: Path) -> None:
     (row,) = lines(run("contradictions", "--about", "figures", "-f", "jsonl", "--db", made))
     assert row["why"] == "killed: 58 or 23"
     assert {row["earlier_told_by"], row["later_told_by"]} == {"AFG", "PAK"}
-    (denial,) = lines(run("denials", "--party", "Pakistan", "-f", "jsonl", "--db", made))
-    assert denial["denial_report_name"] == "denial"
-    assert denial["denied_id"]
+    denials = lines(run("denials", "--party", "Pakistan", "-f", "jsonl", "--db", made))
+    assert [d["denial_report_name"] for d in denials] == ["denial", "denial"]
+    assert {d["denied_report_name"] for d in denials} == {"breach", "again"}
+    assert all(d["denied_id"] for d in denials)
     table = list(csv.DictReader(io.StringIO(run("copies", "-f", "csv", "--db", made))))
     assert [r["report_name"] for r in table] == ["demand", "demand-copy"]
     assert table[1]["added"]

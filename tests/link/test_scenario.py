@@ -168,6 +168,13 @@ def test_an_outlets_slogan_under_another_text_makes_no_copy() -> None:
     assert compare(one, one[:-30], same_outlet=True) is not None
 
 
+def test_a_warning_used_again_days_later_is_no_copy() -> None:
+    warning = "وزارت کشور بحرین: آژیرهای خطر به صدا درآمده و از شهروندان می\u200cخواهیم که به نزدیک\u200cترین جای امن بروند."
+    assert compare(warning, warning, days_apart=1) is not None
+    assert compare(warning, warning, days_apart=5) is None
+    assert compare(FIRST + OTHER, FIRST + OTHER, days_apart=5) is not None
+
+
 def test_days_of_two_calendars_make_a_form() -> None:
     form = "برنامه امروز موزه شهر {} تیر برابر با {} ژوئیه ۲۰۲۶: بازدید همگانی از تالار سکه و تالار سفال تا غروب آفتاب برقرار است."
     assert compare(form.format("۵", "۲۶"), form.format("۶", "۲۷")) is None

@@ -12,16 +12,18 @@ import regex
 from markupsafe import Markup
 from msgspec import Struct
 
-from roznamcha.dossier import Dossier
+from roznamcha.dossier import Accusation, Dossier
 from roznamcha.entities.gazetteer import outlet_of
 from roznamcha.lang.interface import PageLanguage, interface
+from roznamcha.link import FORCE
 from roznamcha.link.positions import issues
-from roznamcha.links.ask import ClaimAnswer, Contradiction, Family, Shown, Turn
+from roznamcha.links.ask import ClaimAnswer, Contradiction, Denial, Family, Shown, Turn
 from roznamcha.links.overview import disputes, foremost
-from roznamcha.links.pair import Across, Line
+from roznamcha.links.pair import Across, FigureRange, Line
 from roznamcha.links.stands import Position
-from roznamcha.query import Citation, EventAnswer, StatementAnswer
+from roznamcha.query import Answer, Citation, EventAnswer, StatementAnswer
 from roznamcha.records import Event
+from roznamcha.store.when import bounds
 
 # embeddings, overrides and isolates could turn the page's own words around, the rest has no business in a
 # text
@@ -40,6 +42,7 @@ class Caps(Struct, frozen=True, kw_only=True):
     pairs: int = 15  # contradictions, denials
     figures: int = 25
     accusations: int = 4  # of one side against another
+    accused: int = 8  # pairs of sides
     lines: int = 100  # of the timeline
     undated: int = 15
     families: int = 12
@@ -156,7 +159,8 @@ def _context(
         "command": lambda words: _command(dossier, words),
         "disputes": disputes(across.contradictions, across.family) if across else [],
         "denials": _denials_first(across) if across else [],
-        "figure_sets": _figures_first(across, caps) if across else [],
+        "figure_sets": _figures_first(dossier, caps),
+        "accusations": _accusations_first(dossier, caps) if across else dossier.accusations,
         "families": _families_first(across.families) if across else [],
         "foremost_sources": sorted(
             sorted(dossier.sources, key=lambda s: (-s.lines, s.head.id))[: caps.sources if across else _ALL],
@@ -219,16 +223,47 @@ def _lines(across: Across | None, caps: Caps) -> tuple[list[Line], list[Line]]:
     return first(across.dated, caps.lines), first(across.undated, caps.undated)
 
 
-def _denials_first(across: Across) -> list[Any]:
-    """Denials that answer something known before those whose claim is not found, each by day."""
-    return [d for d in across.denials if d.denied] + [d for d in across.denials if not d.denied]
+def _denials_first(across: Across) -> list[tuple[Denial, list[Answer]]]:
+    """Each denial once, with what else it denies: those that answer something known first, each by day."""
+    rows: dict[str, tuple[Denial, list[Answer]]] = {}
+    for d in across.denials:
+        words = " ".join(d.denial.cuts["content"].split())
+        key = f"{d.denial.record.party} {words}"
+        first = rows[key][0].denied if key in rows else None
+        if first is None:
+            if key not in rows or d.denied is not None:
+                rows[key] = d, []
+        elif d.denied is not None and d.denied.id not in {first.id, *(a.id for a in rows[key][1])}:
+            rows[key][1].append(d.denied)
+    found = list(rows.values())
+    return [r for r in found if r[0].denied] + [r for r in found if not r[0].denied]
 
 
-def _figures_first(across: Across, caps: Caps) -> list[Any]:
+_COUNTED = FORCE | {"arrest", "deportation", "release", "protest"}  # happenings whose figures count people
+
+
+def _figures_first(dossier: Dossier, caps: Caps) -> list[FigureRange]:
     """The happenings with figures, of many those that are disputed or told by most reports, in order of date."""
-    sets = across.figures
+    if dossier.across is None:
+        return []
+    sets = [
+        f for f in dossier.across.figures
+        if f.type in _COUNTED and _asked_for(f.day, dossier.since, dossier.until)
+    ]  # fmt: skip
     ranked = sorted(range(len(sets)), key=lambda i: (not sets[i].disputed, -len(sets[i].claims), i))
     return [sets[i] for i in sorted(ranked[: caps.figures])]
+
+
+def _asked_for(day: str | None, since: str | None, until: str | None) -> bool:
+    """Whether a happening lies in the days asked for, as a whole; one without a day may."""
+    days = bounds(day)
+    return days is None or ((since is None or days[0] >= since) and (until is None or days[1] <= until))
+
+
+def _accusations_first(dossier: Dossier, caps: Caps) -> list[Accusation]:
+    """Who accuses whom: of many those that accuse most often."""
+    ranked = sorted(dossier.accusations, key=lambda g: -len(g.statements))[: caps.accused]
+    return [g for g in dossier.accusations if g in ranked]
 
 
 def _families_first(found: Iterable[Family]) -> list[Family]:

@@ -88,7 +88,8 @@ def claims_of(report: Report, statements: Sequence[str], events: Sequence[str]) 
                     continue
                 noun, turned = doc.raw_span(*found.span("noun")), doc.raw_span(*turn)
                 whole = doc.raw_span(sentence.start, sentence.end)
-                claim = _claim(report, rule, noun, turned, whole, statements, events)
+                before = _is_attribute(doc, sentence.last, *turn)
+                claim = _claim(report, rule, noun, turned, whole, statements, events, before=before)
                 if claim is not None:
                     taken.append((type_, *turn))
                     out.append(claim)
@@ -105,6 +106,13 @@ def _real(doc: Document, last: int, start: int, end: int) -> bool:
     return True
 
 
+def _is_attribute(doc: Document, last: int, start: int, end: int) -> bool:
+    """Whether the turn is a participle beside its noun («تفاهم امضا شده میان دو کشور»): it speaks of what was before."""
+    words = range(doc.token_at(start), min(doc.token_at(end - 1) + 1, last))
+    verbs = [v for at in words if (v := read_verb(doc.words, at)) is not None]
+    return bool(verbs) and verbs[-1].form.person == 0
+
+
 def _claim(
     report: Report,
     rule: Rule,
@@ -113,6 +121,8 @@ def _claim(
     sentence: tuple[int, int],
     statements: Sequence[str],
     events: Sequence[str],
+    *,
+    before: bool,
 ) -> Claim | None:
     low, high = min(noun[0], turn[0]), max(noun[1], turn[1])
     told = _innermost(report.statements, low)
@@ -131,7 +141,7 @@ def _claim(
     date = own
     if own is None and phase == "violated":
         date = _deed(report, parties, low)
-    if date is None and not (turn[0] < noun[0] and phase in _PAST):
+    if date is None and not before and not (turn[0] < noun[0] and phase in _PAST):
         # «شکست مذاکرات» speaks of what was before, «مذاکرات شکست خورد» of today
         date = teller.said if teller else None
         if date is None and event is not None:

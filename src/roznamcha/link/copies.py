@@ -35,6 +35,8 @@ _SOURCED, _SOURCED_OF_THE_LONGER = 0.6, 0.2
 _FEW_LETTERS = 150
 # what an outlet carries again is its own text, cut or mended; its slogans and forms share less
 _SAME_OUTLET = 0.9
+# few letters that come out again after more than so many days are a warning or a headline that is used again
+_BRIEF, _BRIEF_DAYS = 150, 2
 # two texts with this many numbers each and less than half in common are one form filled in twice (prices, scores);
 # so are two that each hold this many numbers which the other does not (the days of two calendars)
 _FORM, _OWN_NUMBERS = 3, 2
@@ -90,13 +92,14 @@ def _mark(*parts: str) -> int:
 
 
 def compare(
-    a: str, b: str, *, sourced: bool = False, same_outlet: bool = False
+    a: str, b: str, *, sourced: bool = False, same_outlet: bool = False, days_apart: int = 0
 ) -> tuple[Reading, float] | None:
     """Whether the texts `a` and `b` are copies of one text, how, and by how much (0 to 1); `None` if not.
 
     `sourced`: one of them names the outlet of the other as its source, so that less in common is enough. `same_outlet`:
     one outlet published both, so that nearly all of the shorter one must stand in the longer one: an outlet's own
     slogans, advertisements and daily forms stand under many texts that have nothing else to do with each other.
+    `days_apart`: so many days lie between them; of short texts only those of about one day are copies.
     """
     mine, other = windows(a), windows(b)
     if not mine or not other or _filled_in_twice(a, b):
@@ -105,6 +108,8 @@ def compare(
     same, least = shared / len(mine | other), min(len(mine), len(other))
     contained, part = shared / least, least / max(len(mine), len(other))
     if same_outlet and contained < _SAME_OUTLET:
+        return None
+    if days_apart > _BRIEF_DAYS and max(len(mine), len(other)) < _BRIEF:
         return None
     if same >= (_SAME if least >= _FEW_LETTERS else _SAME_IF_SHORT):
         return "copy", same
