@@ -272,20 +272,19 @@ def _families_first(found: Iterable[Family]) -> list[Family]:
 
 
 def _outlets_table(dossier: Dossier, words: Mapping[str, str]) -> list[tuple[str, str, int, int]]:
-    """Each outlet: who stands behind it, its reports here, and how many of them carry a text that another had before."""
+    """Each outlet: who stands behind it, its reports here, and how many of them carry a text that others carry too."""
     family = dossier.across.family if dossier.across else {}
-    reports, copied = Counter[str](), Counter[str]()
-    first: dict[str, str] = {}
+    carriers: dict[str, set[str]] = {}
     for s in dossier.sources:
-        outlet = s.head.outlet or ""
-        reports[outlet] += 1
-        held = family.get(s.head.id, s.head.id)
-        copied[outlet] += first.setdefault(held, outlet) != outlet
+        carriers.setdefault(family.get(s.head.id, s.head.id), set()).add(s.head.outlet or s.head.id)
+    shared = Counter(
+        s.head.outlet or "" for s in dossier.sources if len(carriers[family.get(s.head.id, s.head.id)]) > 1
+    )
     rows = []
     for outlet, count in dossier.outlets:
         known = outlet_of(outlet) if outlet else None
         behind = words.get(f"behind_{known.family}", "") if known and known.family else ""
-        rows.append((outlet, behind, count, copied[outlet]))
+        rows.append((outlet, behind, count, shared[outlet]))
     return rows
 
 
