@@ -310,3 +310,68 @@ def test_money_is_not_mali() -> None:
 def test_a_forward_is_no_assailant() -> None:
     assert not any("مهاجم" in words for words in read("مهاجم تیم ملی نپذیرفت."))
     assert read("یک مهاجم کشته شد.")["یک مهاجم"].kind == "people"
+
+
+@pytest.mark.parametrize(
+    "office",
+    [
+        "معاون خدمات شهری شهرداری بیرجند",
+        "مدیرکل اوقاف و امور خیریه مازندران",
+        "مدیر نظارت بر نهادهای مالی سازمان بورس ایران",
+    ],
+)
+def test_an_office_goes_on_to_its_institution(office: str) -> None:
+    assert read(f"{office} خاموش ماند.")[office].party == "IRN"
+
+
+@pytest.mark.parametrize(
+    ("text", "no"),
+    [
+        ("رئیس دانشگاه دستور پیگیری داد.", "دستور"),
+        ("کشورهای عضو اوپک نپذیرفتند.", "عضو"),
+        ("همه در برابر قانون مسئول هستند.", "مسئول"),
+        ("طرح پزشک خانواده آغاز شد.", "پزشک"),
+        ("او در توئیتر نوشت که نه.", "توئیتر"),
+        ("حضور فعال ایتالیا لازم است.", "فعال"),
+        ("از عبور دادن نور خورشید گفتند.", "نور"),
+        ("هزینه\u200cها ۲۰ تریلیون روبل است.", "روبل"),
+        ("اپلیکیشن «شهرزاد» آمد.", "شهرزاد"),
+    ],
+)
+def test_words_that_are_no_part_of_somebody(text: str, no: str) -> None:
+    assert not any(no in words for words, m in read(text).items() if m.kind == "person")
+
+
+def test_of_whom_the_paragraph_goes_on() -> None:
+    text = "بهمن مرادنیا گفت: نه. به گفته استاندار کردستان، راه بسته است.\nوی افزود: نه."
+    assert read(text)["وی"].name == read(text)["بهمن مرادنیا"].name
+
+
+def test_a_pronoun_in_brackets_and_an_owner_behind_an_office() -> None:
+    found = read("حسن روحانی رفت. رئیس دفتر او نپذیرفت.", on="2019-04-22")
+    assert found["رئیس دفتر او"].name == "head of the office of Hassan Rouhani"
+    text = "عباس عراقچی و فرمانده کل سپاه (که نام او گفته نشده) رفتند."
+    assert read(text, on="2019-04-22")["او"].id == "person:hossein-salami"
+
+
+def test_a_body_that_no_table_holds_is_not_another() -> None:
+    assert "این بانک" not in read("بانک مرکزی گفت که بانک سینا برتر است. این بانک نپذیرفت.")
+    text = "وزارت خارجه ایران در بیانیه\u200cای نپذیرفت. در این بیانیه آمده است که نه."
+    assert read(text)["این بیانیه"].id == "body:mfa-IRN"
+
+
+def test_a_number_says_thousands() -> None:
+    assert (
+        read("10 هزار دانشجوی انگلیسی آمدند.")["10 هزار دانشجوی انگلیسی"].name
+        == "10 thousand British students"
+    )
+
+
+def test_a_minister_of_what_the_next_word_says() -> None:
+    found = read("به گفته وزیر تعاون، راه بسته است.")
+    assert found["وزیر تعاون"].party == "IRN"
+
+
+def test_a_narrower_office_is_not_the_chief() -> None:
+    assert read("رئیس پلیس نپذیرفت.", on="2026-05-20")["رئیس پلیس"].id == "person:ahmad-reza-radan"
+    assert read("رئیس پلیس راه نپذیرفت.", on="2026-05-20")["رئیس پلیس"].id is None

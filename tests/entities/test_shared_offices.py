@@ -77,3 +77,18 @@ def test_every_shared_office_is_one_of_the_tables() -> None:
         for side in row["one"].split():
             held = [t for t in gaz.tenures.get((row["role"], side), ()) if not t.until]
             assert len(held) <= 1, f"{row.where}: {side} has {len(held)}"
+
+
+def test_an_undated_report_names_no_holder() -> None:
+    text = "وزیر خارجه پاکستان نپذیرفت."
+    assert find_mentions(prepare(text), on=None)[0].id is None
+    assert find_mentions(prepare(text), on=None, still=True)[0].id == "person:ishaq-dar"
+    named = find_mentions(prepare("اسحاق دار، وزیر خارجه پاکستان، رفت. وزیر خارجه پاکستان نپذیرفت."), on=None)
+    assert [m.id for m in named if m.kind == "person"] == ["person:ishaq-dar"] * 2
+
+
+def test_a_commander_in_a_province_is_not_the_chief() -> None:
+    on = "2019-04-22"
+    assert find_mentions(prepare("فرمانده سپاه نپذیرفت."), on=on)[0].id == "person:hossein-salami"
+    found = find_mentions(prepare("فرمانده سپاه کردستان نپذیرفت."), on=on)[0]
+    assert (found.id, found.name, found.party) == (None, "فرمانده سپاه کردستان", "IRN")

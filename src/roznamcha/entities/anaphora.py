@@ -10,10 +10,13 @@ from roznamcha.entities.phrases import Reader
 from roznamcha.entities.tokens import COMMA, Phrase, glue, word_list
 
 _MARK = frozenset(("anaphor",))
+_OPENS, _CLOSES = "(", ")"
 _PAIR = 2
 # so many tokens may stand between two sides that are named together, or between a word of mediation and its state
 _APART = 5
 _HOST = 5
+# so many sentences back a paragraph may take up whoever spoke
+_REACH = 3
 
 
 def resolve(reader: Reader, phrases: list[Phrase]) -> list[Phrase]:
@@ -33,7 +36,8 @@ def resolve(reader: Reader, phrases: list[Phrase]) -> list[Phrase]:
     out = [
         p
         for p in out
-        if "this" not in p.flags and not (p.kind == "people" and p.last <= spans.get(p.first - 1, 0))
+        if "this" not in p.flags
+        and not ((p.kind == "people" or p.rule == "office") and p.last <= spans.get(p.first - 1, 0))
     ]
     tops = [p for p in tops if "this" not in p.flags]
     starts = [p.first for p in tops]
@@ -81,17 +85,44 @@ def _fits(p: Phrase, kind: str) -> bool:
     return p.kind == kind or (kind == "body" and p.kind == "group")
 
 
+def _in_brackets_of(reader: Reader, p: Phrase, first: int) -> bool:
+    """Whether token `first` stands in the brackets that open right behind `p`."""
+    return reader.word(p.last) == _OPENS and all(reader.word(k) != _CLOSES for k in range(p.last, first))
+
+
+def _other(reader: Reader, before: list[Phrase], first: int, noun: str) -> bool:
+    """Whether `noun` last stood before token `first` in no phrase: «این بانک» is then one that no table holds."""
+    at = next((k for k in range(first - 1, -1, -1) if reader.word(k) == noun), None)
+    if at is None or at < max((p.first for p in before if p.kind == "body" and not p.bare), default=0):
+        return False
+    return not any(p.first <= at < p.last for p in before)
+
+
 def _antecedent(
     reader: Reader, before: list[Phrase], first: int, last: int, kind: str, party: str
 ) -> Phrase | None:
     """The phrase that the anaphor at `first`..`last` stands for; one of the side `party`, if that is told."""
     if kind == "pair":
         return _pair(reader, before, first, last)
+    before = [p for p in before if p.last <= first]
     here = reader.sentence(first)
     candidates = [p for p in before if _fits(p, kind)]
     if kind in ("body", "regime", "source"):
         # «این شورا», «این رژیم»: the noun must stand in the name, unless it is one that every body may be called by
         noun = reader.word(last - 1)
+        if kind == "body" and _other(reader, before, first, noun):
+            return None
+        if kind == "body" and noun in word_list("papers"):
+            # «این بیانیه» is of whoever stood before the first word of it
+            told = next((k for k in range(first - 1, -1, -1) if reader.word(k).startswith(noun)), None)
+            candidates = [
+                p
+                for p in before
+                if told is not None and p.first < told and reader.sentence(p.first) == reader.sentence(told)
+            ]
+            candidates = [
+                p for p in candidates if p.kind in ("body", "group", "person") and _heads(reader, p)
+            ]
         alike = [p for p in candidates if any(w.startswith(noun) for w in reader.doc.words[p.first : p.last])]
         loose = kind == "source" or (kind == "body" and noun not in word_list("institutions"))
         candidates = alike or (candidates if loose else [])
@@ -108,7 +139,22 @@ def _antecedent(
     if kind in ("person", "source"):
         # the first person of the latest sentence that has one: subjects stand first, and behind no preposition
         if kind == "person":
+            if _in_brackets_of(reader, candidates[-1], first):
+                # «فرمانده سپاه (که نام او …)»
+                whose = candidates[-1]
+                return replace(
+                    whose, first=first, last=last, rule=f"anaphor-{kind}", flags=whose.flags | _MARK
+                )
             candidates = [p for p in candidates if _heads(reader, p)] or candidates
+            if last - first == 1 and reader.begins_line(first):
+                # «وی» at the head of a paragraph goes on with whoever stood by name at the head of a sentence before
+                candidates = [
+                    p
+                    for p in candidates
+                    if (p.id or p.words)
+                    and reader.opens(p.first)
+                    and here - reader.sentence(p.first) <= _REACH
+                ] or candidates
         latest = reader.sentence(candidates[-1].first)
         same = [p for p in candidates if reader.sentence(p.first) == latest]
         best = same[-1] if latest == here and kind == "source" else same[0]

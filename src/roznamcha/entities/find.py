@@ -9,6 +9,7 @@ from functools import cache
 
 from roznamcha.entities.anaphora import resolve
 from roznamcha.entities.gazetteer import ARTICLE, Gazetteer, load
+from roznamcha.entities.offices import flag_state
 from roznamcha.entities.phrases import Reader
 from roznamcha.entities.tokens import (
     ARTICLED,
@@ -21,9 +22,11 @@ from roznamcha.entities.tokens import (
     kind_of,
     word_list,
 )
+from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.records import Language, Mention
 from roznamcha.text.document import Document
 from roznamcha.text.language import language_of
+from roznamcha.text.verbs import read_verb
 
 _HOME = {"fa": "IRN", "prs": "AFG"}
 _FOREIGN = 3
@@ -46,6 +49,8 @@ _READERS: tuple[tuple[frozenset[str], Callable[[Reader, int], Phrase | None]], .
     (frozenset(("place",)), Reader.place),
     (frozenset(("this",)), Reader.this),
 )
+# so much more often a report must name another state for people with a Persian name to be of it
+_CLEARLY = 2
 _WITHIN = frozenset(("place", "body", "group", "outlet"))
 _DOUBTFUL = frozenset(("ambiguous", "ambig", "person-like", "context", "body-context"))
 _UNSETTLED = _DOUBTFUL | {"namesake"}
@@ -58,12 +63,14 @@ def find_mentions(
     language: Language | None = None,
     home: str | None = None,
     gazetteer: Gazetteer | None = None,
+    still: bool = False,
 ) -> tuple[Mention, ...]:
     """The mentions in `doc`, sorted by start and then longest first, in offsets into `doc.text`.
 
     `on` is the date of the report (EDTF), by which offices and sides are looked up; `home` the state (alpha-3) whose
     offices are meant where none is named, worked out from the language (told by the text itself if it is not given)
-    and the states named. `gazetteer` is the shipped one unless another is given.
+    and the states named. `gazetteer` is the shipped one unless another is given. A report without a date names no holder of
+    an office unless it names him beside it; with `still` those are meant who hold it by the tables' last word.
 
     >>> from roznamcha.text.document import prepare
     >>> doc = prepare("اسحاق دار، وزیر خارجه پاکستان، در کابل گفت.")
@@ -71,11 +78,11 @@ def find_mentions(
     ('اسحاق دار، وزیر خارجه پاکستان', 'Ishaq Dar', 'PAK')
     """
     usual = home or _HOME[language or language_of(doc)]
-    reader = Reader(doc, on, usual, usual=usual, gaz=gazetteer or load())
+    reader = Reader(doc, on, usual, usual=usual, gaz=gazetteer or load(), still=still)
     counts = _sides(reader)
     reader.counts = dict(sorted(counts.items(), key=lambda c: (-c[1], c[0])))
     if home is None:
-        reader.home = _home(reader.home, counts)
+        reader.home = _home(reader.home, counts + _own_offices(reader))
     phrases = resolve(reader, _unite(reader, _walk(reader)))
     starts, ends = doc.token_starts, doc.token_ends
     mentions = [
@@ -110,6 +117,13 @@ def _sides(reader: Reader) -> Counter[str]:
         elif (found := reader.hit(i, "person")) and "surname" not in found[1].flags:
             counts[reader.gaz.party_of(found[1].id, reader.on)] += 1
     return +counts
+
+
+def _own_offices(reader: Reader) -> Counter[str]:
+    """How often each state is meant by an office that only it has («رهبر انقلاب»)."""
+    found = (reader.hit(i, "role") for i in reader.offices_at)
+    whose = (flag_state(office[1]) for office in found if office)
+    return Counter(state for state in whose if state in reader.gaz.states)
 
 
 def _home(usual: str, counts: Counter[str]) -> str:
@@ -169,7 +183,7 @@ def _interesting(reader: Reader) -> Iterator[tuple[int, int]]:
 
 def _doubtful(reader: Reader, phrase: Phrase) -> bool:
     """Whether an ambiguous surface lacks the context that would settle it."""
-    if phrase.rule == "office" and "weak" in phrase.flags and phrase.bare and phrase.last - phrase.first == 1:
+    if phrase.rule == "office" and phrase.bare and _alone(reader, phrase):
         return True
     if phrase.kind == "person" or phrase.flags.isdisjoint(_DOUBTFUL):
         return False
@@ -191,6 +205,21 @@ def _doubtful(reader: Reader, phrase: Phrase) -> bool:
         for _, entries in found
         for e in entries
     )
+
+
+def _alone(reader: Reader, office: Phrase) -> bool:
+    """Whether an office without anything more names nobody: an adjective («مسئول هستند»), a calling («طرح پزشک خانواده»)."""
+    found = reader.hit(office.first, "role")
+    if found is None or found[0] != office.last:
+        return False
+    if "spoken" in office.flags and not reader.opens(office.first):
+        return True
+    if office.last - office.first > 1:
+        return False
+    if "weak" in office.flags:
+        return True
+    verb = None if reader.begins_line(office.last) else read_verb(reader.doc.words, office.last)
+    return verb is not None and verb.form.lemma in (GRAMMAR.was, *GRAMMAR.become)
 
 
 def _nests(part: Phrase, whole: list[Phrase]) -> bool:
@@ -344,7 +373,9 @@ def _homeland(reader: Reader) -> str:
     """
     if not reader.home or reader.home != reader.usual:
         return ""
-    return max(_HOME.values(), key=lambda s: (reader.counts.get(s, 0), s == reader.home))
+    most = max(_HOME.values(), key=lambda s: (reader.counts.get(s, 0), s == reader.home))
+    ahead = reader.counts.get(most, 0) - reader.counts.get(reader.home, 0)
+    return most if ahead >= _CLEARLY else reader.home
 
 
 def _unite(reader: Reader, phrases: list[Phrase]) -> list[Phrase]:

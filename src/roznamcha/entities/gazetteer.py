@@ -352,13 +352,14 @@ class Gazetteer:
                 return tuple(found)
         return ()
 
-    def holder(self, role: str, of: str, on: str | None) -> str | None:
+    def holder(self, role: str, of: str, on: str | None, *, still: bool = False) -> str | None:
         """Who held `role` of `of` on the date `on` (a person's id), if one is known to have held it and nobody else can have.
 
         An office that several hold at once («معاون وزیر خارجه», «سفیر») names nobody, however few of them are known, and
-        on an unknown day any office names nobody: who holds it today need not have held it then.
+        on an unknown day any office names nobody: who holds it today need not have held it then. With `still` it is whoever
+        holds it by the tables' last word.
         """
-        if on is None or any(self.shared(name, of) for name in self._chairs(role, of)):
+        if (on is None and not still) or any(self.shared(name, of) for name in self._chairs(role, of)):
             return None
         found = self.holders(role, of, on)
         return found[0] if len(found) == 1 else None

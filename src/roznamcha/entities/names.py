@@ -8,6 +8,7 @@ from roznamcha.entities.gazetteer import ARTICLE, Entry
 from roznamcha.entities.offices import Offices
 from roznamcha.entities.romanise import romanise
 from roznamcha.entities.tokens import CLOSE, COMMA, OPEN, Phrase, glue, word_list
+from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.text.verbs import read_verb
 
 # the sort of body that a person has: «دفتر»
@@ -40,13 +41,21 @@ class Names(Offices):
 
         Given names first, then a surname of one word, or of two if the second is one that follows surnames.
         """
+        if self.word(i) in glue("son") and self.word(i - 1)[:1].isalpha() and not self.begins_line(i):
+            return i
         if not self.name_word(i, inside=False) or (self.foreign and self.sentence(i) in self.foreign):
             return i
         at = i
         while at < i + _MOST_GIVEN and not (at > i and (self.begins_line(at) or self.stop(at))):
             if self.split(at):
                 at += 2
-            elif self.given(at):
+            elif at > i and self.word(at) in glue("dear"):
+                # «وحید جان»
+                return at if at > i + 1 else i
+            elif self.word(at + 1) in glue("son") and self.name_word(at, inside=at > i):
+                # «خلیفه بن حمد»
+                at += 2
+            elif self.given(at) and (at == i or self.word(at) not in word_list("institutions")):
                 at += 1
             else:
                 break
@@ -82,12 +91,14 @@ class Names(Offices):
             return order > 0 or len(word) < _SHORT or not word.endswith(_YEH)
         if order == 0:
             return known or not (strict or self._arabic(i - 1, i))
-        if self.gaz.given_name(word) and not known:
+        if (self.gaz.given_name(word) and not known) or "role" in self.classes.get(i, frozenset()):
+            # «رضا رحمانی وزیر صنعت»
             return False
         foreign = not any(
             w in word_list("nativenames") for w in self.doc.words[i - order - given : i - order]
         )
-        return known or foreign or word.endswith(_YEH) or self.word(i - 1) in self.gaz.tails
+        alone = word not in self.gaz.common and i not in self.classes and self.stop(i + 1)
+        return known or foreign or alone or word.endswith(_YEH) or self.word(i - 1) in self.gaz.tails
 
     def _arabic(self, i: int, j: int) -> bool:
         """Whether tokens `i` and `j` are the Arabic preposition «على» and its noun rather than a name."""
@@ -137,7 +148,7 @@ class Names(Offices):
                         and (self.given(at) or last - at > 1)
                         and (
                             titled
-                            or self.given(at)
+                            or (self.given(at) and last - at > 1)
                             or self._office_beside(i, last + 1)
                             or self._quoted_name(i, at, last)
                         )
@@ -150,6 +161,15 @@ class Names(Offices):
         if titled and last == at and alone and self.name_word(at, inside=True):
             last = at + 1
         if last == at:
+            return None
+        words = self.doc.words[at:last]
+        if (
+            not titled
+            and not self.split(at)
+            and words[0] in self.gaz.strict_given
+            and not any(w in self.gaz.surnames for w in words[1:])
+        ):
+            # «نور خورشید»: each is a given name and a word
             return None
         if titled or (self.given(at) and last - at > 1):
             return self._unknown(i, last, at, last)
@@ -181,7 +201,14 @@ class Names(Offices):
             return None
         last = self.unknown_name(i)
         if last - i < 2:
-            alone = self.word(i) not in self.known and self._says(i + 1) and self.name_word(i, inside=False)
+            alone = (
+                self.word(i) not in self.known
+                and self._says(i + 1)
+                and self.name_word(i, inside=False)
+                and self.word(i - 1) not in word_list("prepositions")
+                and (i == 0 or read_verb(self.doc.words, i - 1) is None)
+                and self.word(i - 1) != GRAMMAR.object_marker
+            )
             return self._unknown(i, i + 1, i, i + 1) if alone else None
         person = self._unknown(i, last, i, last)
         whole = self.with_office(person)

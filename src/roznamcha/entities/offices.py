@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from roznamcha.entities.gazetteer import THE, Entry
 from roznamcha.entities.parts import LOCAL, Parts
 from roznamcha.entities.tokens import CLOSE, OPEN, Phrase, glue, word_list
+from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.text.verbs import read_verb
 
 # words that the name of an institution may go on for
 _MAX_RUN = 7
+# so many tokens may stand before the institution that an office is in
+_AHEAD = 5
 # a report about another state names states so many times
 _FOREIGN = 3
 # so many tokens hold the name of a place, with its quotation marks
@@ -28,6 +31,11 @@ _WHOSE = {
 }  # fmt: skip
 
 
+def flag_state(e: Entry) -> str:
+    """The state or body that the office `e` says itself it is of («رهبر انقلاب»: IRN), empty if it says none."""
+    return next((value for flag, value in _WHOSE.items() if flag in e.flags), "")
+
+
 @dataclass(slots=True)
 class Offices(Parts):
     """Tokens read as offices."""
@@ -38,13 +46,20 @@ class Offices(Parts):
         if not found:
             return None
         last, e = found
+        if self.word(last) in GRAMMAR.plurals or (
+            "adjectival" in e.flags and self.word(i - 1) in glue("members")
+        ):
+            # «سناتور های», «کشورهای عضو اوپک»
+            return None
+        if "after-noun" in e.flags and self._behind_noun(i):
+            return None
         role, former = e.id, ""
         seats = {flag.removeprefix(_SEAT) for flag in e.flags if flag.startswith(_SEAT)}
         code, of, of_name, place = "", "", "", False
         if self.word(last) == "" or self.begins_line(last):
             return self._office(i, last, e, former, code, of, of_name)
         at = last
-        run = 0
+        run, whole = 0, False
         local: Phrase | None = None
         flags = e.flags
         while not self.begins_line(at) and self.word(at):
@@ -62,6 +77,14 @@ class Offices(Parts):
                 last = at
                 continue
             part = self.body(at) or self.belongs(at)
+            if (
+                part
+                and run
+                and part.rule == "state-demonym"
+                and self.word(at - 1) not in word_list("institutions")
+            ):
+                # «قربانیان هواپیمای اوکراینی»: a plane's state, not the office's
+                part = None
             if part:
                 if "former" in part.flags:
                     former = former or "former"
@@ -78,6 +101,23 @@ class Offices(Parts):
                     of_name = part.place or ""
                 code = code or (part.party if part.party != "UNK" and not part.bare else part.state)
                 at = last = part.last
+                whole = True
+                continue
+            if "personal" in flags and at == last and not code and (whom := self._of_latest(at)):
+                of_name, code, at = whom.name, whom.party, at + 1
+                last = at
+                break
+            if "open" in flags and at == last and not (code or run) and (led := self.hit(at, "people")):
+                owned = self.hit(led[0], "state", "place", "group", "body", "bodytype")
+                if "plural" in led[1].flags and not owned and led[1].flags.isdisjoint(("weak", "counted")):
+                    # «رهبر شورشیان»
+                    of_name, code, at = led[1].name, led[1].party, led[0]
+                    last = at
+                    continue
+            if not (code or run) and flag_state(e) in self.gaz.states and (town := self.place(at)):
+                # «فرمانده سپاه کردستان»: a place of two states
+                local = town
+                at = last = town.last
                 continue
             if not (code or run) and (region := self._region(at)):
                 # «وزیر اطلاعات ایالت خیبرپختونخوا» is not the state's minister
@@ -109,6 +149,17 @@ class Offices(Parts):
                     )
                 at = last = more[0]
                 continue
+            if (
+                word in glue("in")
+                and "in" not in flags
+                and not code
+                and (office := self.body(at + 1))
+                and not office.bare
+                and office.party in self.gaz.states
+            ):
+                # «وزیر دفاع در دولت موقت اسرائیل»
+                code, at, last = office.party, office.last, office.last
+                continue
             if word in glue("in") and ("in" in flags or self.word(at + 1) in glue("affairs")):
                 if self.word(at + 1) in glue("affairs"):
                     at += 2
@@ -136,12 +187,22 @@ class Offices(Parts):
                     at = last = more[0]
                     continue
                 break
+            if run and word in word_list("prepositions") and self.word(at - 1) in glue("governs"):
+                run, at = run + 1, at + 1
+                continue
             if (
                 "open" in flags
                 and run < _MAX_RUN
                 and (
                     word in word_list("institutions")
-                    or (not self.stop(at) and (run or self._before_body(at)))
+                    or (
+                        not self.stop(at)
+                        and (
+                            ("complement" in flags and at == found[0] and not self.given(at))
+                            or (run and not whole)
+                            or self._before_body(at, 1 if "media" in flags or whole else _AHEAD)
+                        )
+                    )
                 )
             ):
                 if self.hit(at, "person"):
@@ -159,6 +220,9 @@ class Offices(Parts):
             break
         if run and last == at and not self.hit(last - 1, "body", "bodytype", "state", "place"):
             last = self.untangled(i + 1, last)
+        if "open" in flags and (run or (not of and self._narrows(last))):
+            # «رئیس پلیس راه» is not the chief of police
+            flags |= {"narrow"}
         flags |= {"run"} if run else frozenset()
         phrase = self._office(
             i, last, replace(e, id=role, flags=flags), former, code, of, of_name, local=local
@@ -181,7 +245,9 @@ class Offices(Parts):
         held = [s for s in self.counts if s and s != self.home and self.gaz.holders(e.id, s, self.on)]
         if self.here in held:
             return self.here
-        return held[0] if len(held) == 1 else ""
+        if len(held) == 1:
+            return held[0]
+        return self.usual if self.home and f"not:{self.usual}" not in e.flags else ""
 
     def _state_of_place(self, at: int) -> Phrase | None:
         """The state behind a place that no table holds, at token `at`: «ایالت «لارا» ونزوئلا»."""
@@ -193,6 +259,32 @@ class Offices(Parts):
             if self.begins_line(k) or (self.stop(k) and self.word(k) not in OPEN | CLOSE):
                 return None
         return None
+
+    def _behind_noun(self, i: int) -> bool:
+        """Whether a noun stands before token `i`, so that it is an adjective: «حضور فعال ایتالیا»."""
+        before = self.word(i - 1)
+        return (
+            before[:1].isalpha()
+            and not self.begins_line(i)
+            and before not in word_list("prepositions")
+            and before not in glue("and") | {GRAMMAR.that}
+        )
+
+    def _narrows(self, at: int) -> bool:
+        """Whether a common noun stands at token `at`, so that the office before it is a narrower one."""
+        return not (
+            self.begins_line(at)
+            or self.stop(at)
+            or self.word(at) in word_list("prepositions")
+            or self.given(at)
+            or self.hit(at, "person", "title", "descr", "place", "state", "role", "outlet")
+            or self.word(at) not in self.gaz.common
+        )
+
+    def _of_latest(self, at: int) -> Phrase | None:
+        """Whose an office is that a pronoun at token `at` owns: «رئیس دفتر او», of whoever was named last."""
+        found = self.hit(at, "anaphor")
+        return self.latest if found and found[1].kind == "person" and found[0] == at + 1 else None
 
     def _words(self, first: int, last: int) -> str:
         """The tokens `first`..`last` as they stand in the text."""
@@ -219,11 +311,26 @@ class Offices(Parts):
         gone = self.hit(body[0], "descr")
         return (gone[1].name, gone[0]) if gone and "former" in gone[1].flags else None
 
-    def _before_body(self, at: int) -> bool:
-        """Whether a body or institution follows token `at`, so that it describes the office: «معاون اجتماعی شهرداری»."""
-        return (
-            self.word(at + 1) in word_list("institutions") or self.hit(at + 1, "body", "bodytype") is not None
-        )
+    def _before_body(self, at: int, ahead: int) -> bool:
+        """Whether a body, an institution or a state follows within `ahead` tokens, so that token `at` describes the office.
+
+        «معاون خدمات شهری شهرداری», «مدیرکل ورزش و جوانان استان مرکزی».
+        """
+        if self.given(at) and self.word(at) not in self.gaz.common:
+            return False
+        for k in range(at + 1, at + 1 + ahead):
+            if self.word(k) in word_list("institutions") or self.hit(k, "body", "bodytype"):
+                return True
+            if (
+                ahead > 1
+                and (found := self.hit(k, "state", "place", "role"))
+                and "ambiguous" not in found[1].flags
+            ):
+                return True
+            governed = self.word(k) in word_list("prepositions") and self.word(k - 1) in glue("governs")
+            if not governed and self.word(k) not in glue("and") and (self.stop(k) or self.begins_line(k)):
+                return False
+        return False
 
     def _office(
         self,
@@ -255,10 +362,10 @@ class Offices(Parts):
             party = "MEDIA"
         holder: str | None = None
         several: tuple[str, ...] = ()
-        if not former and party:
+        if not former and party and "narrow" not in e.flags:
             for whose in (local.id or "",) if local else (of, of.partition(":")[2].upper(), party):
-                holder = holder or (self.gaz.holder(e.id, whose, self.on) if whose else None)
-                several = several or (self.gaz.holders(e.id, whose, self.on) if whose else ())
+                holder = holder or (self.holder(e.id, whose) if whose else None)
+                several = several or (self.gaz.holders(e.id, whose, self.on) if whose and self.on else ())
         flags = e.flags | ({"former"} if former else frozenset())
         doubtful = inferred and self._goes_on(last)
         if holder and not doubtful:
@@ -290,7 +397,7 @@ class Offices(Parts):
             # «رئیس دادگستری استان فارس»: of what no list holds, so neither its head's name nor «head of Fars Province»
             name = self._words(first, last)
         elif of_name and (of or "open" in e.flags):
-            name = f"{adjective}{e.name} of {of_name}"
+            name = f"{adjective}{e.name} {'of' if 'run' not in e.flags else 'in'} {of_name}"
             if e.name.endswith("spokesperson"):
                 name = f"{of_name} {e.name}"
         elif (

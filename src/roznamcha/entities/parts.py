@@ -68,7 +68,11 @@ class Parts(Tokens):
     def _venue(self, first: int, last: int) -> bool:
         """Whether a capital at these tokens is a place only: «در کابل», «به کابل سفر کرد», but not «به کابل هشدار داد»."""
         before = self.word(first - 1)
-        if before in glue("venue") or before in word_list("institutions"):
+        if (
+            before in glue("venue")
+            or before in word_list("institutions")
+            or self.word(first) in glue("venue")
+        ):
             return True
         if before not in glue("way"):
             return False
@@ -173,9 +177,10 @@ class Parts(Tokens):
             if owner is not None and owner.rule == "state-name":
                 return self._body(i, last, e, owner.state, bare=False)
         if whose is None:
-            if e.flags & {"weak"} or not self.home or self.word(last) in glue("own"):
+            code = next((s for s in (self.home, self.usual) if s and f"not:{s}" not in e.flags), "")
+            if "weak" in e.flags or not self.home or not code or self.word(last) in glue("own"):
                 return None
-            return self._body(i, last, e, self.home, bare=True)
+            return self._body(i, last, e, code, bare=True)
         if whose.kind == "group":
             if whose.id != "group:taliban":
                 return (
@@ -302,11 +307,11 @@ class Parts(Tokens):
     def name_word(self, i: int, *, inside: bool) -> bool:
         """Whether token `i` can be part of a name that no table holds."""
         word = self.word(i)
-        if self.stop(i, line=inside) or self.ends_badly(word):
+        if self.stop(i, line=inside) or self.ends_badly(word) or word in word_list("institutions"):
             return False
         if self.gaz.given_name(word):
             return True
-        if len(word) == 1 or word in word_list("institutions") or read_verb(self.doc.words, i):
+        if len(word) == 1 or read_verb(self.doc.words, i):
             return False
         if not self.classes.get(i, _NOTHING).isdisjoint(_NO_NAME) and word not in self.gaz.surnames:
             return False

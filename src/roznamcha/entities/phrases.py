@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from roznamcha.entities.gazetteer import Entry
 from roznamcha.entities.names import Names
+from roznamcha.entities.offices import flag_state
 from roznamcha.entities.tokens import COMMA, Phrase, glue, word_list
 from roznamcha.text.verbs import read_verb
 
@@ -48,7 +49,7 @@ class Reader(Names):
     def people(self, i: int) -> Phrase | None:
         """People without a name: «سه مقام امنیتی پاکستان», «منابع آگاه», «نیروهای اسرائیلی», «یک سخنگوی ارتش»."""
         quantity, at = self._quantity(i)
-        if found := self.hit(at, "people") or (self.hit(at, "role") if quantity else None):
+        if found := self.hit(at, "people") or (self._some(at) if quantity else None):
             last, e = found
         elif quantity and (of := self.hit(at, "state")) and of[1].kind == "demonym" and self._ends(of[0]):
             # «سه عراقی», «۲۵۰ فلسطینی»: the adjective alone stands for the people
@@ -75,6 +76,21 @@ class Reader(Names):
             candidates=tuple(f"state:{s}" for s in (seen.owner.state, *seen.others)) if seen.owner and seen.others else (),
         )  # fmt: skip
 
+    def _some(self, i: int) -> tuple[int, Entry] | None:
+        """The office at token `i` that several may hold: «یک فرمانده سپاه» is no commander-in-chief."""
+        found = self.hit(i, "role")
+        if found is None or not flag_state(found[1]):
+            return found
+        return next(
+            (
+                (last, e)
+                for last, entries in self.at[i]
+                for e in entries
+                if e.cls == "role" and "open" in e.flags
+            ),
+            found,
+        )
+
     def _quantity(self, i: int) -> tuple[str, int]:
         """How many, and the token after it: «سه», «یکی از», «۲۵۰», «۳۰ هزار», «۱۲ نفر از»; empty if nothing counts."""
         if q := self.hit(i, "quantity"):
@@ -84,7 +100,8 @@ class Reader(Names):
         else:
             return "", i
         while self.word(at) in glue("thousands"):
-            at += 1
+            unit = self.hit(at, "quantity")
+            name, at = f"{name} {unit[1].name}" if unit else name, at + 1
         if self.word(at) in glue("heads"):
             at += 1
             at += self.word(at) in glue("of")
@@ -125,7 +142,7 @@ class Reader(Names):
         if person is not None and person.id:
             offices += [t.role for t in self.gaz.tenures_on(person.id, self.on)]
         for office in offices:
-            if holder := self.gaz.holder(office, state, self.on):
+            if holder := self.holder(office, state):
                 phrase = Phrase(
                     i, last, "person", self.gaz.people[holder], self.gaz.party_of(holder, self.on), "counterpart",
                     id=holder, state=state, role=office,
@@ -222,7 +239,9 @@ class Reader(Names):
             return seen.owner.party if seen.owner.kind != "place" else seen.owner.state or "UNK"
         if e.party:
             return e.party
-        return (self.home or "UNK") if "home" in e.flags or seen.institution else "UNK"
+        if "home" in e.flags or (seen.institution and self.home == self.usual):
+            return self.home or "UNK"
+        return "UNK"
 
     def _english(self, e: Entry, quantity: str, seen: _Described) -> str:
         """A plain English description: «سه مقام امنیتی ارشد پاکستان» is three senior Pakistani security officials."""

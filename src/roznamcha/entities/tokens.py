@@ -91,6 +91,7 @@ class Tokens:
     on: str | None
     home: str
     usual: str = ""
+    still: bool = False
     here: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
@@ -183,6 +184,10 @@ class Tokens:
         if last - 1 > first and self.word(last - 1) in glue("and"):
             last -= 2
         return max(last, first)
+
+    def holder(self, role: str, of: str) -> str | None:
+        """Who held `role` of `of` on the day of the document (a person's id); nobody if the day is not known."""
+        return self.gaz.holder(role, of, self.on, still=self.still)
 
     def given(self, i: int) -> bool:
         """Whether token `i` is a given name that is no common word besides."""

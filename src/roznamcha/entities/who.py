@@ -176,7 +176,7 @@ class Index:
     def _read(self, text: str, on: str | None) -> Iterator[str]:
         """The ids that the reader of reports finds for `text` as a whole: «وزیر خارجه پاکستان», «آقای دار»."""
         doc = prepare(text)
-        for mention in find_mentions(doc, on=on, gazetteer=self.gaz):
+        for mention in find_mentions(doc, on=on, gazetteer=self.gaz, still=True):
             if mention.start == 0 and mention.end == len(doc.text):
                 yield from (mention.id,) if mention.id else mention.candidates
 
