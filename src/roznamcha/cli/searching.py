@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Any
@@ -135,7 +136,7 @@ def index(
 
     if not db.exists():
         _none(db)
-    model, started = load_model(), monotonic()
+    model, started = load_model(os.cpu_count() or 1), monotonic()
     step = Step(done=0, total=0, made=0)
     with (
         SqliteStore(db) as store,

