@@ -194,6 +194,7 @@ def test_errors_have_one_shape_and_say_what_to_do(client: Client, path: str, sta
 def test_nothing_can_be_written_without_a_token(client: Client, writer: Client) -> None:
     body = {"text": "وزیر خارجه پاکستان گفت که مرز بسته است."}
     assert "read-only" in problem(client.post(f"{ROOT}/reports", json=body, headers=BEARER), 403)
+    assert "a token is needed" in problem(client.post(f"{ROOT}/reports", json=body), 401)
     refused = writer.post(f"{ROOT}/reports", json=body)
     assert "a token is needed" in problem(refused, 401)
     assert refused.headers["www-authenticate"] == "Bearer"

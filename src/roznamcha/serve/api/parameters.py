@@ -40,8 +40,10 @@ class Param(Struct, frozen=True, kw_only=True):
     required: bool = False
 
 
-def _text(name: str, about: str, *, required: bool = False) -> Param:
+def _text(name: str, about: str, *, required: bool = False, example: str | None = None) -> Param:
     schema: Schema = {"type": "string", "minLength": 1, "maxLength": _MOST}
+    if example is not None:
+        schema["examples"] = [example]
     return Param(name=name, about=about, schema=schema, read=str, required=required)
 
 
@@ -55,8 +57,8 @@ def _one_of(name: str, about: str, known: Sequence[str], *, required: bool = Fal
     return Param(name=name, about=about, schema=schema, read=read, required=required)
 
 
-def _side(name: str, about: str, *, required: bool = False) -> Param:
-    schema: Schema = {"type": "string", "minLength": 1, "maxLength": _MOST}
+def _side(name: str, about: str, *, required: bool = False, example: str = "PAK") -> Param:
+    schema: Schema = {"type": "string", "minLength": 1, "maxLength": _MOST, "examples": [example]}
     return Param(name=name, about=about, schema=schema, read=party_code, required=required)
 
 
@@ -120,8 +122,8 @@ PAGED = (LIMIT, CURSOR)
 BY = _text("by", "Speaker: a part of the name, English or Persian, or an id.")
 PARTY = _side("party", "A side: code or name, English or Persian.")
 ONE = _side("party", "A side: code or name, English or Persian.", required=True)
-OTHER = _side("other", "Another side.")
-SECOND = _side("other", "The other side.", required=True)
+OTHER = _side("other", "Another side.", example="AFG")
+SECOND = _side("other", "The other side.", required=True, example="AFG")
 TARGET = _side("target", "The side it is aimed at.")
 ACT = _one_of("act", "What kind of statement.", get_args(Act))
 TYPE = _one_of("type", "What kind of event.", get_args(EventType))
@@ -138,7 +140,7 @@ ABOUT = _one_of("about", "What the two differ in.", ("figures", "date", "blame",
 ISSUE = _one_of("issue", "What it is about.", tuple(i.name for i in issues()))
 LINK = _one_of("kind", "What one has to do with the other.", ("repeats", "answers", "denies"), required=True)
 PROCESS = _one_of("type", "What kind of process.", ("ceasefire", "talks", "agreement"), required=True)
-QUESTION = _text("q", "The question: words, phrases, fields (docs/search.md).", required=True)
+QUESTION = _text("q", "The question: words, phrases, fields (docs/search.md).", required=True, example="PAK")
 SEMANTIC = _flag("semantic", "Whether to look for meaning too; without it where the store has vectors.")
 OFFSET = Param(
     name="offset",

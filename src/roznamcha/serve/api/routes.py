@@ -77,10 +77,9 @@ async def _write(request: AnyRequest, operation: Operation) -> Response[bytes]:
 
 def _author(request: AnyRequest, site: Site) -> str:
     """The name that the request's token goes by."""
-    tokens = site.settings.tokens
-    if not tokens:
+    tokens, given = site.settings.tokens, request.headers.get("authorization", "")
+    if given and not tokens:
         raise Forbidden("this server is read-only; it takes writers once it is started with --token-file")
-    given = request.headers.get("authorization", "")
     name = None
     if given[: len(_BEARER)].lower() == _BEARER:
         name = tokens.name_of(given[len(_BEARER) :].strip())
