@@ -31,6 +31,7 @@ def test_a_row_for_each_kind_of_question_and_one_for_all(bench: Any, filled: Sto
 
 
 def test_what_the_figures_mean(bench: Any) -> None:
-    row = bench.row("x", [float(n) for n in range(1, 101)])
+    row = bench.row("x", [(float(n), float(n) / 2) for n in range(1, 101)])
     assert (row["p50_ms"], row["max_ms"]) == (50.5, 100.0)
+    assert row["cpu_p50_ms"] == 25.2
     assert 94 < row["p95_ms"] < 97
