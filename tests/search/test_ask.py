@@ -96,6 +96,20 @@ def test_pages_do_not_overlap_and_hold_all(store: Store) -> None:
     assert [p.more for p in parts] == [True] * (len(parts) - 1) + [False]
 
 
+def test_a_slip_of_spelling_does_not_come_before_the_usual_word(store: Store) -> None:
+    from made import report
+
+    list(store.put_many(Reading(report=report(f"ایران گفت {n}", f"usual-{n}")) for n in range(60)))
+    store.put(report("آیران خنک است", "drink"))
+    answer = search(store, "ایران kind:report", limit=100)
+    assert {n for _, n in found(answer)} == {f"usual-{n}" for n in range(60)}
+    assert search(store, "آیران kind:report").hits[0].citation.name == "drink"
+    # where both are met, both are found
+    list(store.put_many(Reading(report=report(f"امریکا {n}", f"dari-{n}")) for n in range(3)))
+    list(store.put_many(Reading(report=report(f"آمریکا {n}", f"farsi-{n}")) for n in range(3)))
+    assert len(search(store, "آمریکا kind:report").hits) == 6
+
+
 def test_a_hostile_text_is_found_as_it_stands(store: Store) -> None:
     from made import report
 

@@ -25,6 +25,7 @@ from roznamcha.search.marks import Mark, marks
 from roznamcha.search.meaning import Index, Meaning
 from roznamcha.search.question import Question, parse
 from roznamcha.store.protocol import Store
+from roznamcha.store.search import variants
 from roznamcha.store.searchstore import Found, HitKind, Term, Words
 from roznamcha.store.when import bounds
 
@@ -33,7 +34,7 @@ _DEPTH = 100  # how far down each list is read before the two are brought togeth
 _FUSE = 60  # reciprocal rank fusion: rank r counts 1 / (60 + r) (Cormack, Clarke and Büttcher, SIGIR 2009)
 # where no entry holds all words, those are looked for that together stand in so few reports: a share of all, and a number
 _COMMON, _RARE = 0.05, 8
-_LONG = 4  # with so many words it is cheaper to see first whether each of them stands anywhere
+_SELDOM = 0.02  # a spelling that stands in a smaller share of what the usual one stands in is a slip
 # a hit by some of the words counts for less than one by all of them, or by meaning
 _SOME = 0.5
 _BESIDE = ThreadPoolExecutor(max_workers=4, thread_name_prefix="meaning")
@@ -114,12 +115,12 @@ def search(
     if words is None:
         lists.append(_by_fields(store, asked, wanted))
     else:
-        often = _often(store, words) if len(words.terms) >= _LONG else {}
+        counts = store.search.frequency(u for t in words.terms for form in t.forms for u in form)
+        words = replace(words, terms=tuple(_usual(t, counts) for t in words.terms))
+        often = {t: _often(t, counts) for t in words.terms}
         # a word that no report holds is in none of the entries either
-        found = _by_words(store, asked, words, depth) if all(often.values()) else []
-        by = "words"
-        often = often or (_often(store, words) if not found and len(words.terms) > 1 else {})
-        if not found and often and (some := _telling(store, words, often)):
+        found, by = _by_words(store, asked, words, depth) if all(often.values()) else [], "words"
+        if not found and len(words.terms) > 1 and (some := _telling(store, words, often)):
             found, by = _by_words(store, asked, some, depth), "some words"
             if found and meaning is None:
                 notes.append("nothing holds all the words; these hold some of them")
@@ -153,13 +154,22 @@ def _telling(store: Store, words: Words, often: Mapping[Term, int]) -> Words | N
     return Words(terms=tuple(kept), without=words.without, some=True) if kept else None
 
 
-def _often(store: Store, words: Words) -> dict[Term, int]:
-    """In how many reports each word stands at most; of the beginning of a word that is not known, so 1 is said."""
-    counts = store.search.frequency(u for t in words.terms for form in t.forms for u in form)
-    return {
-        t: 1 if t.prefix else sum(min(counts.get(u, 0) for u in form) for form in t.forms)
-        for t in words.terms
-    }
+def _often(term: Term, counts: Mapping[str, int]) -> int:
+    """In how many reports a word stands at most; of the beginning of a word that is not known, so 1 is said."""
+    if term.prefix:
+        return 1
+    return sum(min(counts.get(u, 0) for u in form) for form in term.forms)
+
+
+def _usual(term: Term, counts: Mapping[str, int]) -> Term:
+    """The term without spellings that are next to never met: rare as they are, they would come before all others."""
+    first = term.forms[0]
+    if len(first) > 1 or term.prefix:
+        return term
+    others = {(w,) for w in variants(first[0])} - {first}
+    most = max(counts.get(f[0], 0) for f in {first, *others})
+    kept = tuple(f for f in term.forms if f not in others or counts.get(f[0], 0) >= most * _SELDOM)
+    return replace(term, forms=kept)
 
 
 def _allowed(store: Store, asked: Question) -> dict[HitKind, Sequence[int]] | None:
