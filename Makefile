@@ -59,6 +59,9 @@ layers: dev
 	$(BIN)/lint-imports
 
 check: dev
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  apt-get install -y -qq --no-install-recommends chromium >/dev/null 2>&1; } || \
+	  echo "no Chromium here: the tests in a browser are left out (apt-get install chromium)"
 	$(BIN)/pytest -n auto
 
 test: lint types layers check

@@ -187,7 +187,7 @@ def counts(store: Store) -> Counts:
 
 def is_linked(store: Store) -> bool:
     """Whether any report of the store is linked, so that questions about links have answers."""
-    return store.linkage.unlinked_count() < store.counts().reports
+    return store.linkage.any_linked()
 
 
 def head_and_text(store: Store, report: str) -> tuple[ReportHead, str]:

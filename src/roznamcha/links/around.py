@@ -34,7 +34,7 @@ class Around(Struct, frozen=True, kw_only=True):
 
 def around(store: Store, entry: str) -> Around | None:
     """Everything that is linked with the statement or event with this id; `None` if its report is not linked."""
-    if store.linkage.unlinked_count() == store.counts().reports:
+    if not store.linkage.any_linked():
         return None
     web = Web(store)
     web.read_entries([entry])
@@ -85,7 +85,7 @@ def _touches(link: Between, entry: str) -> bool:
 
 def family_of(store: Store, report: str) -> Family | None:
     """The reports that are one text with this one, the first one first; `None` where it is the only one."""
-    if store.linkage.unlinked_count() == store.counts().reports:
+    if not store.linkage.any_linked():
         return None
     web = Web(store)
     web.read([report])
@@ -114,7 +114,7 @@ def figure_ranges(store: Store, events: Sequence[EventAnswer]) -> tuple[FigureRa
     """
     home = {e.id: e.id for e in events}
     clashing: set[str | None] = set()
-    if events and store.linkage.unlinked_count() < store.counts().reports:
+    if events and store.linkage.any_linked():
         web = Web(store)
         for cluster, held in clustered(web, sorted(home)):
             home |= {e.id: cluster for e in held if e.id in home}

@@ -91,7 +91,8 @@ class Web:
 
     def __init__(self, store: Store) -> None:
         """Nothing is read yet; `NotFoundError` if nothing is linked."""
-        check_linked(store)
+        if not store.linkage.any_linked():
+            check_linked(store)
         self.store = store
         self.reports: dict[str, ReportFacts] = {}
         self.entries: dict[str, Entry] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Thread
 
 from litestar import Litestar
 from litestar.config.compression import CompressionConfig
@@ -14,7 +15,7 @@ from litestar.types import Message, Scope
 from roznamcha.serve.api.limits import Limits
 from roznamcha.serve.api.routes import api
 from roznamcha.serve.respond import Site, on_error
-from roznamcha.serve.routes import ROUTES
+from roznamcha.serve.routes import ROUTES, WARM
 from roznamcha.serve.settings import Settings
 
 # nothing but the pages' own style sheet and script; a report's text cannot load, run, frame or send anything
@@ -48,6 +49,8 @@ def create_app(db: str | Path, *, settings: Settings | None = None) -> Litestar:
 
     @asynccontextmanager
     async def closing(app: Litestar) -> AsyncIterator[None]:
+        if site.settings.warm:
+            Thread(target=site.warm, args=(WARM,), daemon=True).start()
         yield
         site.stores.close()
 

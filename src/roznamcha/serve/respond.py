@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
@@ -15,7 +16,7 @@ from litestar import MediaType, Request, Response
 from litestar.datastructures import State
 from msgspec import Struct
 
-from roznamcha.errors import NotFoundError
+from roznamcha.errors import NotFoundError, RoznamchaError
 from roznamcha.serve import feed
 from roznamcha.serve.ask import Ask, Make, View
 from roznamcha.serve.cache import Cache, Prepared
@@ -50,6 +51,15 @@ class Site:
         self.prepared = Prepared()
         self.meanings = Meanings()
         self._making: dict[object, asyncio.Future[Body]] = {}
+
+    def warm(self, pages: Iterable[tuple[str, Make]]) -> None:
+        """Make these pages, so that what they count is there when the first reader asks."""
+        wanted, _ = preferences({}, cookie=None, accept_language="", default=self.settings.language)
+        for path, make in pages:
+            with suppress(RoznamchaError):
+                self._make(
+                    make, path, "", "", {}, self.settings.base_url or "", wanted, self.stores.version()
+                )
 
     def preferences(self, request: AnyRequest) -> tuple[Preferences, bool]:
         """What the reader wants, and whether this address chose it."""

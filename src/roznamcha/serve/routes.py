@@ -42,6 +42,10 @@ PAGES: tuple[tuple[str, Make], ...] = (
 )
 
 
+# pages that rest on counts over the whole store
+WARM: tuple[tuple[str, Make], ...] = (("/", home.view), ("/disputes", home.disputes), ("/who", who.people))
+
+
 def split_form(name: str) -> tuple[str, str]:
     """The last part of an address without the suffix of a form, and the form.
 

@@ -20,7 +20,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     citations and feeds are made with it (`None`: with the host that the reader asked). `language` and `calendar` are
     for readers whose browser asks for neither language. `rows` a page of a list has. `stores` is how many readers one
     process answers at once, each over a connection of its own. `cached` is how many MiB of finished pages a process
-    keeps. `secure` marks cookies as for HTTPS alone. `tokens` may write through the API (none: nobody may), `fast` reads what
+    keeps. `secure` marks cookies as for HTTPS alone. With `warm` what takes
+    long is counted as soon as the process starts. `tokens` may write through the API (none: nobody may), `fast` reads what
     they write by rules alone. `rate` is how many requests a minute the API answers to one address (`None`: any).
     """
 
@@ -31,6 +32,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     stores: int = 4
     cached: int = 64
     secure: bool = False
+    warm: bool = False
     tokens: Tokens = Tokens()
     fast: bool = False
     rate: int | None = None

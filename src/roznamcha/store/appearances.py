@@ -24,7 +24,11 @@ def count(connection: Connection, id: str, party: str | None) -> Appearances:
     first, last = connection.execute(days).one()
     return Appearances(
         mentions=number(MENTION, named),
-        possible=number(MENTION, MENTION.c.candidates.contains(f'"{id}"', autoescape=True)),
+        # few mentions have candidates: an index holds them alone
+        possible=number(
+            MENTION,
+            (MENTION.c.candidates != "[]") & MENTION.c.candidates.contains(f'"{id}"', autoescape=True),
+        ),
         reports=number(REPORT, inside),
         spoke=number(STATEMENT, STATEMENT.c.speaker_id == id),
         spoke_for=number(STATEMENT, STATEMENT.c.party == party) if party else 0,

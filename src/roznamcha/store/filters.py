@@ -164,7 +164,10 @@ def _content_tells(asked: StatementFilter) -> list[Condition]:
     """
     inside = _happened(Filter(type=asked.type, place=asked.place))
     found: list[Condition] = [
-        exists().where(EVENT.c.report == STATEMENT.c.report, _overlap(), *inside).correlate(STATEMENT)
+        and_(
+            STATEMENT.c.report.in_(select(EVENT.c.report).where(*inside)),
+            exists().where(EVENT.c.report == STATEMENT.c.report, _overlap(), *inside).correlate(STATEMENT),
+        )
     ]
     if asked.place and not asked.type:
         named = and_(
@@ -173,7 +176,9 @@ def _content_tells(asked: StatementFilter) -> list[Condition]:
             MENTION.c.end > STATEMENT.c.content_start,
             _part(MENTION.c.place, asked.place),
         )
-        found.append(exists().where(named).correlate(STATEMENT))
+        # the reports that name it at all are found first, once
+        there = select(MENTION.c.report).where(_part(MENTION.c.place, asked.place))
+        found.append(and_(STATEMENT.c.report.in_(there), exists().where(named).correlate(STATEMENT)))
     return found
 
 

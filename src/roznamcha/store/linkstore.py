@@ -90,6 +90,10 @@ class LinkStore(Protocol):
         """Reports not linked yet, or changed since: by day, undated ones last, at most `limit`."""
         ...
 
+    def any_linked(self) -> bool:
+        """Whether any report is linked; quick in a store of any size."""
+        ...
+
     def unlinked_count(self) -> int:
         """How many reports are not linked yet."""
         ...

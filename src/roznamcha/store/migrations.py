@@ -173,4 +173,15 @@ MIGRATIONS: tuple[Migration, ...] = (
             "INSERT INTO link_generation VALUES (0)",
         ),
     ),
+    Migration(
+        7,
+        "the sides of a statement found by party and statement at once, and names that may be several",
+        (
+            "DROP INDEX statement_side_party",
+            # a party's sides are many, and those of one of its statements few: with the role between the two, a
+            # question for both read them all, for every statement
+            "CREATE INDEX statement_side_party ON statement_side (party, statement, role)",
+            "CREATE INDEX mention_candidates ON mention (candidates) WHERE candidates <> '[]'",
+        ),
+    ),
 )

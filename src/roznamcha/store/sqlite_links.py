@@ -75,6 +75,11 @@ class SqliteLinks:
                 for row in connection.execute(query)
             )
 
+    def any_linked(self) -> bool:
+        """Whether any report is linked."""
+        with self._reading() as connection:
+            return connection.execute(select(LINK_STATE.c.seq).limit(1)).first() is not None
+
     def unlinked_count(self) -> int:
         """How many reports `unlinked` would give."""
         query = select(func.count()).select_from(REPORT)

@@ -11,6 +11,7 @@ from msgspec import Struct
 from roznamcha.serve.pictures.paper import Paper, ticks
 
 _WIDTH, _ROW, _HEAD, _START, _TOP, _FOOT = 860.0, 24.0, 30.0, 250.0, 10.0, 28.0
+KINDS = ("killed", "wounded", "detained", "displaced")
 _FAR = 40  # where the largest figure is so many times the smallest, the scale is that of powers of ten
 
 
@@ -65,11 +66,11 @@ def figures(
                     middle - 3,
                     max(2.0, scale(c.high) - scale(c.low)),
                     6,
-                    f"span {c.kind}",
+                    f"span {_css(c)}",
                     label=label,
                 )
             for value in sorted({c.low, c.high}):
-                paper.circle(scale(value), middle, 5, f"point {c.kind}", label=label, href=c.href)
+                paper.circle(scale(value), middle, 5, f"point {_css(c)}", label=label, href=c.href)
             beyond = scale(c.high)
             if beyond > _WIDTH - 150:
                 paper.text(
@@ -85,6 +86,11 @@ def figures(
                 )
             y += _ROW
     return paper.svg()
+
+
+def _css(claim: Claim) -> str:
+    """The class of a claim's dot: a kind of figure comes out of a report, so none but the known ones may be one."""
+    return claim.kind if claim.kind in KINDS else "other"
 
 
 def _scale(values: Sequence[int]) -> tuple[Callable[[int], float], list[int]]:

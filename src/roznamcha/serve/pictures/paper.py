@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from math import log10
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
+
+from roznamcha.export.dossier import shown
 
 
 class Paper:
@@ -16,7 +18,8 @@ class Paper:
 
     def __init__(self, width: float, height: float, *, rtl: bool, title: str, kind: str) -> None:
         self.width, self.height, self.rtl = width, height, rtl
-        self._title, self._kind = title, kind
+        self._title, self._kind = shown(title), kind
+        self._leads = False
         self._parts: list[Markup] = []
 
     def _x(self, x: float) -> float:
@@ -70,32 +73,34 @@ class Paper:
     ) -> None:
         """Words that start, end or have their middle at `x`, on the base line `y`."""
         made = Markup('<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>').format(
-            css, _n(self._x(x)), _n(y), anchor, words
+            css, _n(self._x(x)), _n(y), anchor, shown(words)
         )
-        self._parts.append(_linked(made, href, words))
+        self._add(made, href, words)
 
     def _put(self, shape: str, *values: object, label: str = "", href: str = "") -> None:
-        shown = (_n(v) if isinstance(v, float | int) else v for v in values)
-        inside = Markup("<title>{}</title>").format(label) if label else Markup("")
+        written = (_n(v) if isinstance(v, float | int) else v for v in values)
+        inside = Markup("<title>{}</title>").format(shown(label)) if label else Markup("")
         name = shape.partition(" ")[0]
-        made = Markup("<" + shape + ">").format(*shown) + inside + Markup("</{}>").format(name)
-        self._parts.append(_linked(made, href, label))
+        made = Markup("<" + shape + ">").format(*written) + inside + Markup("</{}>").format(name)
+        self._add(made, href, label)
+
+    def _add(self, made: Markup, href: str, label: str) -> None:
+        if href:
+            # out of the order of the tab key: the same links stand in the table beneath
+            link = Markup('<a href="{}" tabindex="-1" aria-label="{}">{}</a>')
+            made, self._leads = link.format(href, shown(label), made), True
+        self._parts.append(made)
 
     def svg(self) -> Markup:
         """The whole picture, to stand in a page."""
         direction = "rtl" if self.rtl else "ltr"
+        # what holds links is no single image
+        role = "group" if self._leads else "img"
         head = Markup(
-            '<svg class="picture {}" viewBox="0 0 {} {}" role="img" direction="{}" xmlns="http://www.w3.org/2000/svg">'
+            '<svg class="picture {}" viewBox="0 0 {} {}" role="{}" direction="{}" xmlns="http://www.w3.org/2000/svg">'
             "<title>{}</title>"
-        ).format(self._kind, _n(self.width), _n(self.height), direction, self._title)
+        ).format(self._kind, _n(self.width), _n(self.height), role, direction, self._title)
         return head + Markup("").join(self._parts) + Markup("</svg>")
-
-
-def _linked(made: Markup, href: str, label: str) -> Markup:
-    # out of the order of the tab key: the same links stand in the table beneath
-    if not href:
-        return made
-    return Markup('<a href="{}" tabindex="-1" aria-label="{}">{}</a>').format(href, escape(label), made)
 
 
 def _n(value: float) -> str:
