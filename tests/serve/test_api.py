@@ -184,7 +184,7 @@ def test_what_is_long_comes_packed(client: Client) -> None:
         ("/nowhere", 404, ""),
         ("/search?q=%22open", 400, "is not closed"),
         ("/search?q=x&offset=-1", 400, "no number from 0 to 1000"),
-        ("/search?q=x&semantic=true", 400, ""),
+        ("/search?q=x&semantic=true", 409, ""),
     ],
 )  # fmt: skip
 def test_errors_have_one_shape_and_say_what_to_do(client: Client, path: str, status: int, said: str) -> None:
@@ -201,6 +201,7 @@ def test_nothing_can_be_written_without_a_token(client: Client, writer: Client) 
     for wrong in ("Bearer nonsense", f"Basic {TOKEN}", f"Bearer {TOKEN}x", "Bearer", TOKEN):
         assert writer.post(f"{ROOT}/reports", json=body, headers={"authorization": wrong}).status_code == 401
     assert client.delete(f"{ROOT}/reports").status_code == 405
+    assert set(client.options(f"{ROOT}/reports").headers["allow"].split(", ")) == {"GET", "OPTIONS", "POST"}
 
 
 def test_a_report_is_read_and_kept_once(writer: Client) -> None:

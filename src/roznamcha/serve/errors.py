@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from msgspec import Struct
 
-from roznamcha.errors import NotFoundError, RoznamchaError, StoreError
+from roznamcha.errors import MeaningError, NotFoundError, RoznamchaError, StoreError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -78,5 +78,7 @@ def _status(error: BaseException) -> int:
         return 404
     if isinstance(error, StoreError):
         return 503
+    if isinstance(error, MeaningError):
+        return 409
     status = getattr(error, "status_code", 400 if isinstance(error, RoznamchaError) else None)
     return status if isinstance(status, int) and status in list(HTTPStatus) else 500

@@ -18,6 +18,7 @@ _WORDS = {
     "401": "No token, or one that is not known.",
     "403": "This server is read-only: it has no tokens.",
     "404": "What is named is not there.",
+    "409": "There are no vectors to look for meaning with.",
     "413": "The body is too large.",
     "415": "The body is no JSON.",
     "422": "The text cannot be read as a report.",
@@ -73,7 +74,7 @@ def _operation(operation: Operation, shape: Any, problem: Any, body: Any) -> dic
     found = {"description": operation.about, "content": {_JSON: {"schema": shape}}}
     out: dict[str, Any] = {"operationId": operation.name, "summary": operation.about, "parameters": params}
     if operation.method == "GET":
-        wrong = ["400", "404", "429", "503"]
+        wrong = ["400", "404", "429", "503"] + (["409"] if operation.name == "search" else [])
         answers = {
             "200": {**found, "headers": _ETAG},
             "304": {"description": "The reader's copy is still good."},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qsl
 
 import anyio.to_thread
@@ -88,27 +88,26 @@ def _author(request: AnyRequest, site: Site) -> str:
     return name
 
 
-def _handler(operation: Operation) -> HTTPRouteHandler:
-    if operation.method == "POST":
+def _handler(path: str) -> HTTPRouteHandler:
+    """The one handler of an address, whatever methods it has: they are told together to whoever asks for them."""
+    held = {o.method: o for o in OPERATIONS if o.path == path}
+    methods: list[Literal["GET", "POST"]] = list(held)
 
-        @route(operation.path, http_method="POST", name=f"api {operation.name}", status_code=200)
-        async def write(request: AnyRequest) -> Response[bytes]:
-            return await _write(request, operation)
+    if "{id}" in path:
 
-        return write
-    if operation.named:
-
-        @get(operation.path.replace("{id}", "{id_:str}"), name=f"api {operation.name}")
+        @route(path.replace("{id}", "{id_:str}"), http_method=methods, name=f"api {path}", status_code=200)
         async def one(request: AnyRequest, id_: FromPath[str]) -> Response[bytes]:
-            return await _read(request, operation, id_)
+            return await _read(request, held["GET"], id_)
 
         return one
 
-    @get(operation.path or "/", name=f"api {operation.name}")
-    async def listed(request: AnyRequest) -> Response[bytes]:
-        return await _read(request, operation)
+    @route(path or "/", http_method=methods, name=f"api {path or '/'}", status_code=200)
+    async def other(request: AnyRequest) -> Response[bytes]:
+        if request.method == "POST":
+            return await _write(request, held["POST"])
+        return await _read(request, held["GET"])
 
-    return listed
+    return other
 
 
 @get("/api/openapi.json", sync_to_thread=False)
@@ -120,5 +119,5 @@ def description() -> Response[bytes]:
 def api(limits: Limits | None = None) -> Sequence[Any]:
     """The route handlers of the API; with `limits` a reader who asks too often is sent away."""
     middleware = [limits.middleware] if limits else []
-    handlers = [_handler(o) for o in OPERATIONS]
+    handlers = [_handler(path) for path in dict.fromkeys(o.path for o in OPERATIONS)]
     return (Router(path=ROOT, route_handlers=handlers, middleware=middleware), description)
