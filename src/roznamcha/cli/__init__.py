@@ -11,6 +11,7 @@ def commands() -> typer.Typer:
     """The application with every command; they register themselves as their modules are imported."""
     from roznamcha.cli import (  # noqa: F401
         caring,
+        corpus,
         disputing,
         evaluating,
         exporting,

@@ -32,6 +32,7 @@ def read_reports(
     the report as the rules read it.
     """
     from roznamcha.cli.asking import by_llm
+    from roznamcha.engine.one import read_one
     from roznamcha.entities.gazetteer import load
     from roznamcha.read import Problem, read_sources
 
@@ -49,24 +50,6 @@ def read_reports(
             if warning is not None:
                 yield warning
         yield item, report
-
-
-def read_one(source: Source, *, lexicon: Path | None = None, model: Reader | None = None) -> Report | Problem:
-    """What one report yields, or the problem that stands in its place: the boundary of one among many."""
-    from roznamcha.errors import RoznamchaError
-    from roznamcha.pipeline import extract
-    from roznamcha.read import Problem
-    from roznamcha.store.rows import check_report
-
-    where = source.origin or source.name
-    try:
-        report = extract(source, lexicon=lexicon, reader=model)
-        check_report(report)
-    except RoznamchaError as error:
-        return Problem(where, str(error))
-    except Exception as error:  # noqa: BLE001  the boundary of one report among many
-        return Problem(where, f"the extractor failed on it: {type(error).__name__}: {error}")
-    return report
 
 
 def tell(problem: Problem) -> None:

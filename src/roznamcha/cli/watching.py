@@ -147,7 +147,7 @@ def _alone(path: Path) -> Iterator[None]:
 @contextmanager
 def _reading(db: Path, lexicon: Path | None, *, fast: bool) -> Iterator[Callable[[Source], str]]:
     """What puts a report through the pipeline into the store, as `ingest` does."""
-    from roznamcha.cli.reading import read_one
+    from roznamcha.engine.one import read_one
     from roznamcha.entities.gazetteer import load
     from roznamcha.read import Problem
     from roznamcha.store.sqlite import SqliteStore

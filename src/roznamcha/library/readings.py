@@ -9,25 +9,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import regex
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
-from roznamcha import __version__
 from roznamcha.errors import ReadError
 from roznamcha.export.dossier import shown
 from roznamcha.export.record import to_json
 from roznamcha.export.rows import COLUMNS, EVENT_COLUMNS, STATEMENT_COLUMNS, row_of
+from roznamcha.export.single import events_of, head_of, statements_of
 from roznamcha.export.stream import place
-from roznamcha.ids import text_hash
 from roznamcha.library.tables import Shape, Table
 from roznamcha.pipeline import extract
-from roznamcha.query import Answer, EventAnswer, StatementAnswer, cited_event, cited_statement
+from roznamcha.query import Answer, EventAnswer, StatementAnswer
 from roznamcha.read.decode import check_persian
 from roznamcha.read.problem import Problem
 from roznamcha.read.sources import read_sources
 from roznamcha.reader.model import load_reader
 from roznamcha.records import Language, Report, Source
-from roznamcha.store.protocol import ReportHead, StoredEvent, StoredStatement
-from roznamcha.store.rows import ROLES, about, check_report, entry_ids
+from roznamcha.store.protocol import ReportHead
+from roznamcha.store.rows import check_report
 
 if TYPE_CHECKING:
     import pandas
@@ -58,7 +57,7 @@ class Reading:
     ) -> None:
         self.report = report
         self.source = source
-        self._head = head or _head(report)
+        self._head = head or head_of(report)
 
     @property
     def text(self) -> str:
@@ -68,26 +67,12 @@ class Reading:
     @property
     def statements(self) -> Table[StatementAnswer]:
         """Who says what to whom, in the order of the text."""
-        found = (cited_statement(s, self._head, self.text) for s in self._stored_statements())
-        return Table(sorted(found, key=place), STATEMENTS)
+        return Table(statements_of(self.report, self._head), STATEMENTS)
 
     @property
     def events(self) -> Table[EventAnswer]:
         """What happened, happens or is planned, in the order of the text."""
-        spoken = self._stored_statements()
-        ids = entry_ids(self.report)["event"]
-        found = (
-            cited_event(
-                StoredEvent(
-                    id=id_, report=self.report.id, record=e, cuts={"event": self.text[e.start : e.end]}
-                ),
-                self._head,
-                self.text,
-                spoken,
-            )
-            for id_, e in zip(ids, self.report.events, strict=True)
-        )
-        return Table(sorted(found, key=place), EVENTS)
+        return Table(events_of(self.report, self._head), EVENTS)
 
     @property
     def entries(self) -> Table[Answer]:
@@ -105,16 +90,6 @@ class Reading:
     def to_json(self) -> str:
         """The record as one line of JSON, as `roznamcha extract --format jsonl` prints it."""
         return to_json(self.report).decode()
-
-    def _stored_statements(self) -> list[StoredStatement]:
-        report = self.report
-        ids = entry_ids(report)["statement"]
-        out = []
-        for id_, s in zip(ids, report.statements, strict=True):
-            spans = {role: (getattr(s, f"{role}_start"), getattr(s, f"{role}_end")) for role in ROLES}
-            cuts = {role: report.text[a:b] for role, (a, b) in spans.items() if a is not None}
-            out.append(StoredStatement(id=id_, report=report.id, record=s, about=about(report, s), cuts=cuts))
-        return out
 
     def __repr__(self) -> str:
         r = self.report
@@ -220,21 +195,3 @@ def _is_path(what: str) -> bool:
         return Path(what).exists()
     except OSError:
         return False  # too long for a name
-
-
-def _head(report: Report) -> ReportHead:
-    """The head of a report that lies in no store: nothing of when it was taken in."""
-    fields = {k: v for k, v in asdict(report).items() if k in ReportHead.__struct_fields__}
-    return ReportHead(
-        **fields
-        | {
-            "carriers": tuple(c.outlet for c in report.carriers),
-            "sha256": text_hash(report.text),
-            "length": len(report.text),
-            "first_ingested": "",
-            "read_at": "",
-            "program": __version__,
-            "statements": len(report.statements),
-            "events": len(report.events),
-        }
-    )

@@ -43,6 +43,7 @@ _OLD = ("cp1256", "iso-8859-6", "mac-farsi")
 # function words among all words from which a decoding reads as Persian; press text has 25 to 35 in a hundred
 _READS = 0.1
 _HEAD = 4096
+_FOREIGN = ("the text is in ", ", not in Persian")
 
 
 class UndecodableError(ValueError):
@@ -129,5 +130,18 @@ def check_persian(text: str) -> str | None:
     if not text.strip():
         return "empty"
     if language := foreign_language(text):
-        return "no words in it" if language == "no words" else f"the text is in {language}, not in Persian"
+        return "no words in it" if language == "no words" else f"{_FOREIGN[0]}{language}{_FOREIGN[1]}"
     return None
+
+
+def foreign_in(reason: str) -> str | None:
+    """The language that `check_persian` gave as its reason, or `None` if that was another one.
+
+    >>> foreign_in(check_persian("The minister said the deal had been signed.") or "")
+    'a Latin-script language'
+    >>> foreign_in("empty") is None
+    True
+    """
+    before, after = _FOREIGN
+    found = reason.startswith(before) and reason.endswith(after)
+    return reason.removeprefix(before).removesuffix(after) if found else None

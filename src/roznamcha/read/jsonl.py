@@ -20,13 +20,14 @@ _LANGUAGES: dict[str, Language] = {
 }  # fmt: skip
 
 
-def read_lines(file: BinaryIO, where: str, name: str) -> Iterator[Source | Problem]:
+def read_lines(file: BinaryIO, where: str, name: str, *, first: int = 1) -> Iterator[Source | Problem]:
     """The reports of a JSON Lines file, one line at a time; blank lines are passed over.
 
-    `where` names the file in problems and origins, `name` in reports without a name of their own. Lines
-    that are too long are refused and skipped without being held in memory.
+    `where` names the file in problems and origins, `name` in reports without a name of their own; `first` is the
+    number of the line that `file` begins with. Lines that are too long are refused and skipped without being held in
+    memory.
     """
-    number = 0
+    number = first - 1
     while line := file.readline(_MAX_LINE + 1):
         number += 1
         at = f"{where}:{number}"

@@ -1,0 +1,29 @@
+"""What Daft keeps in each of its processes; imported only where Daft is."""
+
+from __future__ import annotations
+
+import msgspec
+from daft import DataType, Series, method
+
+from roznamcha.engine.plan import Shard
+from roznamcha.engine.work import Outcome, Task, do
+from roznamcha.errors import RoznamchaError
+
+
+class Worker:
+    """Reads one shard after the other; the model and the tables of names are loaded once."""
+
+    def __init__(self, task: bytes) -> None:
+        self._task = msgspec.json.decode(task, type=Task)
+
+    @method.batch(return_dtype=DataType.string(), batch_size=1)
+    def read(self, shards: Series) -> list[str]:
+        """The outcomes of shards, both as JSON."""
+        return [self._read(shard) for shard in shards.to_pylist()]
+
+    def _read(self, shard: str) -> str:
+        try:
+            outcome = Outcome(done=do(msgspec.json.decode(shard, type=Shard), self._task))
+        except (OSError, RoznamchaError) as error:
+            outcome = Outcome(failed=str(error))
+        return msgspec.json.encode(outcome).decode()
