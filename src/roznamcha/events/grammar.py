@@ -224,6 +224,8 @@ def set_scene(
         head, role, noun = _hang(tokens, first, sentence.first, closed, nouns, placed)
         if role in ("", "noun") and _is_object(tokens, last, sentence.last, closed | begins | opens):
             role = role or "obj"
+        if role == "in" and last < sentence.last and tokens[last] in (_OBJECT, _SPOKEN_OBJECT):
+            _object_behind(tokens, placed, head, sentence.first)
         placed.append(Placed(mention, first, last, head, role, noun))
     ends = {v.last for v in verbs}
     thats = frozenset(t for t in range(sentence.first, sentence.last) if tokens[t] == _THAT and t not in ends)
@@ -287,6 +289,13 @@ def _is_object(tokens: Sequence[str], last: int, ceiling: int, others: set[int])
         if t in others or tokens[t] in _STOPS or (tokens[t],) in _prepositions():
             return False
     return False
+
+
+def _object_behind(tokens: Sequence[str], placed: list[Placed], head: int, floor: int) -> None:
+    """«مواضع هند در کشمیر را»: a place within the object stands before «را», and who stands before it is the object."""
+    found = preposition_before(tokens, head, floor)
+    if found and placed and placed[-1].last == found[1] and placed[-1].role in ("", "noun"):
+        placed[-1] = replace(placed[-1], role="obj")
 
 
 def _opens_phrase(tokens: Sequence[str], at: int) -> bool:

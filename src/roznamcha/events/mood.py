@@ -41,6 +41,8 @@ _SINCE_REACH = 90
 _BREAKS = frozenset("،,؛;:.!؟?«»")
 # kinds that are only aimed at where a word of purpose stands before them
 _AIMED_AT = frozenset({"attack", "strike", "clash", "protest", "withdrawal"})
+# kinds that somebody comes for
+_MET_FOR = frozenset({"talks", "meeting"})
 _THAT = GRAMMAR.that
 _AND = GRAMMAR.and_
 _COPULA = GRAMMAR.was
@@ -182,6 +184,14 @@ def mood_of(
         return "unreal"
     if conditional(tokens, cast.left, first):
         return "unreal"
+    if (
+        kind in _MET_FOR
+        and not cast.verbal
+        and any(t in _purposes() for t in tokens[max(scene.sentence.first, first - 2) : first])
+        and not past
+    ):
+        # «برای دیدار با مقام های ترکیه وارد آنکارا شد»
+        return "planned"
     verb = cast.verb
     if verb is None:
         return "planned" if future else "real"

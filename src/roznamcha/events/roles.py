@@ -238,7 +238,11 @@ def cast(
         _add(out.actors, by or subject)
         _add(out.targets, [*[p for p in inside if p.role == "to"], *nouns], places=True)
     elif shape in ("mover", "mover_force"):
-        _add(out.actors, nouns or by or subject)
+        entered = nouns if trigger.frame.options.get("enters") else []
+        whose = [p for p in inside if _acts(p) and not p.role][:1] if shape == "mover_force" else []
+        # «تانک‌های اسرائیل وارد لبنان شدند»: the noun behind is where they went
+        _add(out.actors, by or whose or subject if entered else nouns or by or subject or whose)
+        _add(out.targets, entered, places=True)
         _add(out.targets, [p for p in (*before, *inside, *after) if p.role == "to"], places=True)
     elif shape == "patient":
         hit = [p for p in around if p.role in _HIT]
@@ -280,7 +284,10 @@ def cast(
     else:
         _speaker_acts(out, trigger, speaker)
     _turn_on_owner(out, trigger, nouns)
-    if shape in ("mover", "goer", "mover_force", "directed", "giver", "launch"):
+    if (
+        shape in ("mover", "goer", "mover_force", "directed", "giver", "launch")
+        or trigger.frame.type == "border"
+    ):
         out.targets[:] = [t for t in out.targets if t not in out.actors]
     out.actors[:] = [a for a in out.actors if a not in out.mediators] or out.actors
     return out

@@ -140,7 +140,14 @@ def _future() -> dict[str, tuple[int, bool]]:
 @cache
 def verb_words() -> frozenset[str]:
     """The words that a verb may begin with, as lookup keys: most words are none of them, and need no further look."""
-    return frozenset((_IMPERFECTIVE, _NO_IMPERFECTIVE, *_table(), *_future()))
+    return frozenset((_IMPERFECTIVE, _NO_IMPERFECTIVE, *_table(), *_future(), *(w for _, w in _in_phrases())))
+
+
+@cache
+def _in_phrases() -> dict[tuple[str, str], Form]:
+    """Words that are nouns, but verbs behind one word: «شناخت» in «به رسمیت شناخت»."""
+    pairs = (key(phrase).split(" ") for phrase in words("verb_in_phrase"))
+    return {(before, word): Form(word, "past", 3) for before, word in pairs}
 
 
 def read_verb(words: Sequence[str], at: int) -> Verb | None:
@@ -164,7 +171,7 @@ def read_verb(words: Sequence[str], at: int) -> Verb | None:
         main = _table().get(following)
         if main and main.tense == "past" and main.person == 3 and not main.negative:
             return Verb(at, at + 2, replace(main, tense="future", person=person, negative=negative))
-    form = _table().get(word)
+    form = _table().get(word) or (_in_phrases().get((words[at - 1], word)) if at else None)
     if form is None:
         return None
     if form.tense == "participle":
