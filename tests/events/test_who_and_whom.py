@@ -38,3 +38,11 @@ def test_who_comes_for_a_meeting_has_not_met_yet() -> None:
 
 def test_what_nobody_has_done_is_no_event() -> None:
     assert events("هیچ کشوری طالبان را به رسمیت نشناخته است.") == []
+
+
+def test_whoever_reports_an_arrest_has_not_made_it() -> None:
+    (event,) = events(
+        "یوناما نوشته است که طالبان در سه ماه گذشته ده\u200cها نظامی پیشین را بازداشت کرده\u200cاند."
+    )
+    assert list(event.actors) == ["AFG"]
+    assert event.figures == {"detained": [20, 99]}

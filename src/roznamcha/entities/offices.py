@@ -14,8 +14,6 @@ from roznamcha.text.verbs import read_verb
 _MAX_RUN = 7
 # so many tokens may stand before the institution that an office is in
 _AHEAD = 5
-# a report about another state names states so many times
-_FOREIGN = 3
 # so many tokens hold the name of a place, with its quotation marks
 _LONGEST_PLACE = 4
 # bodies that stand for the whole state
@@ -234,9 +232,7 @@ class Offices(Parts):
 
         «نخست‌وزیر» in an Iranian report is not Iran's.
         """
-        foreign = self.home not in ("", self.usual) and f"not:{self.usual}" not in e.flags
-        if foreign and sum(self.counts.values()) < _FOREIGN:
-            # «سخنگوی وزارت خارجه: با آمریکا مذاکره نداشتیم» names one state, which need not be whose office it is
+        if self.hardly_foreign() and f"not:{self.usual}" not in e.flags:
             return ""
         if self.home and f"not:{self.home}" not in e.flags:
             return self.home

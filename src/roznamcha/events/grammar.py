@@ -224,7 +224,12 @@ def set_scene(
         head, role, noun = _hang(tokens, first, sentence.first, closed, nouns, placed)
         if role in ("", "noun") and _is_object(tokens, last, sentence.last, closed | begins | opens):
             role = role or "obj"
-        if role == "in" and last < sentence.last and tokens[last] in (_OBJECT, _SPOKEN_OBJECT):
+        if (
+            role == "in"
+            and mention.kind == "place"
+            and last < sentence.last
+            and tokens[last] in (_OBJECT, _SPOKEN_OBJECT)
+        ):
             _object_behind(tokens, placed, head, sentence.first)
         placed.append(Placed(mention, first, last, head, role, noun))
     ends = {v.last for v in verbs}
@@ -254,6 +259,9 @@ def _hang(
                 at = found[1] - 1
                 steps += 1
                 continue
+            if steps and read_number(tokens, first) is not None:
+                # «در سه ماه گذشته ده‌ها نظامی را»: a number begins another phrase
+                return first, "", -1
             return at, found[0], -1
         if at - 1 in nouns:
             return at, "noun", at - 1

@@ -239,9 +239,9 @@ def cast(
         _add(out.targets, [*[p for p in inside if p.role == "to"], *nouns], places=True)
     elif shape in ("mover", "mover_force"):
         entered = nouns if trigger.frame.options.get("enters") else []
-        whose = [p for p in inside if _acts(p) and not p.role][:1] if shape == "mover_force" else []
+        crew = [p for p in inside if _acts(p) and not p.role][:1] if shape == "mover_force" else []
         # «تانک‌های اسرائیل وارد لبنان شدند»: the noun behind is where they went
-        _add(out.actors, by or whose or subject if entered else nouns or by or subject or whose)
+        _add(out.actors, by or crew or subject if entered else nouns or by or subject or crew)
         _add(out.targets, entered, places=True)
         _add(out.targets, [p for p in (*before, *inside, *after) if p.role == "to"], places=True)
     elif shape == "patient":

@@ -275,11 +275,38 @@ def _past_adverbial(ctx: Context, start: int, marker: int) -> int:
     words = ctx.doc.words
     while start < marker and (words[start] in keys("adverb") or words[start] == G.and_):
         start += 1
-    if start >= marker or words[start] not in keys("preposition"):
+    if start >= marker or words[start] not in keys("preposition") or words[start] in keys("noun_preposition"):
         return start
+    if behind := _past_medium(ctx, start, marker):
+        return behind
     return next(
         (i for i in range(start, marker) if words[i] in keys("object_head") or ctx.char(i) in OPENING), marker
     )
+
+
+def _past_medium(ctx: Context, start: int, marker: int) -> int | None:
+    """The token behind where something was said: «در بیانیه‌ای مشترک» and «با انتشار پیامی», whose ending says that no
+    name follows, «در نشست خبری», «در گفت‌وگو با رویترز».
+    """
+    words = ctx.doc.words
+    at = start + 1
+    met = at + 1 + (at + 1 < marker and words[at + 1] in keys("medium_adjective"))
+    if words[start] == G.at and met + 1 < marker and words[at] in keys("encounter") and words[met] == G.with_:
+        begin = ctx.doc.token_starts[met + 1]
+        other = next((m for m in ctx.mentions_in(begin, begin + 1) if m.start == begin), None)
+        end = ctx.doc.token_at(other.end - 1) + 1 if other else marker
+        return end if end < marker else None
+    while at < marker and words[at] in keys("in_medium"):
+        at += 1
+    described = (
+        at + 1 < marker and words[at] in keys("occasion") and words[at + 1] in keys("medium_adjective")
+    )
+    if at >= marker or not (described or words[at] in keys("medium_indefinite")):
+        return None
+    at += 1
+    while at < marker and words[at] in keys("medium_adjective"):
+        at += 1
+    return at if at < marker else None
 
 
 def _list_comma(ctx: Context, comma: int, marker: int) -> bool:

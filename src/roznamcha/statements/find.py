@@ -45,7 +45,7 @@ from roznamcha.statements.modality import modality_of
 from roznamcha.statements.quotes import quotation_at
 from roznamcha.statements.repeats import drop_repeats
 from roznamcha.statements.speakers import Speakers
-from roznamcha.statements.subject import Subject, find_subject, phrase_subject
+from roznamcha.statements.subject import Subject, find_subject, phrase_subject, row_end
 from roznamcha.statements.targets import find_targets, spoken_to
 from roznamcha.text.document import Document
 from roznamcha.text.verbs import read_verb
@@ -213,7 +213,9 @@ def _read_hit(
         subject = leading_phrase(ctx, begin, hit)
     elif subject is not None and subject.mention and not subject.mention.anaphor:
         subject = earlier_phrase(ctx, begin, subject) or subject
-    behind = subject.token_last if subject else begin
+    behind = (
+        row_end(ctx, subject) if subject and subject.mention else subject.token_last if subject else begin
+    )
     if content is None and not apart:
         content = left_content(ctx, hit, behind)
     if content is None and hit.cue.neutral and "clause" in hit.cue.frames:

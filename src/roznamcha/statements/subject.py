@@ -12,6 +12,8 @@ from roznamcha.text.verbs import read_verb
 _LONGEST_PHRASE = 12
 _LONGEST_ADVERBIAL = 8
 _CLOSED = 3
+# what a row of subjects is made of
+_MEMBERS = frozenset(("state", "body", "person", "group"))
 # so many tokens hold the last part of an institution's name, from «و» on, and whose it is
 _LONGEST_TAIL = 4
 
@@ -81,6 +83,22 @@ def _first_subject(ctx: Context, first: int, last: int) -> Subject | None:
     return None
 
 
+def row_end(ctx: Context, subject: Subject) -> int:
+    """The token behind the row that the subject begins («ایران، روسیه و چین»); its own end where there is none."""
+    words = ctx.doc.words
+    at, closed = subject.token_last, False
+    while at + 1 < len(words) and not closed and (ctx.char(at) == "،" or words[at] == G.and_):
+        closed = words[at] == G.and_
+        start = ctx.doc.token_starts[at + 1]
+        member = next(
+            (m for m in ctx.mentions_in(start, start + 1) if m.start == start and m.kind in _MEMBERS), None
+        )
+        if member is None:
+            return subject.token_last
+        at = ctx.doc.token_at(member.end - 1) + 1
+    return at if closed and words[at : at + 1] != [G.object_marker] else subject.token_last
+
+
 def may_begin(ctx: Context, token: int, first: int) -> bool:
     """Whether a subject may begin at `token` of a clause that begins at `first`: nothing before it governs it."""
     if token <= first:
@@ -98,6 +116,11 @@ def may_begin(ctx: Context, token: int, first: int) -> bool:
     if word in keys("before_subject"):
         return True
     if ctx.time_ending_at(before):
+        return True
+    if word == G.object_marker and any(
+        w in G.pointing for w in ctx.doc.words[max(first, before - 2) : before]
+    ):
+        # «این را وزیر اطلاعات در گفت‌وگو با … گفت»
         return True
     if any(adverbial_end(ctx, i, token) == token for i in range(max(first, token - 3), token)):
         return True
