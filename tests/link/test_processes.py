@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from roznamcha.link.claims import Claim
 from roznamcha.link.processes import Told, processes
+
+DAY = 739_000
 
 
 def _told(
@@ -16,12 +20,13 @@ def _told(
     mediators: tuple[str, ...] = (),
     sourced: bool = False,
     type: str = "agreement",
+    day: int = DAY,
 ) -> Told:
     claim = Claim(
         type=type, phase=phase, parties=parties, mediators=mediators, date=date, party=party,
         start=0, end=1, rule="r",
     )  # fmt: skip
-    return Told(report=f"r{number}", day=739_000, family=f"f{number}", sourced=sourced, claim=claim)
+    return Told(report=f"r{number}", day=day, family=f"f{number}", sourced=sourced, claim=claim)
 
 
 def test_what_many_tell_draws_what_a_few_tell_of_the_day_beside_it() -> None:
@@ -65,3 +70,11 @@ def test_one_source_begins_no_new_process_beside_what_several_tell() -> None:
     assert len(processes(told)) == 1
     told += [_told(9, "agreed", "2026-07-20")]
     assert len(processes(told)) == 2
+
+
+def test_a_year_put_to_a_day_draws_nothing_else_of_that_year() -> None:
+    may, june = date(2026, 5, 25).toordinal(), date(2026, 6, 15).toordinal()
+    told = [_told(1, "agreed", "2026-05-25", day=may), _told(2, "agreed", "2026", day=may)]
+    told += [_told(3, "agreed", "2026-06-15", day=june), _told(4, "agreed", None, day=june)]
+    turns = [t for p in processes(told) for t in p.transitions]
+    assert [(t.date, len(t.claims)) for t in turns] == [("2026-05-25", 2), ("2026-06-15", 2)]

@@ -200,7 +200,9 @@ def _one_turn(group: Sequence[Told], t: Told) -> bool:
     """Whether `t` tells the turn of `group`: one status, and days that meet."""
     if group[0].claim.phase != t.claim.phase:
         return False
-    dates = [d for g in group if (d := days_of(g.claim.date, vague=True))]
+    # a year that was put to a day must not draw what is told in that year
+    exact = [g for g in group if not _is_vague(g)]
+    dates = [d for g in exact or group if (d := days_of(g.claim.date, vague=True))]
     own = days_of(t.claim.date, vague=True)
     if own is None:
         return any(_about(t.day, d) for d in dates) if dates else True
