@@ -15,6 +15,9 @@ from roznamcha.cli.options import DEFAULT_DB, Db, open_to_read
 # how the processes that uvicorn starts are told what to serve
 _DB, _SETTINGS = "ROZNAMCHA_SERVE_DB", "ROZNAMCHA_SERVE_SETTINGS"
 
+# seconds that an open connection waits for its reader's next page
+_KEEP_ALIVE = 30
+
 
 @app.command()
 def serve(
@@ -82,6 +85,7 @@ def serve(
         port=port,
         workers=workers,
         log_level="warning",
+        timeout_keep_alive=_KEEP_ALIVE,
         server_header=False,
         proxy_headers=proxy is not None,
         forwarded_allow_ips=proxy,
