@@ -46,3 +46,9 @@ def test_whoever_reports_an_arrest_has_not_made_it() -> None:
     )
     assert list(event.actors) == ["AFG"]
     assert event.figures == {"detained": [20, 99]}
+
+
+def test_who_owns_to_an_attack_made_it() -> None:
+    (event,) = events("داعش خراسان مسئولیت حمله به مسجد شیعیان در قندوز را بر عهده گرفت.")
+    assert (list(event.actors), list(event.targets)) == (["ISKP"], ["AFG"])
+    assert events("هیچ گروهی مسئولیت حمله به کابل را بر عهده نگرفت.") == []

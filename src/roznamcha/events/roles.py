@@ -8,7 +8,7 @@ from functools import cache
 
 from roznamcha.events.frames import Trigger
 from roznamcha.events.grammar import Placed, Scene, preposition_before
-from roznamcha.events.stance import blamed, judges
+from roznamcha.events.stance import blamed, judges, owns_to
 from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.tables import words
 from roznamcha.records import Mention
@@ -272,6 +272,14 @@ def cast(
         out.actors, out.targets = [], []
         _add(out.actors, by)
         _add(out.targets, [whose])
+    if (
+        shape in ("directed", "launch", "killed", "solo")
+        and subject
+        and owns_to(doc.words, trigger.first, out.verb, scene.sentence.first)
+    ):
+        out.actors = []
+        _add(out.actors, subject)
+        out.targets[:] = [t for t in out.targets if t not in out.actors]
     culprit = blamed(doc.words, scene, trigger.first, trigger.last, out.verb)
     if culprit is not None and shape in ("directed", "launch", "killed", "solo", "patient"):
         out.blamed = True

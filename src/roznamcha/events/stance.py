@@ -16,6 +16,8 @@ _FROM = GRAMMAR.from_
 _BREAKS = frozenset("،,؛;:.!؟?")
 # how far before the noun a word of blame stands («عامل این حمله»), how far off «گزارش» («گزارش تیراندازی»)
 _BLAME_REACH, _REPORT_REACH = 2, 3
+# how far before the noun «مسئولیت» stands («مسئولیت این حمله»)
+_CLAIM_REACH = 3
 
 
 @cache
@@ -55,6 +57,18 @@ def refrains(tokens: Sequence[str], first: int, last: int, verb: Verb | None, fl
     if _OBJECT not in between:
         return True
     return any(t in table["report"] for t in tokens[max(floor, first - _REPORT_REACH) : first])
+
+
+def owns_to(tokens: Sequence[str], first: int, verb: Verb | None, floor: int) -> bool:
+    """Whether the subject of `verb` owns to the event at the token `first`: «مسئولیت حمله به ... را بر عهده گرفت»."""
+    table = _stances()
+    if verb is None or verb.first <= first or verb.form.negative or verb.form.passive:
+        return False
+    if not any(t in table["responsible"] for t in tokens[max(floor, first - _CLAIM_REACH) : first]):
+        return False
+    return verb.form.lemma in table["own-verb"] or (
+        verb.form.lemma in table["take-verb"] and tokens[verb.first - 1] in table["take"]
+    )
 
 
 def blamed(tokens: Sequence[str], scene: Scene, first: int, last: int, verb: Verb | None) -> Placed | None:
