@@ -48,7 +48,7 @@ def timed(source: Path, size: int, workers: int, *, fast: bool, ray: str | None)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "dataset"
         command = [*PROGRAM, "run", str(source), "-o", str(root), "--workers", str(workers)]
-        command += ["--shard-mb", str(size / (1 << 20) / (SHARDS * workers))]
+        command += ["--shard-mb", str(max(size / (1 << 20) / (SHARDS * workers), 0.001))]
         command += ["--fast"] if fast else []
         command += ["--ray", ray] if ray else []
         begun = time.perf_counter()

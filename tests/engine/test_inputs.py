@@ -1,11 +1,13 @@
-"""The same reports out of every kind of input."""
+"""The same reports out of every kind of input, here or elsewhere."""
 
 from __future__ import annotations
 
 import csv
 import gzip
 import json
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -104,3 +106,34 @@ def test_what_is_broken_inside_is_told_and_costs_no_more(tmp_path: Path) -> None
     (tmp_path / "a.parquet").write_bytes(b"PAR1 and nothing more")
     with pytest.raises(ReadError, match="no Parquet file"):
         plan([str(tmp_path / "a.parquet")])
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[str]:
+    """The address of a server of the files in `tmp_path`."""
+    script = Path(__file__).with_name("partserver.py")
+    with subprocess.Popen(
+        [sys.executable, str(script), str(tmp_path)], stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        yield f"http://127.0.0.1:{server.stdout.readline().strip()}"
+        server.terminate()
+
+
+@pytest.mark.parametrize(
+    ("name", "make"), [("in.jsonl", as_lines), ("in.jsonl.gz", as_packed_lines), ("in.parquet", as_parquet)]
+)
+def test_what_lies_elsewhere_gives_the_same_reports(
+    tmp_path: Path, elsewhere: str, name: str, make: Callable[[Path], None]
+) -> None:
+    pytest.importorskip("daft", reason="the extra corpus is not installed")
+    make(tmp_path / name)
+    found = [s for s in items(f"{elsewhere}/{name}") if isinstance(s, Source)]
+    assert [s.text for s in found] == [row["text"] for row in ROWS]
+    assert found[-1].origin == f"{elsewhere}/{name}:5"
+
+
+def test_an_address_where_nothing_lies_is_told(elsewhere: str) -> None:
+    pytest.importorskip("daft", reason="the extra corpus is not installed")
+    with pytest.raises(ReadError, match=r"nothing\.jsonl"):
+        plan([f"{elsewhere}/nothing.jsonl"])

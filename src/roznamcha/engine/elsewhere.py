@@ -35,6 +35,8 @@ def opened(address: str) -> BinaryIO:
     """The file at an address, for reading in any order; `OSError` if it cannot be had."""
     try:
         file = daft().File(address, io_config=_config()).open()
+        # it is read only between entering and leaving
+        file.__enter__()
     except Exception as error:
         raise OSError(f"{address}: {_first_line(error)}") from error
     return cast(BinaryIO, io.BufferedReader(_Elsewhere(file, address), _BUFFER))
@@ -67,6 +69,11 @@ class _Elsewhere(io.RawIOBase):
 
     def readable(self) -> bool:
         return True
+
+    def close(self) -> None:
+        if not self.closed:
+            self._file.__exit__(None, None, None)
+        super().close()
 
     def seekable(self) -> bool:
         return True
