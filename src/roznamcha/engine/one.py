@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from roznamcha import pipeline
 from roznamcha.errors import RoznamchaError
-from roznamcha.pipeline import extract
 from roznamcha.read.problem import Problem
 from roznamcha.reader.model import Reader
 from roznamcha.records import Report, Source
@@ -16,7 +16,7 @@ def read_one(source: Source, *, lexicon: Path | None = None, model: Reader | Non
     """What one report yields, or the problem that stands in its place: the boundary of one among many."""
     where = source.origin or source.name
     try:
-        report = extract(source, lexicon=lexicon, reader=model)
+        report = pipeline.extract(source, lexicon=lexicon, reader=model)
         check_report(report)
     except RoznamchaError as error:
         return Problem(where, str(error))
