@@ -15,7 +15,7 @@ from roznamcha.cli import commands
 from roznamcha.store.sqlite import SqliteStore
 
 PAGE = Path(__file__).parents[2] / "docs" / "lexicon.md"
-TEXT = "وزیر خارجه پاکستان روز یکشنبه در تورخم گفت که کابل باید جلو حملات را بگیرد."
+TEXT = "اسحاق دار، وزیر خارجه پاکستان، روز یکشنبه در تورخم گفت که کابل باید جلو حملات را بگیرد."
 runner = CliRunner()
 
 

@@ -116,7 +116,7 @@ def _one_line(message: str) -> str:
 _ORDER = (
     "extract", "ingest", "watch", "watched", "reports", "statements", "events", "entities", "search", "who", "timeline", "link", "dossier",
     "contradictions", "denials", "positions", "process", "corroboration", "copies", "judge", "show", "explain", "verify", "index", "serve",
-    "export", "run", "load", "doctor", "backup", "restore", "clean", "dates", "evaluate",
+    "mcp", "export", "run", "load", "doctor", "backup", "restore", "clean", "dates", "evaluate",
 )  # fmt: skip
 
 

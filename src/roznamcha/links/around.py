@@ -41,10 +41,11 @@ def around(store: Store, entry: str) -> Around | None:
     if entry not in web.entries:
         return None
     ids = like(web, entry)
-    rows = [x for x in between(web, _KINDS, [t.id for t in web.twins(entry)]) if _touches(x, entry)]
-    blamed = [
-        x for x in between(web, ("contradicts",), [t.id for t in web.twins(entry)]) if _touches(x, entry)
-    ]
+    own = [t.id for t in web.twins(entry)]
+    # a denial of what repeats the entry denies the entry too
+    told = {x for row in store.linkage.links(("repeats",), own) for x in (row.a, row.b)}
+    rows = [x for x in between(web, _KINDS, sorted({*own, *told})) if _touches(x, entry)]
+    blamed = [x for x in between(web, ("contradicts",), own) if _touches(x, entry)]
     clashes = [
         (d.about, d.why, d.earlier.entry, d.later.entry)
         for _, held in (clustered(web, [entry]) if isinstance(web.entries[entry], EventFacts) else ())
