@@ -12,6 +12,7 @@ import json
 import random
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -260,23 +261,22 @@ def main() -> None:
         f"{len(reports)} reports, {len(items)} windows, {sum(len(e.window.ids) for e in items)} pieces",
         flush=True,
     )
+    learn = partial(
+        run,
+        items=items,
+        test=test,
+        epochs=args.epochs,
+        rate=args.rate,
+        seed=args.seed,
+        pieces=1200,
+        out=args.out,
+    )
     if args.what == "teacher":
         net = Tagger(m, keep, args.layers or range(m.layers))
         if args.start:
             load(args.start, net)
         freeze(net, args.frozen)
-        run(
-            net,
-            items,
-            test,
-            epochs=args.epochs,
-            rate=args.rate,
-            seed=args.seed,
-            pieces=1200,
-            out=args.out,
-            stop=args.stop,
-            shares=tuple(args.shares),
-        )
+        learn(net, stop=args.stop, shares=tuple(args.shares))
         return
     known = frozenset(str(r["text"]) for r in (*reports, *gold_reports(args.gold / "dev")))
     known |= frozenset(str(r["text"]) for r in held_out(args))
@@ -291,17 +291,7 @@ def main() -> None:
         said |= torch.load(path)
     soft = [(others[i], said[i]) for i in sorted(said)]
     net = load(args.start, Tagger(m, keep, args.layers))
-    run(
-        net,
-        items,
-        test,
-        epochs=args.epochs,
-        rate=args.rate,
-        seed=args.seed,
-        pieces=1200,
-        out=args.out,
-        soft=soft,
-    )
+    learn(net, soft=soft)
     facts = {
         "base": "multilingual-e5-small",
         "reports": len(reports),

@@ -15,7 +15,7 @@ from roznamcha.store.protocol import EventFilter, Reading, StatementFilter, Stor
 from roznamcha.store.sqlite import SqliteStore
 
 ADDRESS = "https://record.example/entry/x"
-# what the CSL-JSON schema asks of the fields used here (citation-style-language/schema, csl-data.json)
+# what CSL-JSON says of the fields used here, written for this test from its specification
 DATE = {
     "type": "object",
     "required": ["date-parts"],

@@ -24,6 +24,7 @@ from roznamcha.errors import RoznamchaError
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import Progress, ProgressColumn
 
 # a pipe has no width of its own; tables need one
 _PIPE_WIDTH = 160
@@ -52,6 +53,23 @@ def err_console() -> Console:
     from rich.console import Console
 
     return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def progress_bar(label: str, *behind: ProgressColumn) -> Progress:
+    """A bar on standard error, on a terminal only, gone when it is done.
+
+    `behind` are the columns behind the bar; without any they are how many of how many, and the time it has taken.
+    """
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    return Progress(
+        TextColumn(label),
+        BarColumn(),
+        *(behind or (MofNCompleteColumn(), TimeElapsedColumn())),
+        console=err_console(),
+        disable=not sys.stderr.isatty(),
+        transient=True,
+    )
 
 
 def isolate(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from roznamcha.cli.app import app, err_console, say
+from roznamcha.cli.app import app, progress_bar, say
 from roznamcha.cli.options import DEFAULT_DB, Db, Fast, Lexicon
 
 if TYPE_CHECKING:
@@ -76,18 +76,11 @@ def _follow(steps: Iterator[Step]) -> int:
     """Show how far a run is until it ends; how many shards it could not do."""
     import time
 
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import TextColumn, TimeRemainingColumn
 
     failures, begun, told = 0, time.monotonic(), time.monotonic()
-    columns = (
-        TextColumn("reading"),
-        BarColumn(),
-        TextColumn("{task.fields[shards]} shards  {task.fields[reports]} reports  {task.fields[rate]}"),
-        TimeRemainingColumn(),
-    )
-    with Progress(
-        *columns, console=err_console(), disable=not sys.stderr.isatty(), transient=True
-    ) as progress:
+    counted = TextColumn("{task.fields[shards]} shards  {task.fields[reports]} reports  {task.fields[rate]}")
+    with progress_bar("reading", counted, TimeRemainingColumn()) as progress:
         task = progress.add_task("reading", total=None, shards="", reports="", rate="")
         for step in steps:
             now = time.monotonic()
@@ -154,12 +147,9 @@ def load_(
     found = Dataset.opened(dataset)
     counts: Counter[str] = Counter()
     with SqliteStore(db, program=program(found)) as store:
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+        from rich.progress import MofNCompleteColumn, TimeRemainingColumn
 
-        columns = (TextColumn("loading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(
-            *columns, console=err_console(), disable=not sys.stderr.isatty(), transient=True
-        ) as progress:
+        with progress_bar("loading", MofNCompleteColumn(), TimeRemainingColumn()) as progress:
             task = progress.add_task("loading", total=total(found))
             for _, done in store.put_many(readings(found)):
                 counts[done] += 1

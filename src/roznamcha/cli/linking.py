@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from roznamcha.cli.app import app, console, err_console, say
+from roznamcha.cli.app import app, console, progress_bar, say
 from roznamcha.cli.options import DEFAULT_DB, As, Db, Format
 from roznamcha.cli.output import emit
 
@@ -91,20 +91,10 @@ def link(
 
 def _link(store: Store) -> int:
     """Link what is new, with a bar on a terminal; how many reports that were."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
     from roznamcha.linking import link_store
 
     done = 0
-    with Progress(
-        TextColumn("linking"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=err_console(),
-        disable=not sys.stderr.isatty(),
-        transient=True,
-    ) as progress:
+    with progress_bar("linking") as progress:
         task = progress.add_task("linking", total=store.linkage.unlinked_count())
         for step in link_store(store):
             done = step.done

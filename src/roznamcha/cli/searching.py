@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from msgspec import to_builtins
 
-from roznamcha.cli.app import app, err_console, say
+from roznamcha.cli.app import app, progress_bar, say
 from roznamcha.cli.options import DEFAULT_DB, As, Db, Format, open_to_read
 from roznamcha.cli.output import cited, emit
 
@@ -127,8 +126,6 @@ def index(
 
     What was made before a break is safe. Newer reports come first, entries after all reports.
     """
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
     from roznamcha.cli.linking import _none
     from roznamcha.search.indexing import Step, index_store
     from roznamcha.search.meaning import load_model
@@ -138,18 +135,7 @@ def index(
         _none(db)
     model, started = load_model(os.cpu_count() or 1), monotonic()
     step = Step(done=0, total=0, made=0)
-    with (
-        SqliteStore(db) as store,
-        Progress(
-            TextColumn("indexing"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=err_console(),
-            disable=not sys.stderr.isatty(),
-            transient=True,
-        ) as progress,
-    ):
+    with SqliteStore(db) as store, progress_bar("indexing") as progress:
         task = progress.add_task("indexing", total=None)
         for step in index_store(store, model):
             progress.update(task, completed=step.done, total=step.total)

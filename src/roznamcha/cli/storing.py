@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from roznamcha import __version__
-from roznamcha.cli.app import app, console, err_console, say
+from roznamcha.cli.app import app, console, progress_bar, say
 from roznamcha.cli.asking import Asking, asking
 from roznamcha.cli.options import (
     DEFAULT_DB,
@@ -112,19 +112,9 @@ def _ingest(
     store: Store, items: Iterable[tuple[Source, Report] | Problem], *, total: int | None
 ) -> tuple[Counter[str], list[Problem]]:
     """Put what is read into `store`: what was done how often, and what could not be read and why."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
     problems: list[Problem] = []
     counts: Counter[str] = Counter()
-    with Progress(
-        TextColumn("reading"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=err_console(),
-        disable=not sys.stderr.isatty(),
-        transient=True,
-    ) as progress:
+    with progress_bar("reading") as progress:
         task = progress.add_task("reading", total=total)
         for _, done in store.put_many(_readings(items, problems), batch=_BATCH):
             counts[done] += 1

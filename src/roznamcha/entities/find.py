@@ -10,6 +10,7 @@ from functools import cache
 from roznamcha.entities.anaphora import resolve
 from roznamcha.entities.gazetteer import ARTICLE, Gazetteer, load
 from roznamcha.entities.offices import flag_state
+from roznamcha.entities.parts import FOREIGN
 from roznamcha.entities.phrases import Reader
 from roznamcha.entities.tokens import (
     ARTICLED,
@@ -29,7 +30,6 @@ from roznamcha.text.language import language_of
 from roznamcha.text.verbs import read_verb
 
 _HOME = {"fa": "IRN", "prs": "AFG"}
-_FOREIGN = 3
 # shorter words that begin with the article are no Arabic names
 _SHORT = 5
 # a name follows its description in one of so many sentences
@@ -133,7 +133,7 @@ def _home(usual: str, counts: Counter[str]) -> str:
     """
     total = sum(counts.values())
     code, most = max(counts.items(), key=lambda c: (c[1], c[0]), default=("", 0))
-    if not total or counts[usual] * _SHARE >= most or (total < _FOREIGN and counts[usual]):
+    if not total or counts[usual] * _SHARE >= most or (total < FOREIGN and counts[usual]):
         return usual
     return code if most * 2 > total and len(code) == 3 else ""
 

@@ -345,9 +345,7 @@ class Offices(Parts):
         `local` is the town or province that the office belongs to: who holds it for the state does not hold it there.
         """
         if not code:
-            for flag, value in _WHOSE.items():
-                if flag in e.flags:
-                    code = value
+            code = flag_state(e)
             if "taliban" in e.flags:
                 code = self.gaz.party_of("group:taliban", self.on)
         if not code and "domestic" in e.flags and e.id in self.offices and not former:

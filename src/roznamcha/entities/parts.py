@@ -13,8 +13,9 @@ from roznamcha.text.verbs import read_verb
 _NOTHING: frozenset[str] = frozenset()
 # kinds of places that much is named after
 _WIDE = frozenset(("water", "region"))
-# a report about another state names states so many times
-_FOREIGN = 3
+# a report about another state names states so many times; a body that any state has may be its own from two on
+FOREIGN = 3
+_FOREIGN_BODY = 2
 # what belongs to a town or province, not to the whole state
 LOCAL = "local"
 # bodies that every town has
@@ -119,11 +120,11 @@ class Parts(Tokens):
                 )
         return None
 
-    def hardly_foreign(self, most: int = _FOREIGN - 1) -> bool:
-        """Whether the document names other states than the usual one, but no more than `most` times, so that what names
-        no state may still be the usual one's: «سخنگوی وزارت خارجه: با آمریکا مذاکره نداشتیم».
+    def hardly_foreign(self, least: int = FOREIGN) -> bool:
+        """Whether the document names other states than the usual one, but not `least` times, so that what names no state
+        may still be the usual one's: «سخنگوی وزارت خارجه: با آمریکا مذاکره نداشتیم».
         """
-        return self.home not in ("", self.usual) and sum(self.counts.values()) <= most
+        return self.home not in ("", self.usual) and sum(self.counts.values()) < least
 
     def group(self, i: int) -> Phrase | None:
         """An armed group or party at token `i`."""
@@ -188,7 +189,7 @@ class Parts(Tokens):
             code = next((s for s in (self.home, self.usual) if s and f"not:{s}" not in e.flags), "")
             if "weak" in e.flags or not self.home or not code or self.word(last) in glue("own"):
                 return None
-            return None if self.hardly_foreign(1) else self._body(i, last, e, code, bare=True)
+            return None if self.hardly_foreign(_FOREIGN_BODY) else self._body(i, last, e, code, bare=True)
         if whose.kind == "group":
             if whose.id != "group:taliban":
                 return (

@@ -16,8 +16,6 @@ from roznamcha.text.fold import key
 from roznamcha.text.verbs import read_verb
 
 OPEN, CLOSE, COMMA = frozenset('«"“”'), frozenset('»"”“'), frozenset("،,")
-# a name, a comma or bracket and an adjective may stand before an office
-_LONGEST_NAME = 8
 # so many words are remembered at most
 _REMEMBERED = 100_000
 
@@ -124,11 +122,6 @@ class Tokens:
             self.foreign = {self.sentence(i) for i, word in enumerate(words) if word in arabic}
 
     # tokens
-
-    def office_near(self, i: int) -> bool:
-        """Whether an office begins within the few tokens behind token `i` that a name may have."""
-        at = bisect_right(self.offices_at, i)
-        return at < len(self.offices_at) and self.offices_at[at] <= i + _LONGEST_NAME
 
     def word(self, i: int) -> str:
         """The lookup key of token `i`, empty past the end."""

@@ -19,7 +19,6 @@ from roznamcha.text.verbs import read_verb
 Terms = frozenset[str]
 
 _COMMON_LESS = 0.5
-_LEAST_SHARED = 1.5
 # a stem is never cut below this many letters («راه» is no «را»)
 _STEM = 3
 
@@ -169,17 +168,6 @@ def likeness(a: Terms, b: Terms) -> float:
 def core(terms: Terms) -> Terms:
     """What a clause is about beside the states in it: two statements of one dispute name the same sides whatever they say."""
     return terms - _states()
-
-
-def taken_up(a: Terms, b: Terms) -> float:
-    """How far one clause takes up the other, from 0 to 1: midway between `coverage` and `likeness`.
-
-    A word or two in common are not enough, whatever part of a short clause they are: «آتش\\u200cبس» alone takes up nothing.
-    """
-    shared = weight(a & b)
-    if shared < _LEAST_SHARED:
-        return 0.0
-    return (coverage(a, b) + likeness(a, b)) / 2
 
 
 def coverage(a: Terms, b: Terms) -> float:

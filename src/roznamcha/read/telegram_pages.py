@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import regex
 from resiliparse.extract.html2text import extract_plain_text
@@ -153,19 +152,3 @@ def _titled(given: str | None) -> str | None:
         return None
     zone = found["zone"] or ""
     return _instant(f"{found['year']}-{found['month']}-{found['day']}T{found['time']}{zone}")
-
-
-def channel_of(address: str) -> str | None:
-    """The channel whose preview is at this address, `None` for any other page.
-
-    >>> channel_of("https://t.me/s/example?before=12"), channel_of("https://example.org/s/x")
-    ('example', None)
-    """
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return None
-    steps = parts.path.strip("/").split("/")
-    if parts.hostname in ("t.me", "telegram.me") and len(steps) >= 2 and steps[0] == "s":
-        return steps[1]
-    return None

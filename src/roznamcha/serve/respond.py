@@ -17,12 +17,12 @@ from litestar.datastructures import State
 from msgspec import Struct
 
 from roznamcha.errors import NotFoundError, RoznamchaError
+from roznamcha.search.meaning import usable
 from roznamcha.serve import feed
 from roznamcha.serve.ask import Ask, Make, View
 from roznamcha.serve.cache import Cache, Prepared
 from roznamcha.serve.errors import MEDIA_TYPE as PROBLEM
 from roznamcha.serve.errors import Problem, problem_of
-from roznamcha.serve.meanings import Meanings
 from roznamcha.serve.preferences import COOKIE, Preferences, preferences
 from roznamcha.serve.render import html
 from roznamcha.serve.settings import Settings
@@ -49,7 +49,6 @@ class Site:
         self.stores = Stores(db, most=settings.stores)
         self.cache = Cache(settings.cached * 1024 * 1024)
         self.prepared = Prepared()
-        self.meanings = Meanings()
         self._making: dict[object, asyncio.Future[Body]] = {}
 
     def warm(self, pages: Iterable[tuple[str, Make]]) -> None:
@@ -144,7 +143,7 @@ class Site:
                 store=store,
                 version=version,
                 prepared=self.prepared,
-                meaning=self.meanings.of,
+                meaning=usable,
             )
             view = make(ask)
             text, media_type = _in_form(ask, view, form)
@@ -207,6 +206,6 @@ def _error_page(request: AnyRequest, site: Site, wanted: Preferences, problem: P
             store=store,
             version="",
             prepared=site.prepared,
-            meaning=site.meanings.of,
+            meaning=usable,
         )
         return html(ask, view)
