@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from misbehaving import FakeClock, Site, serving
+from misbehaving import FakeClock, Site, article, rss, serving
 from roznamcha.errors import RoznamchaError
 from roznamcha.records import Source
 from roznamcha.store.watchstate import WatchState
@@ -81,3 +81,10 @@ def bench(tmp_path: Path, site: Site) -> Iterator[Bench]:
     made = Bench(tmp_path / "state.db", site)
     yield made
     made.state.close()
+
+
+def feed(site: Site, *numbers: int, path: str = "/rss") -> str:
+    """A feed with pages behind it."""
+    for n in numbers:
+        site.put(f"/news/{n}", article(n))
+    return site.put(path, rss(*(f"/news/{n}" for n in numbers)), kind="application/rss+xml")
