@@ -9,7 +9,7 @@ from functools import cache
 
 from roznamcha.entities.anaphora import resolve
 from roznamcha.entities.gazetteer import ARTICLE, Gazetteer, load
-from roznamcha.entities.offices import flag_state
+from roznamcha.entities.officewords import flag_state
 from roznamcha.entities.parts import FOREIGN
 from roznamcha.entities.phrases import Reader
 from roznamcha.entities.tokens import (

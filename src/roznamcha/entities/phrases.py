@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from roznamcha.entities.gazetteer import Entry
 from roznamcha.entities.names import Names
-from roznamcha.entities.offices import flag_state
+from roznamcha.entities.officewords import flag_state
 from roznamcha.entities.tokens import COMMA, Phrase, glue, word_list
 from roznamcha.text.verbs import read_verb
 
