@@ -42,6 +42,8 @@ def test_the_holder_of_the_very_office(words: str, holder: str) -> None:
         ("وزیر خارجه سایه بریتانیا", "shadow Foreign Secretary of the United Kingdom"),
         ("وزیر خارجه حکومت پیشین افغانستان", "former Foreign Minister of Afghanistan"),
         ("وزیر کشور بایرن", "Minister of the Interior"),
+        ("سخنگوی پیشین وزارت خارجه پاکستان", "former Ministry of Foreign Affairs (Pakistan) spokesperson"),
+        ("سخنگوی سابق پلیس کابل", "former Kabul police spokesperson"),
     ],
 )
 def test_an_office_like_it_has_another_holder(words: str, name: str) -> None:

@@ -157,13 +157,13 @@ class Offices(OfficeWords):
             return self._words(first, r.last)
         if r.of_name and (r.of or "open" in r.flags):
             if name.endswith("spokesperson"):
-                return f"{r.of_name} {name}"
+                return f"{adjective}{r.of_name} {name}"
             return f"{adjective}{name} {'of' if 'run' not in r.flags else 'in'} {r.of_name}"
         unsaid = inferred and ("domestic" not in r.flags or "open" in r.flags)
         if fixed or party not in self.gaz.states or doubtful or unsaid:
             return f"{adjective}{name}"
         if "Ministry" in name:
             ministry, _, rest = name.rpartition(" ")
-            return f"{ministry} ({self.gaz.state_name(party)}) {rest}"
+            return f"{adjective}{ministry} ({self.gaz.state_name(party)}) {rest}"
         the = "the " if party in THE else ""
         return f"{adjective}{name} of {the}{self.gaz.state_name(party)}"
