@@ -61,3 +61,7 @@ class FetchError(RoznamchaError):
         self.reason = reason
         self.passing = passing
         self.until = until
+
+
+class QuestionError(RoznamchaError):
+    """A question cannot be understood; the message says what in it, where, and what to write."""

@@ -12,10 +12,9 @@ import pytest
 import roznamcha
 from linked import put
 from pages import Page
-from roznamcha.errors import MissingExtraError, NotFoundError, ReadError, StoreError
+from roznamcha.errors import MissingExtraError, NotFoundError, QuestionError, ReadError, StoreError
 from roznamcha.export.rows import COLUMNS, STATEMENT_COLUMNS
 from roznamcha.ids import text_hash
-from roznamcha.search.question import QuestionError
 
 TEXT = (
     "وزیر خارجه پاکستان روز یکشنبه گفت که کابل باید جلو حملات را بگیرد. "

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roznamcha.errors import RoznamchaError
-from roznamcha.search.question import MOST_CHARACTERS, Question, QuestionError, parse
+from roznamcha.errors import QuestionError, RoznamchaError
+from roznamcha.search.question import MOST_CHARACTERS, Question, parse
 from roznamcha.store.search import expression
 
 

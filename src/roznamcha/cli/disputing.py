@@ -27,6 +27,7 @@ from roznamcha.cli.options import (
     event_type,
     first_day,
     last_day,
+    one_of,
     open_to_read,
     party_code,
 )
@@ -227,8 +228,7 @@ def positions(
     from roznamcha.links import stands
 
     labels = {i.name: i.label for i in issues()}
-    if issue is not None and issue not in labels:
-        raise typer.BadParameter(f"--issue {issue!r} is none of {', '.join(labels)}")
+    one_of(issue, tuple(labels), "--issue")
     code, other = party_code(party), party_code(target) if target else None
     first, last = first_day(since), last_day(until)
     with linked_store(db) as store:

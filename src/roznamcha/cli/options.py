@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar, get_args
 
 import typer
 
+from roznamcha.errors import QuestionError
 from roznamcha.records import Act, EventType, MentionKind
 
 if TYPE_CHECKING:
@@ -143,9 +146,9 @@ def asked(
     return kind(
         by=by,
         party=party_code(party) if party else None,
-        act=_one_of(act, get_args(Act), "--act"),
+        act=one_of(act, get_args(Act), "--act"),
         target=party_code(target) if target else None,
-        type=_one_of(type, types, "--type"),
+        type=one_of(type, types, "--type"),
         since=first_day(since),
         until=last_day(until),
         place=place,
@@ -155,20 +158,29 @@ def asked(
     )
 
 
-def _one_of(value: str | None, known: tuple[str, ...], option: str) -> str | None:
-    if value is not None and value not in known:
-        raise typer.BadParameter(f"{option} {value!r} is none of {', '.join(known)}")
-    return value
+@contextmanager
+def wrong_usage() -> Iterator[None]:
+    """A value that means nothing is wrong usage on a command line."""
+    try:
+        yield
+    except QuestionError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def one_of(value: str | None, known: tuple[str, ...], option: str) -> str | None:
+    """The value of `option`, if it is one of `known`; else wrong usage."""
+    from roznamcha import given
+
+    with wrong_usage():
+        return None if value is None else given.one_of(f"{option} {value!r}", value, known)
 
 
 def day(value: str, option: str) -> tuple[str, str]:
     """The first and last day of a day, month or year given by `option`."""
-    from roznamcha.store.when import bounds
+    from roznamcha.given import days
 
-    found = bounds(value)
-    if found is None or "/" in value:
-        raise typer.BadParameter(f"{option} {value!r} is no date; write 2025-11-06, 2025-11 or 2025")
-    return found
+    with wrong_usage():
+        return days(f"{option} {value!r}", value)
 
 
 def first_day(since: str | None) -> str | None:
@@ -183,7 +195,7 @@ def last_day(until: str | None) -> str | None:
 
 def event_type(value: str | None) -> str | None:
     """The value of `--type`, if it is a kind of event."""
-    return _one_of(value, get_args(EventType), "--type")
+    return one_of(value, get_args(EventType), "--type")
 
 
 def party_code(given: str) -> str:

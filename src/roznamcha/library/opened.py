@@ -19,6 +19,7 @@ from roznamcha.export.dossier import to_html, to_markdown
 from roznamcha.export.files import whole, write
 from roznamcha.export.rows import Row, Sort
 from roznamcha.export.stream import Only, Tally
+from roznamcha.given import days, one_of
 from roznamcha.lang.interface import PageLanguage
 from roznamcha.library.readings import EVENTS, STATEMENTS, Reading, read_all
 from roznamcha.library.tables import Shape, Table
@@ -28,7 +29,6 @@ from roznamcha.query import EventAnswer, StatementAnswer
 from roznamcha.records import Act, EventType
 from roznamcha.search.ask import Hit, search
 from roznamcha.search.meaning import usable
-from roznamcha.search.question import QuestionError
 from roznamcha.store.protocol import (
     EntityFilter,
     EntityRow,
@@ -42,7 +42,6 @@ from roznamcha.store.protocol import (
 )
 from roznamcha.store.protocol import Reading as Kept
 from roznamcha.store.sqlite import SqliteStore
-from roznamcha.store.when import bounds
 
 F = TypeVar("F", bound=Filter)
 _TEXTS = ("carriers", "forms", "candidates", "by")
@@ -326,8 +325,8 @@ def _asked(
 ) -> F:
     """A filter from options; a value that means nothing is an error and no empty answer."""
     for value, known, name in ((act, get_args(Act), "act"), (type, get_args(EventType), "type")):
-        if value is not None and value not in known:
-            raise QuestionError(f"{name} {value!r} is none of {', '.join(known)}")
+        if value is not None:
+            one_of(f"{name} {value!r}", value, known)
     return kind(
         party=party_code(party) if party else None,
         act=act,
@@ -340,9 +339,4 @@ def _asked(
 
 
 def _day(value: str | None, name: str, end: int) -> str | None:
-    if value is None:
-        return None
-    found = bounds(value)
-    if found is None or "/" in value:
-        raise QuestionError(f"{name} {value!r} is no date; write 2025-11-06, 2025-11 or 2025")
-    return found[end]
+    return None if value is None else days(f"{name} {value!r}", value)[end]

@@ -15,13 +15,13 @@ import msgspec
 import regex
 from msgspec import Struct
 
-from roznamcha.errors import NotFoundError, RoznamchaError
+from roznamcha.errors import NotFoundError, QuestionError
+from roznamcha.given import days, one_of
 from roznamcha.naming import party_code
 from roznamcha.records import Act, EventType
 from roznamcha.store.protocol import EventFilter, Filter, ReportFilter, StatementFilter
 from roznamcha.store.search import phrase_term, word_terms, words_of
 from roznamcha.store.searchstore import KINDS, HitKind, Term, Words
-from roznamcha.store.when import bounds
 
 # what may stand before a colon, and what it asks for
 FIELDS = {
@@ -47,10 +47,6 @@ _TOKEN = regex.compile(
 )
 _QUOTES = '"«»“”'
 _ADDRESS = frozenset(("http", "https", "ftp", "mailto"))
-
-
-class QuestionError(RoznamchaError):
-    """A question cannot be understood; the message says what in it, where, and what to write."""
 
 
 class Question(Struct, frozen=True, kw_only=True):
@@ -85,7 +81,7 @@ def parse(text: str) -> Question:
     >>> parse("colour:red")
     Traceback (most recent call last):
         ...
-    roznamcha.search.question.QuestionError: 'colour:' at character 1 is no field; there are kind, speaker, party, act, \
+    roznamcha.errors.QuestionError: 'colour:' at character 1 is no field; there are kind, speaker, party, act, \
 target, type, place, outlet, from, to, report. To look for a word with a colon, put it in quotation marks
     """
     if len(text) > MOST_CHARACTERS:
@@ -200,9 +196,7 @@ def _one_of(fields: dict[str, str], name: str, known: tuple[str, ...]) -> str | 
     value = fields.get(name)
     if value is None:
         return None
-    if value.lower() not in known:
-        raise QuestionError(f"{name}:{value} is none of {', '.join(known)}")
-    return value.lower()
+    return one_of(f"{name}:{value}", value.lower(), known)
 
 
 def _party(fields: dict[str, str], name: str) -> str | None:
@@ -219,7 +213,4 @@ def _day(fields: dict[str, str], name: str, end: int) -> str | None:
     value = fields.get(name)
     if value is None:
         return None
-    found = None if "/" in value else bounds(value)
-    if found is None:
-        raise QuestionError(f"{name}:{value} is no date; write 2025-11-06, 2025-11 or 2025")
-    return found[end]
+    return days(f"{name}:{value}", value)[end]

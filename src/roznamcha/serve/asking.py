@@ -7,12 +7,12 @@ from typing import TypeVar, get_args
 from msgspec.structs import replace
 
 from roznamcha.errors import NotFoundError
+from roznamcha.given import days, one_of
 from roznamcha.naming import party_code
 from roznamcha.records import Act, EventType, Status
 from roznamcha.serve.ask import Ask
 from roznamcha.serve.errors import BadRequest
 from roznamcha.store.protocol import EventFilter, Filter, ReportFilter, StatementFilter
-from roznamcha.store.when import bounds
 
 F = TypeVar("F", bound=Filter)
 # the questions that lists take, in the order in which their forms show them
@@ -21,7 +21,7 @@ _LONGEST = 200  # characters of any answer
 
 
 def asked(ask: Ask, kind: type[F], *fields: str) -> F:
-    """The question of the address, of the `fields` that the page takes; `BadRequest` for a value that means nothing."""
+    """The question of the address, of the `fields` that the page takes; `BadRequest` or `QuestionError` for a value that means nothing."""
     values = {f: ask.params[f] for f in fields if f in ask.params}
     for name, value in values.items():
         if len(value) > _LONGEST:
@@ -68,18 +68,11 @@ def _party(value: str | None, name: str) -> str | None:
 
 
 def _one_of(value: str | None, known: tuple[str, ...], name: str) -> str | None:
-    if value is not None and value not in known:
-        raise BadRequest(f"{name} {value!r} is none of {', '.join(known)}")
-    return value
+    return None if value is None else one_of(f"{name} {value!r}", value, known)
 
 
 def _day(value: str | None, name: str) -> tuple[str, str] | None:
-    if value is None:
-        return None
-    found = bounds(value)
-    if found is None or "/" in value:
-        raise BadRequest(f"{name} {value!r} is no date; write 2025-11-06, 2025-11 or 2025")
-    return found
+    return None if value is None else days(f"{name} {value!r}", value)
 
 
 __all__ = ["FIELDS", "EventFilter", "ReportFilter", "StatementFilter", "asked", "given", "whole"]

@@ -10,11 +10,11 @@ import regex
 from msgspec import Struct
 
 from roznamcha.errors import NotFoundError
+from roznamcha.given import days, one_of
 from roznamcha.link.positions import issues
 from roznamcha.naming import party_code
 from roznamcha.records import Act, EventType, MentionKind, Status
 from roznamcha.serve.errors import BadRequest
-from roznamcha.store.when import bounds
 
 Schema = dict[str, Any]
 MOST_ROWS, ROWS = 200, 50
@@ -49,9 +49,7 @@ def _text(name: str, about: str, *, required: bool = False, example: str | None 
 
 def _one_of(name: str, about: str, known: Sequence[str], *, required: bool = False) -> Param:
     def read(value: str) -> str:
-        if value not in known:
-            raise BadRequest(f"{name}={value!r} is none of {', '.join(known)}")
-        return value
+        return one_of(f"{name}={value!r}", value, known)
 
     schema: Schema = {"type": "string", "enum": list(known)}
     return Param(name=name, about=about, schema=schema, read=read, required=required)
@@ -64,10 +62,8 @@ def _side(name: str, about: str, *, required: bool = False, example: str = "PAK"
 
 def _day(name: str, about: str, end: int) -> Param:
     def read(value: str) -> str:
-        found = bounds(value) if _DATE_FORM.fullmatch(value) else None
-        if found is None:
-            raise BadRequest(f"{name}={value!r} is no date; write 2025-11-06, 2025-11 or 2025")
-        return found[end]
+        # the schema promises this form alone, `days` takes more
+        return days(f"{name}={value!r}", value if _DATE_FORM.fullmatch(value) else "")[end]
 
     return Param(name=name, about=about, schema=_DATE, read=read)
 

@@ -15,6 +15,7 @@ from pydantic import Field
 from roznamcha import __version__, query
 from roznamcha.dossier import dossier as make_dossier
 from roznamcha.errors import NotFoundError, RoznamchaError
+from roznamcha.given import days, one_of
 from roznamcha.link.positions import issues
 from roznamcha.links import ask, stands
 from roznamcha.links.web import LinkFilter
@@ -35,7 +36,6 @@ from roznamcha.serve.mcp.shapes import (
 )
 from roznamcha.serve.stores import Stores
 from roznamcha.store.protocol import Store
-from roznamcha.store.when import bounds
 
 T = TypeVar("T")
 Opened = Callable[[], AbstractContextManager[Store]]
@@ -52,12 +52,7 @@ _ABOUT = (
 
 
 def _day(value: str | None, end: int) -> str | None:
-    if value is None:
-        return None
-    found = None if "/" in value else bounds(value)
-    if found is None:
-        raise RoznamchaError(f"{value!r} is no date; write 2025-11-06, 2025-11 or 2025")
-    return found[end]
+    return None if value is None else days(repr(value), value)[end]
 
 
 def _told(make: Callable[[], T]) -> T:
@@ -162,8 +157,8 @@ def make_server(db: Path) -> MCPServer[Any]:
 
         def make() -> Json:
             known = [i.name for i in issues()]
-            if issue is not None and issue not in known:
-                raise RoznamchaError(f"{issue!r} is none of {', '.join(known)}")
+            if issue is not None:
+                one_of(repr(issue), issue, known)
             with stores.reading() as store:
                 found = stands.positions(
                     store,
@@ -193,8 +188,8 @@ def make_server(db: Path) -> MCPServer[Any]:
 
         def make() -> Json:
             kinds = ("figures", "date", "blame", "state")
-            if about is not None and about not in kinds:
-                raise RoznamchaError(f"{about!r} is none of {', '.join(kinds)}")
+            if about is not None:
+                one_of(repr(about), about, kinds)
             asked = LinkFilter(
                 party=party_code(party) if party else None,
                 other=party_code(other) if other else None,

@@ -11,6 +11,7 @@ from msgspec import Struct
 from roznamcha import query
 from roznamcha.errors import NotFoundError
 from roznamcha.export.dossier import issue_labels
+from roznamcha.given import one_of
 from roznamcha.lang.interface import interface
 from roznamcha.links.around import figure_ranges
 from roznamcha.links.ask import Contradiction, Denial, ProcessAnswer, contradictions, denials, processes
@@ -149,8 +150,8 @@ def timeline(ask: Ask) -> View:
     ask.known("since", "until", "lane", "after", "after_event")
     pair = _pair(ask)
     lane = ask.params.get("lane")
-    if lane is not None and lane not in LANES:
-        raise BadRequest(f"lane {lane!r} is none of {', '.join(LANES)}")
+    if lane is not None:
+        one_of(f"lane {lane!r}", lane, LANES)
     rows, after, after_event = _lines(ask, pair, ask.settings.rows, ask.params)
     data = Lines(parties=pair, rows=rows, after=after, after_event=after_event)
     return _view(ask, pair, "dispute_timeline.html.j2", data, "timeline", {}, items(ask, _entries(rows)))

@@ -6,9 +6,9 @@ from msgspec import Struct
 
 from roznamcha.entities.gazetteer import load
 from roznamcha.entities.who import Profile, index
+from roznamcha.errors import QuestionError
 from roznamcha.lang.interface import interface
 from roznamcha.search.ask import Hit, ReportHit, SearchAnswer, search
-from roznamcha.search.question import QuestionError
 from roznamcha.serve.ask import Ask, View
 from roznamcha.serve.errors import BadRequest
 from roznamcha.serve.pages.items import items

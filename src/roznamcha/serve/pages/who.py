@@ -10,6 +10,7 @@ from roznamcha import query
 from roznamcha.entities.gazetteer import load
 from roznamcha.entities.who import Profile, index
 from roznamcha.errors import NotFoundError
+from roznamcha.given import one_of
 from roznamcha.lang.interface import interface
 from roznamcha.naming import entity_name, party_name
 from roznamcha.overview import Tie, Week, around, weeks
@@ -23,7 +24,6 @@ from roznamcha.query import (
 )
 from roznamcha.records import MentionKind
 from roznamcha.serve.ask import Ask, View
-from roznamcha.serve.errors import BadRequest
 from roznamcha.serve.pages.home import counted_ties
 from roznamcha.serve.pages.items import items
 from roznamcha.serve.pages.pictures import pictures
@@ -120,8 +120,8 @@ def people(ask: Ask) -> View:
     """Who is named most, or whom a name may stand for."""
     ask.known("name", "type")
     kind, name = ask.params.get("type"), ask.params.get("name")
-    if kind is not None and kind not in get_args(MentionKind):
-        raise BadRequest(f"type {kind!r} is none of {', '.join(get_args(MentionKind))}")
+    if kind is not None:
+        one_of(f"type {kind!r}", kind, get_args(MentionKind))
     who = index(load())
     matches: tuple[Profile, ...] = ()
     near: tuple[str, ...] = ()
