@@ -19,7 +19,7 @@ from roznamcha.records import Source
 from roznamcha.store.linkstore import Linked
 from roznamcha.store.protocol import Reading
 from roznamcha.store.sqlite import SqliteStore
-from roznamcha.store.sqlite_links import SqliteLinks
+from roznamcha.store.table_links import TableLinks
 
 DEMAND = (
     "وزارت خارجه پاکستان خبر داد که گذرگاه تورخم از روز شنبه ۱۹ مهر به روی مسافران بسته شده است. "
@@ -229,15 +229,15 @@ def test_a_report_read_anew_while_it_is_linked_is_linked_again(
     bare = structs.replace(report, statements=(), events=())
     with opened(tmp_path / "race.db") as store, opened(tmp_path / "race.db") as other:
         store.put(report)
-        put = SqliteLinks.put
+        put = TableLinks.put
         turns = iter((True, False))
 
-        def late(linkage: SqliteLinks, step: Linked) -> bool:
+        def late(linkage: TableLinks, step: Linked) -> bool:
             if next(turns, False):
                 other.put(bare)
             return put(linkage, step)
 
-        monkeypatch.setattr(SqliteLinks, "put", late)
+        monkeypatch.setattr(TableLinks, "put", late)
         assert [p.done for p in link_store(store)] == [1, 2]
         (row,) = store.linkage.all_linked()
         assert facts_of(row).statements == ()
@@ -248,22 +248,22 @@ def test_a_step_does_not_overwrite_what_another_program_put_meanwhile(
 ) -> None:
     with opened(tmp_path / "two.db") as store, opened(tmp_path / "two.db") as other:
         list(store.put_many(readings()))
-        put = SqliteLinks.put
+        put = TableLinks.put
         refused: list[bool] = []
 
-        def late(linkage: SqliteLinks, step: Linked) -> bool:
+        def late(linkage: TableLinks, step: Linked) -> bool:
             if not refused:
-                monkeypatch.setattr(SqliteLinks, "put", put)
+                monkeypatch.setattr(TableLinks, "put", put)
                 list(link_store(other, batch=3))
-                monkeypatch.setattr(SqliteLinks, "put", late)
+                monkeypatch.setattr(TableLinks, "put", late)
             refused.append(not put(linkage, step))
             return not refused[-1]
 
-        monkeypatch.setattr(SqliteLinks, "put", late)
+        monkeypatch.setattr(TableLinks, "put", late)
         list(link_store(store, batch=1000))
         assert refused == [True]
         assert links(store) == linked(tmp_path / "alone.db", [readings()], batch=1000)
-        monkeypatch.setattr(SqliteLinks, "put", lambda linkage, step: False)
+        monkeypatch.setattr(TableLinks, "put", lambda linkage, step: False)
         store.linkage.clear()
         with pytest.raises(StoreError, match="keeps linking"):
             list(link_store(store))

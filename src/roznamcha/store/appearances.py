@@ -1,4 +1,4 @@
-"""How often and where an SQLite store names somebody or some place."""
+"""How often and where a store names somebody or some place."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def count(connection: Connection, id: str, party: str | None) -> Appearances:
     inside = REPORT.c.seq.in_(select(MENTION.c.report).where(named))
     days = select(func.min(REPORT.c.published_from), func.max(REPORT.c.published_to)).where(inside)
     outlets = select(REPORT.c.outlet, func.count()).where(inside).group_by(REPORT.c.outlet)
-    outlets = outlets.order_by(func.count().desc(), REPORT.c.outlet)
+    outlets = outlets.order_by(func.count().desc(), REPORT.c.outlet.nulls_first())
     aimed = (STATEMENT_SIDE.c.party == party) & (STATEMENT_SIDE.c.role == "target")
 
     def number(table: Table, condition: Condition) -> int:

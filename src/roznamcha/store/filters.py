@@ -9,22 +9,13 @@ from itertools import combinations
 from typing import Any
 
 import regex
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    Table,
-    and_,
-    exists,
-    false,
-    literal_column,
-    or_,
-    select,
-    text,
-)
+from sqlalchemy import ColumnElement, Table, and_, exists, false, or_, select
 
+from roznamcha.store.database import Holds
 from roznamcha.store.protocol import EntityFilter, EventFilter, Filter, ReportFilter, StatementFilter
-from roznamcha.store.search import lookup, match_expression
-from roznamcha.store.tables import EVENT, EVENT_SIDE, MENTION, REPORT, STATEMENT, STATEMENT_SIDE, WORDS
+from roznamcha.store.search import lookup, terms_of
+from roznamcha.store.searchstore import Words
+from roznamcha.store.tables import EVENT, EVENT_SIDE, MENTION, REPORT, STATEMENT, STATEMENT_SIDE
 from roznamcha.text.fold import fold
 
 Condition = ColumnElement[bool]
@@ -221,12 +212,5 @@ def _part(column: ColumnElement[Any], part: str) -> Condition:
 def _words(asked: Filter, table: Table) -> list[Condition]:
     if asked.text is None:
         return []
-    expression = match_expression(asked.text)
-    if expression is None:
-        return [false()]
-    name = WORDS[table.name].name
-    # the operand on the left of MATCH is the index itself, which has no column object
-    hits: Select[Any] = (
-        select(literal_column("rowid")).select_from(text(name)).where(text(f"{name} MATCH :expression"))
-    )
-    return [table.c.seq.in_(hits.params(expression=expression))]
+    terms = terms_of(asked.text)
+    return [Holds(table, Words(terms=terms))] if terms else [false()]

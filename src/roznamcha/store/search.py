@@ -166,25 +166,14 @@ def terms_of(query: str) -> tuple[Term, ...]:
     return (*out, *word_terms([(w, False) for w in words_of(" ".join(rest))]))
 
 
-def match_expression(query: str) -> str | None:
-    """`query` as an FTS5 expression: all words must occur, those in quotation marks side by side; `None` if
-    no word.
+def expression(words: Words) -> str:
+    """`words` as an FTS5 expression; every unit is quoted, so nothing in them is an operator.
 
-    Every word is quoted, so nothing in a query is an operator.
-
-    >>> match_expression("آتش\\u200cبس")
+    >>> expression(Words(terms=terms_of("آتش\\u200cبس")))
     '("آتش بس" OR "آتشبس")'
-    >>> match_expression("NOT *") == '"not"'
-    True
-    >>> match_expression("...") is None
+    >>> expression(Words(terms=terms_of("NOT *"))) == '"not"'
     True
     """
-    terms = terms_of(query)
-    return expression(Words(terms=terms)) if terms else None
-
-
-def expression(words: Words) -> str:
-    """`words` as an FTS5 expression; every unit is quoted."""
     wanted = (" OR " if words.some else " AND ").join(_either(t) for t in words.terms)
     if not words.without:
         return wanted

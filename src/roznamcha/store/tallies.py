@@ -1,4 +1,4 @@
-"""Counting in an SQLite store: how many statements, events or reports have which values."""
+"""Counting in a store: how many statements, events or reports have which values."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def count(connection: Connection, asked: Asked, by: tuple[TallyField, ...]) -> t
             source = source.join(side, condition)
     many = func.count()
     query: Select[Any] = select(*columns, many).select_from(source).where(*conditions)
-    query = query.group_by(*columns).order_by(many.desc(), *columns)
+    query = query.group_by(*columns).order_by(many.desc(), *(c.nulls_first() for c in columns))
     return tuple(Tally(values=tuple(row[:-1]), count=row[-1]) for row in connection.execute(query))
 
 

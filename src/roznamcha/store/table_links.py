@@ -1,17 +1,17 @@
-"""The links of an SQLite store."""
+"""The links of a store, in its tables."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from datetime import date
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 
 from roznamcha.errors import NotFoundError
+from roznamcha.store.database import Database
 from roznamcha.store.linkstore import Judgement, Linked, LinkedReport, LinkRow, Verdict, Waiting
 from roznamcha.store.tables import (
     CLUSTER,
@@ -26,7 +26,6 @@ from roznamcha.store.tables import (
 )
 
 _CHUNK = 500
-Scope = Callable[[], AbstractContextManager[Connection]]
 _COLUMNS = (
     LINK_STATE.c.seq,
     REPORT.c.id,
@@ -43,16 +42,16 @@ def _chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
         yield some
 
 
-class SqliteLinks:
-    """Links beside the reports of one store; `reading` and `writing` are the store's own scopes."""
+class TableLinks:
+    """Links beside the reports of one store."""
 
-    def __init__(self, reading: Scope, writing: Scope, clock: Callable[[], str]) -> None:
+    def __init__(self, database: Database, clock: Callable[[], str]) -> None:
         """Made by the store, for as long as it is open."""
-        self._reading, self._writing, self._clock = reading, writing, clock
+        self._database, self._clock = database, clock
 
     def generation(self) -> int:
         """The number of the last step that was put."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return int(connection.execute(select(LINK_GENERATION.c.number)).scalar_one())
 
     def unlinked(self, limit: int) -> tuple[Waiting, ...]:
@@ -64,7 +63,7 @@ class SqliteLinks:
         query = query.order_by(REPORT.c.published_to.is_(None), REPORT.c.published_to, REPORT.c.seq).limit(
             limit
         )
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return tuple(
                 Waiting(
                     row.seq,
@@ -77,7 +76,7 @@ class SqliteLinks:
 
     def any_linked(self) -> bool:
         """Whether any report is linked."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return connection.execute(select(LINK_STATE.c.seq).limit(1)).first() is not None
 
     def unlinked_count(self) -> int:
@@ -85,12 +84,12 @@ class SqliteLinks:
         query = select(func.count()).select_from(REPORT)
         query = query.join(LINK_STATE, LINK_STATE.c.seq == REPORT.c.seq, isouter=True)
         query = query.where(LINK_STATE.c.fingerprint.is_distinct_from(REPORT.c.fingerprint))
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return int(connection.execute(query).scalar_one())
 
     def put(self, linked: Linked) -> bool:
         """One step, in one transaction."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             number = LINK_GENERATION.c.number
             turn = update(LINK_GENERATION).where(number == linked.since).values(number=number + 1)
             if not connection.execute(turn).rowcount:
@@ -108,11 +107,9 @@ class SqliteLinks:
                 }
                 for r in linked.reports
             ]
-            if states:
-                connection.execute(insert(LINK_STATE), states)
+            self._database.insert(connection, LINK_STATE, states)
             marks = [{"mark": m, "report": seq} for seq, held in linked.marks.items() for m in held]
-            if marks:
-                connection.execute(insert(LINK_MARK), marks)
+            self._database.insert(connection, LINK_MARK, marks)
             for id_, family in linked.families.items():
                 seq = select(REPORT.c.seq).where(REPORT.c.id == id_).scalar_subquery()
                 connection.execute(update(LINK_STATE).where(LINK_STATE.c.seq == seq).values(family=family))
@@ -122,28 +119,24 @@ class SqliteLinks:
                     if kind.endswith(">"):
                         touches = LINK.c.a.in_(some)
                     connection.execute(delete(LINK).where(LINK.c.kind == kind.rstrip(">"), touches))
-            if linked.links:
-                connection.execute(
-                    insert(LINK),
-                    [{f: getattr(row, f) for f in LinkRow.__struct_fields__} for row in linked.links],
-                )
+            links = [{f: getattr(row, f) for f in LinkRow.__struct_fields__} for row in linked.links]
+            self._database.insert(connection, LINK, links)
             for some in _chunks(linked.clusters):
                 connection.execute(delete(CLUSTER).where(CLUSTER.c.event.in_(some)))
             homes = [{"event": e, "cluster": c} for e, c in linked.clusters.items() if c is not None]
-            if homes:
-                connection.execute(insert(CLUSTER), homes)
+            self._database.insert(connection, CLUSTER, homes)
         return True
 
     def clear(self) -> None:
         """All links go, judgements stay."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             for table in (CLUSTER, LINK, LINK_MARK, LINK_STATE):
                 connection.execute(delete(table))
             connection.execute(update(LINK_GENERATION).values(number=LINK_GENERATION.c.number + 1))
 
     def forget(self, reports: Iterable[int]) -> None:
         """The reports have to be linked again; what was found for them goes when they are."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             for some in _chunks(reports):
                 connection.execute(delete(LINK_MARK).where(LINK_MARK.c.report.in_(some)))
                 connection.execute(delete(LINK_STATE).where(LINK_STATE.c.seq.in_(some)))
@@ -151,7 +144,7 @@ class SqliteLinks:
     def _states(self, *conditions: Any) -> tuple[LinkedReport, ...]:
         query = select(*_COLUMNS).join(REPORT, REPORT.c.seq == LINK_STATE.c.seq).where(*conditions)
         query = query.order_by(LINK_STATE.c.day.is_(None), LINK_STATE.c.day, LINK_STATE.c.seq)
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return tuple(LinkedReport(**row) for row in connection.execute(query).mappings())
 
     def between(self, first: int, last: int) -> tuple[LinkedReport, ...]:
@@ -160,7 +153,7 @@ class SqliteLinks:
 
     def all_linked(self) -> Iterator[LinkedReport]:
         """Every linked report."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             order = select(LINK_STATE.c.seq).order_by(
                 LINK_STATE.c.day.is_(None), LINK_STATE.c.day, LINK_STATE.c.seq
             )
@@ -175,7 +168,7 @@ class SqliteLinks:
     def homes(self, entries: Iterable[str]) -> dict[str, str]:
         """The reports of these entries."""
         out: dict[str, str] = {}
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             for some in _chunks(entries):
                 for table in (STATEMENT, EVENT):
                     query = select(table.c.id, REPORT.c.id.label("home")).join(
@@ -187,7 +180,7 @@ class SqliteLinks:
     def marked(self, marks: Iterable[int], most: int) -> dict[int, tuple[str, ...]]:
         """Who holds these marks."""
         out: dict[int, list[str]] = defaultdict(list)
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             for some in _chunks(marks):
                 query = select(LINK_MARK.c.mark, REPORT.c.id).join(REPORT, REPORT.c.seq == LINK_MARK.c.report)
                 for row in connection.execute(
@@ -199,7 +192,7 @@ class SqliteLinks:
     def families(self, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Members by family."""
         out: dict[str, list[str]] = defaultdict(list)
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             for some in _chunks(ids):
                 query = select(LINK_STATE.c.family, REPORT.c.id).join(
                     REPORT, REPORT.c.seq == LINK_STATE.c.seq
@@ -214,7 +207,7 @@ class SqliteLinks:
         """The links that lead from or to `ids`, in a fixed order, each once."""
         base = select(LINK).where(LINK.c.kind.in_(kinds))
         found: dict[int, LinkRow] = {}
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             queries = (
                 [base]
                 if ids is None
@@ -225,12 +218,12 @@ class SqliteLinks:
             for query in queries:
                 for row in connection.execute(query).mappings():
                     found[row["seq"]] = LinkRow(**{f: row[f] for f in LinkRow.__struct_fields__})
-        return tuple(sorted(found.values(), key=lambda r: (r.kind, r.a, r.b)))
+        return tuple(row for _, row in sorted(found.items(), key=lambda f: (f[1].kind, f[1].a, f[1].b, f[0])))
 
     def clusters(self, events: Iterable[str] | None = None) -> dict[str, tuple[str, ...]]:
         """Events by cluster."""
         out: dict[str, list[str]] = defaultdict(list)
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             if events is None:
                 queries = [select(CLUSTER)]
             else:
@@ -250,7 +243,7 @@ class SqliteLinks:
         """Keep a judgement of the pair, in the place of one that stands."""
         first, second = sorted((a, b))
         now = self._clock()
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             pair = (JUDGEMENT.c.a == first, JUDGEMENT.c.b == second, JUDGEMENT.c.undone_at.is_(None))
             connection.execute(update(JUDGEMENT).where(*pair).values(undone_by=by, undone_at=now))
             row = {"verdict": verdict, "a": first, "b": second, "by": by, "at": now}
@@ -262,7 +255,7 @@ class SqliteLinks:
     def undo(self, judgement: int, *, by: str) -> Judgement:
         """Take one back."""
         now = self._clock()
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             mine = JUDGEMENT.c.id == judgement
             row = connection.execute(select(JUDGEMENT).where(mine)).mappings().one_or_none()
             if row is None or row["undone_at"] is not None:
@@ -275,5 +268,5 @@ class SqliteLinks:
         query = select(JUDGEMENT).order_by(JUDGEMENT.c.id)
         if standing:
             query = query.where(JUDGEMENT.c.undone_at.is_(None))
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return tuple(Judgement(**row) for row in connection.execute(query).mappings())

@@ -1,17 +1,14 @@
-"""The search of an SQLite store: words by FTS5 and its BM25, vectors as blobs beside what they stand for."""
+"""The search of a store: words by its index and BM25, vectors as bytes beside what they stand for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Float,
-    Integer,
     LargeBinary,
     Select,
     Table,
@@ -21,20 +18,18 @@ from sqlalchemy import (
     insert,
     literal,
     select,
-    text,
 )
 
 from roznamcha.store import filters
+from roznamcha.store.database import Database, Extreme
 from roznamcha.store.protocol import EventFilter, StatementFilter
-from roznamcha.store.search import expression
 from roznamcha.store.searchstore import KINDS, Asked, Found, HitKind, Passage, Vectors, Words
-from roznamcha.store.tables import EVENT, MEANING_MODEL, MEANINGS, REPORT, STATEMENT, WORDS
+from roznamcha.store.tables import EVENT, MEANING_MODEL, MEANINGS, REPORT, STATEMENT
 
 _CHUNK = 500
 _LEAD = 400  # characters of a report's own text that its vector is made from
 _TABLES: dict[HitKind, Table] = {"report": REPORT, "statement": STATEMENT, "event": EVENT}
 _ORDER: tuple[HitKind, ...] = ("report", "statement", "event")
-Scope = Callable[[], AbstractContextManager[Connection]]
 
 
 def _chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
@@ -55,44 +50,38 @@ def _conditions(asked: Asked) -> list[filters.Condition]:
     return filters.events(asked) if isinstance(asked, EventFilter) else filters.reports(asked)
 
 
-class SqliteSearch:
-    """Search over one store; `reading` and `writing` are the store's own scopes."""
+class TableSearch:
+    """Search over one store."""
 
-    def __init__(self, reading: Scope, writing: Scope) -> None:
+    def __init__(self, database: Database) -> None:
         """Made by the store, for as long as it is open."""
-        self._reading, self._writing = reading, writing
+        self._database = database
 
     def hits(self, words: Words, asked: Asked, *, limit: int) -> tuple[Found, ...]:
         """What holds the words, by BM25, then by key."""
         kind, conditions = _kind(asked), _conditions(asked)
-        table, name = _TABLES[kind], WORDS[kind].name
-        # bounded inside the index where nothing else is asked: it need not be joined with thousands of rows then
-        last = "" if conditions else " ORDER BY rank, rowid LIMIT :most"
-        bound = {} if conditions else {"most": limit}
-        matched = (
-            text(f"SELECT rowid AS key, rank FROM {name} WHERE {name} MATCH :expression{last}")
-            .bindparams(expression=expression(words), **bound)
-            .columns(key=Integer, rank=Float)
-            .subquery("matched")
-        )
-        query = select(table.c.id, matched.c.rank).join(matched, matched.c.key == table.c.seq)
-        if conditions:
-            query = _with_report(query, table).where(*conditions)
-        query = query.order_by(matched.c.rank, matched.c.key).limit(limit)
-        with self._reading() as connection:
+        table = _TABLES[kind]
+        with self._database.reading() as connection:
+            # where nothing else is asked the index need not give more than is wanted
+            most = None if conditions else limit
+            matched = self._database.matched(connection, kind, words, most=most)
+            query = select(table.c.id, matched.c.rank).join(matched, matched.c.key == table.c.seq)
+            if conditions:
+                query = _with_report(query, table).where(*conditions)
+            query = query.order_by(matched.c.rank, matched.c.key).limit(limit)
             return tuple(Found(kind=kind, id=row.id, score=-row.rank) for row in connection.execute(query))
 
     def keys(self, asked: Asked) -> tuple[int, ...]:
         """The keys of what is asked for."""
         table = _TABLES[_kind(asked)]
         query = _with_report(select(table.c.seq), table).where(*_conditions(asked)).order_by(table.c.seq)
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return tuple(connection.execute(query).scalars())
 
     def ids(self, kind: HitKind, keys: Sequence[int]) -> dict[int, str]:
         """Ids by key."""
         table, out = _TABLES[kind], dict[int, str]()
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             for some in _chunks(keys):
                 query = select(table.c.seq, table.c.id).where(table.c.seq.in_(some))
                 out |= {row.seq: row.id for row in connection.execute(query)}
@@ -100,32 +89,23 @@ class SqliteSearch:
 
     def size(self) -> int:
         """How many reports there are."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return connection.execute(select(func.count()).select_from(REPORT)).scalar_one()
 
     def frequency(self, units: Iterable[str]) -> dict[str, int]:
         """In how many reports each unit stands."""
-        wanted = sorted(set(units))
-        with self._reading() as connection:
-            # a view of the index's own counts, of this connection alone: it can be made over a file that is only read
-            connection.execute(
-                text(
-                    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.report_counts"
-                    " USING fts5vocab ('main', 'report_words', 'row')"
-                )
-            )
-            counted = text("SELECT doc FROM temp.report_counts WHERE term = :term")
-            return {u: connection.execute(counted, {"term": u}).scalar() or 0 for u in wanted}
+        with self._database.reading() as connection:
+            return self._database.frequency(connection, sorted(set(units)))
 
     def model(self) -> str | None:
         """The model that the vectors are of."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return connection.execute(select(MEANING_MODEL.c.name)).scalar()
 
     def unembedded(self, model: str, *, limit: int) -> tuple[Passage, ...]:
         """What has no vector of this model, kind by kind, the newest first."""
         out: list[Passage] = []
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             known = _is_known(connection, model)
             for kind in _ORDER:
                 table, vectors = _TABLES[kind], MEANINGS[kind]
@@ -143,7 +123,7 @@ class SqliteSearch:
 
     def embedded_count(self, model: str) -> tuple[int, int]:
         """How many have a vector of this model, of how many."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
 
             def count(tables: Iterable[Table]) -> int:
                 return sum(
@@ -155,21 +135,21 @@ class SqliteSearch:
 
     def put_vectors(self, model: str, rows: Iterable[tuple[HitKind, int, bytes]]) -> None:
         """Keep vectors; those of another model go first."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             if not _is_known(connection, model):
                 for table in (*MEANINGS.values(), MEANING_MODEL):
                     connection.execute(delete(table))
                 connection.execute(insert(MEANING_MODEL).values(name=model))
             for kind, key, vector in rows:
-                table = _TABLES[kind]
+                table, kept = _TABLES[kind], MEANINGS[kind]
                 here = select(table.c.seq, literal(vector, LargeBinary)).where(table.c.seq == key)
-                kept = insert(MEANINGS[kind]).from_select(["seq", "vector"], here)
-                connection.execute(kept.prefix_with("OR REPLACE"))
+                connection.execute(delete(kept).where(kept.c.seq == key))
+                connection.execute(insert(kept).from_select(["seq", "vector"], here))
 
     def vectors(self, model: str) -> tuple[Vectors, ...]:
         """All vectors, kind by kind."""
         out = []
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             if not _is_known(connection, model):
                 return ()
             for kind in KINDS:
@@ -197,7 +177,9 @@ def _words_of(kind: HitKind) -> ColumnElement[str]:
         return func.substr(REPORT.c.text, 1, _LEAD)
     row = STATEMENT.c
     roles = (row.speaker_start, row.condition_start, row.medium_start)
-    first = func.min(row.cue_start, row.content_start, *(func.coalesce(c, row.cue_start) for c in roles))
+    first = Extreme(
+        "least", row.cue_start, row.content_start, *(func.coalesce(c, row.cue_start) for c in roles)
+    )
     ends = (row.speaker_end, row.condition_end, row.medium_end)
-    last = func.max(row.cue_end, row.content_end, *(func.coalesce(c, row.cue_end) for c in ends))
+    last = Extreme("greatest", row.cue_end, row.content_end, *(func.coalesce(c, row.cue_end) for c in ends))
     return func.substr(REPORT.c.text, first + 1, last - first)
