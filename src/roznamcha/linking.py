@@ -4,7 +4,7 @@ A step takes some reports in the order of their days, finds whose copies they ar
 the days around, lets their statements look back at earlier ones, and puts it all in one transaction; a run that is
 killed goes on where it stopped. What comes late is linked too: a later statement that would now find something else
 looks back again. A report without a day is compared with those that share a mark with it. So the links do not depend on
-the steps, but for marks that very many reports hold (`_MOST_SHARING`).
+the steps, but for marks that very many reports hold (`MOST_SHARING`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from roznamcha.errors import NotFoundError, StoreError
-from roznamcha.link import copies
+from roznamcha.link.comparing import MOST_SHARING, copied, near, worth_scoring
 from roznamcha.link.facts import EventFacts, ReportFacts, report_facts
 from roznamcha.link.families import Families
 from roznamcha.link.happenings import Pair, candidates, clusters, same_happening
@@ -30,8 +30,6 @@ from roznamcha.store.protocol import Store
 
 SAYINGS = ("repeats", "answers", "denies", "contradicts")
 _BATCH = 4_000
-_MOST_SHARING = 100  # a mark that more reports hold is an advertisement or a form
-_COPY_DAYS = 30
 _SPAN = 2 * BACK  # days of reports in one step, so that what stands around them fits into memory
 _TRIES = 20  # of one step, while another program links or judges in the same store
 _DECODER = msgspec.msgpack.Decoder(ReportFacts)
@@ -247,7 +245,7 @@ def _origins(
     store: Store, fresh: Sequence[Held], before: Mapping[str, LinkedReport], texts: dict[str, str]
 ) -> _Origins:
     new = {f.id for _, f in fresh}
-    found = store.linkage.marked([m for _, f in fresh for m in f.print.marks], _MOST_SHARING)
+    found = store.linkage.marked([m for _, f in fresh for m in f.print.marks], MOST_SHARING)
     held = {mark: [id_ for id_ in some if id_ not in new] for mark, some in found.items()}
     known: dict[str, Held] = {f.id: (seq, f) for seq, f in fresh}
     old = store.linkage.linked({id_ for some in held.values() for id_ in some})
@@ -304,23 +302,15 @@ def _copies(
         others: set[str] = set()
         for mark in facts.print.marks:
             shared = [*held.get(mark, ()), *here[mark]]
-            if len(shared) <= _MOST_SHARING:
+            if len(shared) <= MOST_SHARING:
                 others.update(shared)
             here[mark].append(facts.id)
-        near = sorted(o for o in others - {facts.id} if _near(facts.day, known[o][1].day))
-        if missing := [o for o in near if o not in texts]:
+        alike = sorted(o for o in others - {facts.id} if near(facts.day, known[o][1].day))
+        if missing := [o for o in alike if o not in texts]:
             texts |= {id_: text for id_, (_, text) in store.texts(missing).items()}
-        for other in near:
+        for other in alike:
             compared += 1
-            sourced = _names_as_source(facts, known[other][1])
-            again = facts.outlet is not None and facts.outlet == known[other][1].outlet
-            found = copies.compare(
-                texts[facts.id],
-                texts[other],
-                sourced=sourced,
-                same_outlet=again,
-                days_apart=_days_apart(facts.day, known[other][1].day),
-            )
+            found = copied(facts, known[other][1], texts[facts.id], texts[other])
             if found is not None:
                 earlier, later = sorted((known[other], (seq, facts)), key=lambda r: order(*r))
                 rows.append(
@@ -336,29 +326,12 @@ def _copies(
     return rows, compared
 
 
-def _days_apart(a: int | None, b: int | None) -> int:
-    return 0 if a is None or b is None else abs(a - b)
-
-
-def _near(a: int | None, b: int | None, days: int = _COPY_DAYS) -> bool:
-    return a is None or b is None or abs(a - b) <= days
-
-
-def _names_as_source(a: ReportFacts, b: ReportFacts) -> bool:
-    return (b.outlet is not None and b.outlet in a.carriers) or (
-        a.outlet is not None and a.outlet in b.carriers
-    )
-
-
 def _pairs(dated: Sequence[Held], new: Collection[str]) -> tuple[list[Pair], int]:
     """The pairs of events, a fresh one in each, that can be one happening, and how many were compared."""
-    days = {f.id: f.day for _, f in dated}
+    days = {f.id: f.day for _, f in dated if f.day is not None}
     compared, out = 0, []
     for a, b in candidates([e for _, f in dated for e in f.events], days, new):
-        if not _near(days[a.report], days[b.report], BACK):
-            continue
-        # where a day is open, words must speak for one happening
-        if (a.days is None or b.days is None) and a.terms.isdisjoint(b.terms):
+        if not worth_scoring(a, b, days[a.report], days[b.report]):
             continue
         compared += 1
         pair = same_happening(a, b, days[a.report], days[b.report])
@@ -383,7 +356,7 @@ def _undated(store: Store, fresh: Sequence[Held], forced: Collection[str], origi
     """Compare the reports without a day with those that share a mark with them, where one of the two is fresh."""
     out = _Undated(pairs=[], links=[], again=[], seen=[], compared=0)
     new = {f.id: (seq, f) for seq, f in fresh}
-    by_trace = store.linkage.marked([m for _, f in fresh for m in sought_by(f)], _MOST_SHARING)
+    by_trace = store.linkage.marked([m for _, f in fresh for m in sought_by(f)], MOST_SHARING)
     known = store.linkage.linked(
         {*(id_ for some in by_trace.values() for id_ in some), *origins.undated, *forced} - new.keys()
     )
@@ -396,10 +369,10 @@ def _undated(store: Store, fresh: Sequence[Held], forced: Collection[str], origi
         for mark in (*facts.print.marks, *marks_of(facts)):
             here[mark].append(facts.id)
     sought = {f.id: (*f.print.marks, *sought_by(f)) for _, f in looking}
-    held = store.linkage.marked([m for marks in sought.values() for m in marks], _MOST_SHARING)
+    held = store.linkage.marked([m for marks in sought.values() for m in marks], MOST_SHARING)
     held = {m: tuple(dict.fromkeys((*held.get(m, ()), *here[m]))) for m in {*held, *here}}
     beside = {
-        id_: {o for m in marks if len(held.get(m, ())) <= _MOST_SHARING for o in held.get(m, ())} - {id_}
+        id_: {o for m in marks if len(held.get(m, ())) <= MOST_SHARING for o in held.get(m, ())} - {id_}
         for id_, marks in sought.items()
     }
     known |= store.linkage.linked({o for some in beside.values() for o in some} - new.keys() - known.keys())

@@ -450,7 +450,9 @@ class _Group:
 
 
 def candidates(
-    events: Sequence[EventFacts], days: Mapping[str, int | None], fresh: Container[str] | None = None
+    events: Sequence[EventFacts],
+    days: Mapping[str, int | None] | Mapping[str, int],
+    fresh: Container[str] | None = None,
 ) -> Iterable[tuple[EventFacts, EventFacts]]:
     """The pairs worth a score: of one family of types, with a side in common (or none known), days that can meet.
 
@@ -461,9 +463,8 @@ def candidates(
     for event in events:
         span = window(event, days.get(event.report))
         low, high = span if span is not None else (0, 0)
-        # places too: of two tellings one may name no side
-        for side in [*(sorted(event.sides) or ["-"]), *sorted(spots(event))]:
-            blocks.setdefault((_block(event.type), side), []).append((low, high, event))
+        for block in blocks_of(event):
+            blocks.setdefault(block, []).append((low, high, event))
     seen: set[tuple[str, str]] = set()
     for key in sorted(blocks):
         row = sorted(blocks[key], key=lambda r: (r[0], r[1], r[2].id))
@@ -484,6 +485,15 @@ def candidates(
                     if pair not in seen:
                         seen.add(pair)
                         yield a, b
+
+
+def blocks_of(event: EventFacts) -> tuple[tuple[str, str], ...]:
+    """What an event is looked for under: its family of types with each of its sides and places.
+
+    Places too: of two tellings one may name no side.
+    """
+    kind = _block(event.type)
+    return tuple((kind, side) for side in (*(sorted(event.sides) or ("-",)), *sorted(spots(event))))
 
 
 def _block(kind: str) -> str:
