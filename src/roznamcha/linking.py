@@ -17,10 +17,10 @@ import msgspec
 from msgspec import Struct
 
 from roznamcha.errors import NotFoundError, StoreError
-from roznamcha.link.comparing import MOST_SHARING, copied, near, worth_scoring
+from roznamcha.link.comparing import MOST_SHARING, candidates, cluster_name, copied, near, worth_scoring
 from roznamcha.link.facts import EventFacts, ReportFacts, report_facts
 from roznamcha.link.families import Families
-from roznamcha.link.happenings import Pair, candidates, clusters, same_happening
+from roznamcha.link.happenings import Pair, clusters, same_happening
 from roznamcha.link.looking import found_by, look_back
 from roznamcha.link.sayings import SayingLink
 from roznamcha.link.shelf import BACK, Shelf, order
@@ -464,5 +464,5 @@ def recluster(
     homes: dict[str, str | None] = dict.fromkeys(sorted(reached))
     for group in groups:
         for event in group:
-            homes[event] = "c" + group[0][1:]
+            homes[event] = cluster_name(group[0])
     return homes

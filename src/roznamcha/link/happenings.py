@@ -7,10 +7,8 @@ order reports come in. Something specific must speak for it: same sides on a sam
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -38,12 +36,6 @@ _TRAVEL = frozenset(
 )
 _BEFORE, _AFTER = 3, 14  # days around a report in which an event without a date may lie: told, planned
 _HELD_TOGETHER = 0.6  # of the pairs between two clusters that become one
-_SPANS = (
-    -1,
-    3,
-    15,
-    46,
-)  # by how many days an event may mean it is looked for; no date that is not vague means more
 # how alike the words of two clauses must be that tell one thing: where both are dated, and where the day of one is only
 # guessed; so much more is needed where nothing else is shared that few things have (a town, a name, a figure), where one
 # tells a plan and the other a deed, or where they come out on different days; of violence there is news every day
@@ -447,56 +439,3 @@ class _Group:
 
     def __hash__(self) -> int:
         return self.number
-
-
-def candidates(
-    events: Sequence[EventFacts],
-    days: Mapping[str, int | None] | Mapping[str, int],
-    fresh: Container[str] | None = None,
-) -> Iterable[tuple[EventFacts, EventFacts]]:
-    """The pairs worth a score: of one family of types, with a side in common (or none known), days that can meet.
-
-    `days` gives the day of each report; of `fresh` reports, if they are given, one event must be. An event is looked for
-    only among those that begin near it, so that the cost grows with what lies close together.
-    """
-    blocks: dict[tuple[str, str], list[tuple[int, int, EventFacts]]] = {}
-    for event in events:
-        span = window(event, days.get(event.report))
-        low, high = span if span is not None else (0, 0)
-        for block in blocks_of(event):
-            blocks.setdefault(block, []).append((low, high, event))
-    seen: set[tuple[str, str]] = set()
-    for key in sorted(blocks):
-        row = sorted(blocks[key], key=lambda r: (r[0], r[1], r[2].id))
-        # few events may mean many days: only among those one has to go far back
-        spans = []
-        for shortest, longest in pairwise(_SPANS):
-            some = [r for r in row if shortest < r[1] - r[0] <= longest]
-            spans.append((longest, some, [low for low, _, _ in some]))
-        for low, high, a in row:
-            if fresh is not None and a.report not in fresh:
-                continue
-            for longest, some, lows in spans:
-                for i in range(bisect_left(lows, low - 1 - longest), bisect_right(lows, high + 1)):
-                    _, last, b = some[i]
-                    if last < low - 1 or a.report == b.report:
-                        continue
-                    pair = (a.id, b.id) if a.id < b.id else (b.id, a.id)
-                    if pair not in seen:
-                        seen.add(pair)
-                        yield a, b
-
-
-def blocks_of(event: EventFacts) -> tuple[tuple[str, str], ...]:
-    """What an event is looked for under: its family of types with each of its sides and places.
-
-    Places too: of two tellings one may name no side.
-    """
-    kind = _block(event.type)
-    return tuple((kind, side) for side in (*(sorted(event.sides) or ("-",)), *sorted(spots(event))))
-
-
-def _block(kind: str) -> str:
-    if kind in FORCE:
-        return "force"
-    return "dealing" if kind in ("talks", "meeting", "visit", "ceasefire", "agreement") else kind
