@@ -52,3 +52,63 @@ def test_who_owns_to_an_attack_made_it() -> None:
     (event,) = events("داعش خراسان مسئولیت حمله به مسجد شیعیان در قندوز را بر عهده گرفت.")
     assert (list(event.actors), list(event.targets)) == (["ISKP"], ["AFG"])
     assert events("هیچ گروهی مسئولیت حمله به کابل را بر عهده نگرفت.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "type", "actors", "targets"),
+    [
+        ("آمریکا پنج شرکت ایرانی را در فهرست تحریم قرار داد.", "sanction", ["USA"], ["IRN"]),
+        ("پنج شرکت ایرانی از سوی آمریکا تحریم شدند.", "sanction", ["USA"], ["IRN"]),
+        ("ایران بارها مورد حمله اسرائیل بوده است.", "attack", ["ISR"], ["IRN"]),
+        ("پایگاه عین\u200cالاسد هدف حمله موشکی ایران قرار گرفت.", "strike", ["IRN"], ["IRQ"]),
+        (
+            "مسئولان رژیم صهیونیستی پیش از حمله به جنوب بیروت، آمریکا را در جریان آن قرار دادند.",
+            "attack",
+            ["ISR"],
+            ["LBN"],
+        ),
+        (
+            "در عملیات ارتش سوریه در حومه حلب دست\u200cکم ۳۰ تروریست کشته شدند.",
+            "attack",
+            ["SYR"],
+            [],
+        ),
+        ("تحریک طالبان پاکستان انفجار در پیشاور را پذیرفت.", "attack", ["TTP"], ["PAK"]),
+        ("سپاه گفته که ۴ هدف مهم در الازرق اردن را مورد هدف قرار داده است.", "attack", ["IRN"], ["JOR"]),
+    ],
+)
+def test_agents_inside_and_around(text: str, type: str, actors: list[str], targets: list[str]) -> None:
+    (event,) = events(text)
+    assert (event.type, list(event.actors), list(event.targets)) == (type, actors, targets)
+
+
+@pytest.mark.parametrize(
+    ("text", "sides", "figures"),
+    [
+        (
+            "روابط عمومی ارتش پاکستان اعلام کرد که در درگیری\u200cهای شب گذشته در مرز افغانستان "
+            "۲۳ نظامی این کشور کشته و ۲۹ نفر زخمی شده\u200cاند.",
+            ["PAK", "AFG"],
+            {"killed": 23, "wounded": 29},
+        ),
+        ("درگیری در خوست ۵ کشته بر جا گذاشت.", ["AFG"], {"killed": 5}),
+        ("در درگیری\u200cهای شب گذشته در مرز سه تن زخمی شدند.", [], {"wounded": 3}),
+    ],
+)
+def test_a_fight_is_one_though_not_all_sides_are_named(
+    text: str, sides: list[str], figures: dict[str, int]
+) -> None:
+    (event,) = events(text)
+    assert (event.type, list(event.actors), event.figures) == ("clash", sides, figures)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "مهم\u200cترین هدف این برنامه در تهران، گرفتن تضمین بوده است.",
+        "پاکستان، هم پیمان نزدیک آمریکا، نفت خرید.",
+        "هر بشکه نفت خام آمریکا ۵۳ دلار معامله شد.",
+    ],
+)
+def test_words_that_only_look_like_events(text: str) -> None:
+    assert events(text) == []

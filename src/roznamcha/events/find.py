@@ -92,7 +92,7 @@ def _draft(
         triggers,
         telling.party if telling and telling.statement.act not in _OTHERS_DEEDS else None,
         _floor(doc, telling),
-        _accused(telling),
+        _accused(doc, scene, telling, kind),
     )
     if refrains(doc.words, trigger.first, trigger.last, roles.verb, scene.sentence.first):
         return None
@@ -225,11 +225,16 @@ def _told(scene: Scene, kind: str, telling: Telling | None) -> tuple[int, int]:
     return max(start, telling.statement.content_start), min(end, telling.statement.content_end)
 
 
-def _accused(telling: Telling | None) -> str | None:
-    """The one party that the statement accuses, if it accuses one."""
+def _accused(doc: Document, scene: Scene, telling: Telling | None, kind: str) -> str | None:
+    """The one party that the statement accuses, if it accuses one; of violence only one named before its words."""
     if telling is None or telling.statement.act != "accuse" or len(telling.statement.targets) != 1:
         return None
-    return telling.statement.targets[0]
+    accused = telling.statement.targets[0]
+    floor = doc.token_at(telling.statement.content_start)
+    # «گفته که ... را هدف قرار داده» has its speaker for a subject, whoever else it blames
+    named = any(accused in parties_of(p.mention) for p in scene.placed if p.last <= floor)
+    earlier = telling.statement.content_start < scene.sentence.start
+    return accused if named or earlier or kind not in _VIOLENT else None
 
 
 def _floor(doc: Document, telling: Telling | None) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -16,6 +16,8 @@ from roznamcha.text.verbs import Verb, read_verb
 
 # how far a noun may stand before the mention that completes it («مواضع نظامی ارتش پاکستان»)
 _CHAIN = 6
+# «ها» standing alone, «تنها» and «آنها» are no plural nouns
+_SHORT = 4
 _STOPS = frozenset('،,؛;:.!؟?«»"()[]{}–—-/…\u2026|')
 _QUOTES = frozenset('«»"()[]')
 # tenses of what has not happened
@@ -220,8 +222,11 @@ def set_scene(
     placed: list[Placed] = []
     places = [(m, doc.token_at(m.start), doc.token_at(m.end - 1) + 1) for m in mentions]
     begins = {first for _, first, _ in places}
+    alone = {
+        first for _, first, last in places if last >= sentence.last or tokens[last] not in (_AND, "،", ",")
+    }
     for mention, first, last in places:
-        head, role, noun = _hang(tokens, first, sentence.first, closed, nouns, placed)
+        head, role, noun = _hang(tokens, first, sentence.first, closed, nouns, placed, alone)
         if role in ("", "noun") and _is_object(tokens, last, sentence.last, closed | begins | opens):
             role = role or "obj"
         if (
@@ -245,9 +250,18 @@ def set_scene(
 
 
 def _hang(
-    tokens: Sequence[str], first: int, floor: int, closed: set[int], nouns: set[int], before: Sequence[Placed]
+    tokens: Sequence[str],
+    first: int,
+    floor: int,
+    closed: set[int],
+    nouns: set[int],
+    before: Sequence[Placed],
+    alone: Collection[int] = (),
 ) -> tuple[int, str, int]:
-    """Where the phrase of a mention begins, its role, and the trigger noun if it completes one."""
+    """Where the phrase of a mention begins, its role, and the trigger noun if it completes one.
+
+    `alone`: the first tokens of mentions that no «و» and no comma leads on from: they end a row or stand alone.
+    """
     at = first
     steps = 0
     previous = before[-1] if before else None
@@ -264,6 +278,9 @@ def _hang(
                 return first, "", -1
             return at, found[0], -1
         if at - 1 in nouns:
+            if any(_counted_anew(tokens, t) for t in range(at, first)):
+                # «در پاسخ به حمله بیش از ۲۰۰ نیروی طالبان»: a bounded number begins another phrase
+                return at, "", -1
             return at, "noun", at - 1
         if previous is not None and previous.last == at:
             if not previous.role or read_number(tokens, first) is not None:
@@ -272,12 +289,18 @@ def _hang(
                 return at, "", -1
             return previous.head, previous.role, previous.noun
         if word in (_AND, "،", ",") and previous is not None and previous.last == at - 1:
+            if word != _AND and previous.role not in ("", "noun") and first in alone:
+                # «پیش از حمله به لبنان، آمریکا را ...»: no row, another phrase
+                return at, "", -1
             # «پاکستان و هند», «مصر، ترکیه و پاکستان»: a member of a row takes the place of the row
             return previous.head, previous.role, previous.noun
         if word in _QUOTES and steps < 3:
             at -= 1
             continue
-        if word in _STOPS or word in (_THAT, _OBJECT) or at - 1 in closed:
+        if word.endswith(_closed_plurals()) and len(word) > _SHORT:
+            # «با هواپیماها دزفول را»: a plural without an ezafe ends its phrase
+            return at, "", -1
+        if word in _STOPS or word in (_THAT, _OBJECT) or word in _subordinators() or at - 1 in closed:
             break
         if word == _AND and (at - 2 < floor or at - 2 in closed or tokens[at - 2] in _STOPS):
             break
@@ -318,6 +341,18 @@ def _opens_phrase(tokens: Sequence[str], at: int) -> bool:
 def _plurals() -> tuple[str, ...]:
     """The plural endings, as lookup keys."""
     return tuple(key(w) for w in words("ev_plural"))
+
+
+def _counted_anew(tokens: Sequence[str], at: int) -> bool:
+    """Whether a number with a bound begins at the token `at` («بیش از ۲۰۰»)."""
+    number = read_number(tokens, at)
+    return number is not None and number.kind != "exact"
+
+
+@cache
+def _closed_plurals() -> tuple[str, ...]:
+    """The endings of a plural that no ezafe follows, as lookup keys."""
+    return tuple(key(w) for w in words("ev_plural_closed"))
 
 
 @cache

@@ -136,7 +136,16 @@ def _tells_enough(d: Draft) -> bool:
         return False
     if d.sides() >= needs > 0 or (needs == 0 and (d.firm or d.sides() > 0)):
         return True
-    return d.verbal and d.kind in _FORCE and needs == 1 and bool(d.own_date or d.place or d.figures)
+    told = bool(d.own_date or d.place or d.figures)
+    if d.kind == "clash":
+        # who fights whom may be left open: «در مرز درگیری شد», «در درگیری‌ها سه سرباز کشته شدند»
+        return told and d.status == "happened" and (d.verbal or bool(d.figures)) and _is_fight(d)
+    return d.verbal and d.kind in _FORCE and needs == 1 and told
+
+
+def _is_fight(d: Draft) -> bool:
+    """Whether a draft tells a single fight, not a war at large."""
+    return d.trigger.frame.options.get("fight") is True
 
 
 def _brokered(d: Draft, brokers: Sequence[str]) -> Draft:
@@ -311,9 +320,13 @@ def _join(a: Draft, b: Draft) -> Draft:
     if a.kind != b.kind:
         weak = a if a.kind == "attack" or (a.kind == "strike" and b.kind == "clash") else b
         best, rest = (b, a) if weak is a else (a, b)
+    actors = best.actors if len(best.actors) >= len(rest.actors) else rest.actors
+    if best.kind == "clash" and len(actors) < 2:
+        # whose soldiers died in it took part
+        actors = tuple(dict.fromkeys([*actors, *rest.actors, *rest.targets]))
     return replace(
         best,
-        actors=best.actors if len(best.actors) >= len(rest.actors) else rest.actors,
+        actors=actors,
         targets=_targets(best, rest),
         mediators=best.mediators or rest.mediators,
         date=best.date or rest.date,

@@ -200,6 +200,9 @@ def mood_of(
         # «در صورت حمله، تنگه را خواهد بست» is a threat, «اگر توافق شود، تحریم ها را لغو خواهد کرد» an undertaking
         promised = form.tense == "future" and kind in _UNDERTAKEN and cast.verbal and not form.negative
         return "planned" if promised else "unreal"
+    if not cast.verbal and kind in _VIOLENT and tokens[verb.first - 1] in _keys("ev_answered"):
+        # «حملات را بی پاسخ نخواهند گذاشت»
+        return "real"
     if not cast.verbal and kind in _VIOLENT and _did_not_occur(tokens, cast.after, verb):
         return "unreal"
     if cast.verbal:

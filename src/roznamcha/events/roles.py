@@ -37,6 +37,8 @@ _COMMAS = frozenset("،,")
 # shapes whose subject does the deed
 _WILFUL = frozenset({"directed", "launch", "patient", "mover_force", "giver"})
 _HIT = frozenset({"to", "on", "against"})
+# the role of the preposition that makes a circumstance of its noun («در حمله»)
+_CIRCUMSTANCES = frozenset({"in"})
 
 
 @dataclass(slots=True)
@@ -72,6 +74,11 @@ def light_verb(scene: Scene, tokens: Sequence[str], first: int, last: int) -> Ve
     """The verb that makes a clause of the trigger `first`..`last`, if it stands close enough."""
     verb = scene.governing(first, last)
     if verb is None or verb.first - last > _LIGHT_GAP or judges(tokens, verb, last):
+        return None
+    hung = preposition_before(tokens, first, scene.sentence.first)
+    shares = tokens[verb.first - 1] in _keys("ev_share") or verb.form.lemma in _keys("ev_passive")
+    if hung is not None and hung[0] in _CIRCUMSTANCES and not shares:
+        # «در حادثه تروریستی ... است»: the verb speaks of something else
         return None
     between = tokens[last : verb.first]
     return None if any(t in _BREAKS or t == _THAT or t in _COMMAS for t in between) else verb
@@ -124,6 +131,16 @@ def is_passive(tokens: Sequence[str], verb: Verb) -> bool:
     return verb.form.passive or verb.form.lemma in _keys("ev_passive") or undergone
 
 
+def _undergoes(tokens: Sequence[str], trigger: Trigger, verb: Verb | None) -> bool:
+    """Whether the clause's subject is what the deed is done to («مورد حمله ... بوده است», «آماج حملات ... شد»)."""
+    if verb is None or verb.first < trigger.last or trigger.first == 0:
+        return False
+    if tokens[trigger.first - 1] not in _keys("ev_under"):
+        return False
+    lemma = verb.form.lemma
+    return lemma == GRAMMAR.was or lemma in _keys("ev_passive") or is_passive(tokens, verb)
+
+
 def _right_end(doc: Document, scene: Scene, trigger: Trigger, others: Sequence[Trigger]) -> int:
     """Where the phrase after `trigger` ends: a verb, a break, the next trigger, a comma outside a row."""
     tokens = doc.words
@@ -143,6 +160,11 @@ def _right_end(doc: Document, scene: Scene, trigger: Trigger, others: Sequence[T
                 return at
             relative = True
         if tokens[at] in _COMMAS and not (at in row_ends and at + 1 in heads) and at - trigger.last > 1:
+            return at
+        if tokens[at] in _COMMAS and any(
+            p.first == p.head == at + 1 and p.role in ("", "obj") for p in scene.placed
+        ):
+            # «حمله به لبنان، آمریکا ...»: behind the comma stands no member of the row
             return at
     return ceiling
 
@@ -185,12 +207,16 @@ def cast(
         if left <= p.first < trigger.first and p.noun not in claimed
         and not scene.aside(p.first, trigger.first) and not _owned(doc, p, trigger, others)
     ]  # fmt: skip
-    out.passive = verb is not None and is_passive(doc.words, verb)
+    undergone = _undergoes(doc.words, trigger, out.verb)
+    if undergone:
+        verb = out.verb
+        out.verbal = True
+    out.passive = undergone or (verb is not None and is_passive(doc.words, verb))
     out.near = [*before, *after, *inside]
     around = [*(before if verb is not None else []), *inside, *after]
     nouns = [p for p in after if p.role == "noun"]
     bare = [p for p in before if not p.role]
-    subject = _subject(scene, bare, left, floor)
+    subject = _subject(doc.words, scene, bare, left, floor)
     if acting is not None and is_passive(doc.words, acting):
         # of what happens to it the trigger itself is the subject
         subject = []
@@ -198,7 +224,7 @@ def cast(
     if fronted:
         # «حمله را طالبان آغاز کردند»: the object stands first
         subject = [p for p in after if not p.role and _acts(p)][:1] or subject
-    by = [p for p in around if p.role == "by"]
+    by = [p for p in around if p.role == "by"] or _in_operation(doc.words, trigger, before, scene)
     shape = trigger.frame.shape
     between = [p for p in around if p.role == "between"]
     if between and shape in ("directed", "mutual"):
@@ -208,8 +234,9 @@ def cast(
         hit = [p for p in around if p.role in _HIT or p.role == "obj"]
         hit = hit or [p for p in around if p.role == "with"]
         if out.passive:
-            _add(out.actors, by or nouns)
-            _add(out.targets, hit or bare, places=True)
+            # «هدف حمله موشکی ایران قرار گرفت» holds its agent inside
+            _add(out.actors, by or nouns or [p for p in inside if p.role in ("", "noun")])
+            _add(out.targets, hit or bare or (subject if undergone else []), places=True)
         else:
             _add(
                 out.actors,
@@ -274,11 +301,13 @@ def cast(
         _add(out.targets, [whose])
     if (
         shape in ("directed", "launch", "killed", "solo")
-        and subject
+        and (subject or speaker not in (None, *_NOBODY))
         and owns_to(doc.words, trigger.first, out.verb, scene.sentence.first)
     ):
         out.actors = []
         _add(out.actors, subject)
+        if not subject:
+            out.actors.append(str(speaker))
         out.targets[:] = [t for t in out.targets if t not in out.actors]
     culprit = blamed(doc.words, scene, trigger.first, trigger.last, out.verb)
     if culprit is not None and shape in ("directed", "launch", "killed", "solo", "patient"):
@@ -315,6 +344,19 @@ def _against_own(doc: Document, trigger: Trigger) -> bool:
     return bool(tokens) and tokens[0] in (GRAMMAR.against, GRAMMAR.to, GRAMMAR.on) and GRAMMAR.own in tokens
 
 
+def _in_operation(
+    tokens: Sequence[str], trigger: Trigger, before: Sequence[Placed], scene: Scene
+) -> list[Placed]:
+    """Who does it in an operation of his own: «در عملیات ارتش سوریه ... سی تن کشته شدند»."""
+    if trigger.frame.shape not in ("killed", "patient"):
+        return []
+    return [
+        p for p in before
+        if p.role in ("in", "noun") and _acts(p)
+        and any(tokens[t] in _keys("ev_operation") for t in range(max(p.head - 1, scene.sentence.first), p.first))
+    ][:1]  # fmt: skip
+
+
 def _first_side(scene: Scene, left: int) -> Placed | None:
     """The first mention with a side in the sentence up to the clause, if nothing governs it."""
     return next(
@@ -324,8 +366,13 @@ def _first_side(scene: Scene, left: int) -> Placed | None:
 
 
 def _by_means(doc: Document, trigger: Trigger) -> bool:
-    """Whether the trigger is the means of the clause's subject («با حمله به پایگاه، ... را نابود کرد»)."""
-    return trigger.first > 0 and doc.words[trigger.first - 1] == _WITH
+    """Whether the trigger is the means of the clause's subject («با حمله به پایگاه، ... را نابود کرد»).
+
+    So is what it is about to do («پیش از حمله به بیروت، آمریکا را ...»).
+    """
+    if trigger.first > 0 and doc.words[trigger.first - 1] == _WITH:
+        return True
+    return trigger.first > 1 and doc.words[trigger.first - 2] in _keys("ev_before")
 
 
 def _add(into: list[str], placed: Sequence[Placed], *, places: bool = False) -> None:
@@ -350,9 +397,16 @@ def _owned(doc: Document, placed: Placed, trigger: Trigger, others: Sequence[Tri
     )
 
 
-def _subject(scene: Scene, bare: Sequence[Placed], left: int, floor: int) -> list[Placed]:
+def _is_matter(tokens: Sequence[str], placed: Placed) -> bool:
+    """Whether a mention only says what a matter is about («موضوع ایران», «قیمت نفت آمریکا»)."""
+    return placed.head < placed.first and tokens[placed.first - 1] in _keys("ev_matter")
+
+
+def _subject(
+    tokens: Sequence[str], scene: Scene, bare: Sequence[Placed], left: int, floor: int
+) -> list[Placed]:
     """The bare phrase that can be the subject: the first row of the clause, else of an earlier one."""
-    sided = [p for p in bare if p.first >= floor and _acts(p)]
+    sided = [p for p in bare if p.first >= floor and _acts(p) and not _is_matter(tokens, p)]
     if sided:
         head = sided[0].head
         return [p for p in sided if p.head == head] if len(sided) > 1 else sided
@@ -361,7 +415,10 @@ def _subject(scene: Scene, bare: Sequence[Placed], left: int, floor: int) -> lis
         heads = [p for p in scene.placed if left - 3 <= p.last < left and p.first >= floor and _acts(p)]
         if heads:
             return heads[-1:]
-    earlier = [p for p in scene.placed if floor <= p.first and p.last <= left and not p.role and _acts(p)]
+    earlier = [
+        p for p in scene.placed
+        if floor <= p.first and p.last <= left and not p.role and _acts(p) and not _is_matter(tokens, p)
+    ]  # fmt: skip
     return [p for p in earlier if p.head == earlier[0].head] if earlier else []
 
 

@@ -65,7 +65,8 @@ def owns_to(tokens: Sequence[str], first: int, verb: Verb | None, floor: int) ->
     if verb is None or verb.first <= first or verb.form.negative or verb.form.passive:
         return False
     if not any(t in table["responsible"] for t in tokens[max(floor, first - _CLAIM_REACH) : first]):
-        return False
+        # «انفجار در پیشاور را پذیرفت»
+        return verb.form.lemma in table["own-verb"] and _OBJECT in tokens[first : verb.first]
     return verb.form.lemma in table["own-verb"] or (
         verb.form.lemma in table["take-verb"] and tokens[verb.first - 1] in table["take"]
     )
