@@ -21,6 +21,7 @@ from roznamcha.links.ask import ClaimAnswer, Contradiction, Denial, Family, Show
 from roznamcha.links.overview import disputes, foremost
 from roznamcha.links.pair import Across, FigureRange, Line
 from roznamcha.links.stands import Position
+from roznamcha.naming import entity_name
 from roznamcha.query import Answer, Citation, EventAnswer, StatementAnswer
 from roznamcha.records import Event
 from roznamcha.store.when import bounds
@@ -128,8 +129,12 @@ def _context(
         return figures(answer.record, words)
 
     def speaker(answer: StatementAnswer) -> str:
-        """Who speaks: the canonical English name, on a Persian page the report's own words for it."""
-        own = answer.cuts.get("speaker") if language == "fa" else None
+        """Who speaks: the canonical name; on a Persian page, where no table knows it, the report's own words for it."""
+        kind, _, _ = (answer.record.speaker_id or "").partition(":")
+        known = entity_name(answer.record.speaker, kind, language)
+        if language == "en" or known != answer.record.speaker:
+            return known
+        own = answer.cuts.get("speaker")
         return " ".join(own.split()) if own else answer.record.speaker
 
     def by_teller(turn: Turn) -> tuple[list[ClaimAnswer], ...]:
@@ -337,8 +342,20 @@ def _environment(*, html: bool) -> jinja2.Environment:
     # for the template's own words and what its macros have escaped already
     environment.filters["plain"] = Markup
     environment.filters["flat"] = lambda text: " ".join(str(text).split())
-    environment.filters["first"] = lambda text, n: text if len(text) <= n else text[:n].rstrip() + " …"
+    environment.filters["first"] = first_words
     return environment
+
+
+def first_words(text: str, most: int) -> str:
+    """The first words of `text`, at most `most` characters of them; a longer word alone is cut.
+
+    >>> first_words("دو هیئت در استانبول", 9), first_words("آتش\u200cبس", 9)
+    ('دو هیئت …', 'آتش\u200cبس')
+    """
+    if len(text) <= most:
+        return text
+    whole, _, _ = text[: most + 1].rpartition(" ")
+    return (whole.rstrip(" ،؛:") or text[:most]) + " …"
 
 
 def shown(text: str) -> str:

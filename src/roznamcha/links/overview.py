@@ -21,10 +21,11 @@ from roznamcha.query import EventAnswer, StatementAnswer, day_of
 from roznamcha.records import Act
 from roznamcha.text.clean import normalise
 
-_SPEAKERS, _ISSUES, _DISPUTES, _EVENTS = 4, 6, 4, 10
+# what one page holds, on A4 paper and on a screen of 1280 by 900
+_SPEAKERS, _COURSES, _ISSUES, _DISPUTES, _EVENTS = 3, 4, 5, 3, 7
 _MANY = 3  # independent sources of a turn, beside which those with one alone are left out
 _A_DAY = 2  # happenings of one day and type on the page
-_TURNS = 8  # of a process
+_TURNS = 4  # of a process
 _COMPARED = 80  # claims of a turn that are compared with each other
 _WORDS, _MOST_WORDS = 4, 45  # that a sentence must have, and may have, to say what is wanted
 _PIECES = regex.compile(r"[.؟!\n]|\p{So}")  # sentences, and the signs that channels put before points
@@ -79,11 +80,13 @@ class Dispute(Struct, frozen=True, kw_only=True):
 class Overview(Struct, frozen=True, kw_only=True):
     """The page: `wants` by issue with what each side wants of the other, `events` the happenings that most sources tell.
 
-    `alone` counts processes that one source alone tells, `more_disputes` and `more_issues` what the page leaves out.
+    `alone` counts processes that one source alone tells, `more_courses`, `more_disputes` and `more_issues` what the page
+    leaves out.
     """
 
     sides: tuple[Side, ...]
     courses: tuple[Course, ...]
+    more_courses: int
     alone: int
     wants: tuple[tuple[str, Want | None, Want | None], ...]
     more_issues: int
@@ -104,11 +107,13 @@ def overview(
     said = list(spoken)
     courses = [_course(p, pair, found.family) for p in _main(found.processes, pair)]
     told = [c for c in courses if c.turns]
+    most = sorted(range(len(told)), key=lambda i: (-sum(t.sources for t, _ in told[i].turns), i))[:_COURSES]
     rows = _wants(found.positions, pair)
     groups = disputes(found.contradictions, found.family)
     return Overview(
         sides=tuple(_side(party, said) for party in pair),
-        courses=tuple(told),
+        courses=tuple(told[i] for i in sorted(most)),
+        more_courses=len(told) - len(most),
         alone=len(courses) - len(told),
         wants=tuple(rows[:_ISSUES]),
         more_issues=max(len(rows) - _ISSUES, 0),
@@ -272,9 +277,23 @@ def foremost_events(
     ranked = sorted(happened, key=lambda x: (-x.counted.families, day_of(x.answer) or ("", ""), x.answer.id))
     kept: list[Line] = []
     held: Counter[tuple[object, str]] = Counter()
-    for x in ranked:
-        kind = day_of(x.answer), x.answer.record.type if isinstance(x.answer, EventAnswer) else ""
-        if held[kind] < _A_DAY and len(kept) < most:
-            held[kind] += 1
-            kept.append(x)
+    types: Counter[str] = Counter()
+    while ranked and len(kept) < most:
+        most_told = ranked[0].counted.families
+        level = [
+            x for x in ranked
+            if x.counted.families == most_told and x not in kept and held[day_of(x.answer), _type(x)] < _A_DAY
+        ]  # fmt: skip
+        if not level:
+            ranked = [x for x in ranked if x.counted.families < most_told]
+            continue
+        # of those that as many sources tell, the type first that stands on the page least often
+        best = min(level, key=lambda x: types[_type(x)])
+        held[day_of(best.answer), _type(best)] += 1
+        types[_type(best)] += 1
+        kept.append(best)
     return tuple(x for x in happened if x in kept)
+
+
+def _type(line: Line) -> str:
+    return line.answer.record.type if isinstance(line.answer, EventAnswer) else ""
