@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import server
 from made import dispute
 from roznamcha.store.protocol import Reading, Store
 from roznamcha.store.sqlite import SqliteStore
@@ -26,3 +28,17 @@ def filled(db: Path) -> Iterator[Store]:
     """The made dispute, opened for reading."""
     with SqliteStore(db, read_only=True) as store:
         yield store
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[server.Server]:
+    """A PostgreSQL server; what needs one is left out without Debian's `postgresql`, unless it is required."""
+    found = server.programs()
+    if found is None:
+        message = "no PostgreSQL here (apt-get install postgresql)"
+        if os.environ.get("ROZNAMCHA_POSTGRES") == "required":
+            pytest.fail(message)
+        pytest.skip(message)
+    running = server.Server(found)
+    yield running
+    running.stop()

@@ -1,8 +1,9 @@
-"""What every store must do, whatever is behind it: a new store joins by a line in `STORES`."""
+"""What every store must do, whatever is behind it: a new store joins by a word in `KINDS`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +15,33 @@ from msgspec.structs import replace
 from made import dispute, islamabad, kabul, mediator, report, undated
 from roznamcha.errors import NotFoundError, StoreError
 from roznamcha.records import Event, Report, Source
+from roznamcha.store.place import open_store
 from roznamcha.store.protocol import EntityFilter, EventFilter, Reading, ReportFilter, StatementFilter, Store
 from roznamcha.store.search import terms_of
 from roznamcha.store.searchstore import Term, Words
-from roznamcha.store.sqlite import SqliteStore
+from server import Server
 
-STORES: dict[str, Callable[[Path], Store]] = {"sqlite": lambda folder: SqliteStore(folder / "store.db")}
+KINDS = ("sqlite", "postgres")
+Opener = Callable[..., Store]
 
 
-@pytest.fixture(params=sorted(STORES))
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    with STORES[request.param](tmp_path) as opened:
+@pytest.fixture(params=KINDS)
+def new_store(request: pytest.FixtureRequest, tmp_path: Path) -> Opener:
+    """Opens a new store, with the options given."""
+    names = count(1)
+
+    def opened(**options: Any) -> Store:
+        if request.param == "sqlite":
+            return open_store(tmp_path / f"{next(names)}.db", **options)
+        server: Server = request.getfixturevalue("postgres")
+        return open_store(server.fresh(), **options)
+
+    return opened
+
+
+@pytest.fixture
+def store(new_store: Opener) -> Iterator[Store]:
+    with new_store() as opened:
         yield opened
 
 
@@ -51,9 +68,9 @@ def test_the_same_report_again_changes_nothing(full: Store) -> None:
     assert full.counts().reports == 4
 
 
-def test_another_reading_replaces_the_entries_and_keeps_text_and_first_ingest(tmp_path: Path) -> None:
+def test_another_reading_replaces_the_entries_and_keeps_text_and_first_ingest(new_store: Opener) -> None:
     times = iter(["2026-01-01T00:00:00Z", "2026-02-02T00:00:00Z"])
-    with SqliteStore(tmp_path / "a.db", clock=lambda: next(times)) as store:
+    with new_store(clock=lambda: next(times)) as store:
         store.put(kabul())
         assert store.put(kabul(events=(), statements=(), published="2025-10-22")) == "changed"
         found = store.get(kabul().id)
@@ -234,9 +251,9 @@ def test_any_text_comes_back_and_every_cut_is_exact(store: Store, text: str, dat
     assert [c.cut for c in store.cuts(made.id)] == [text[start:end]]
 
 
-def test_order_does_not_depend_on_the_order_of_putting(tmp_path: Path) -> None:
-    def listed(path: Path, reports: list[Report]) -> list[str]:
-        with SqliteStore(path) as store:
+def test_order_does_not_depend_on_the_order_of_putting(new_store: Opener) -> None:
+    def listed(reports: list[Report]) -> list[str]:
+        with new_store() as store:
             for made in reports:
                 store.put(made)
             return [s.id for s in store.statements(StatementFilter())] + [
@@ -244,7 +261,7 @@ def test_order_does_not_depend_on_the_order_of_putting(tmp_path: Path) -> None:
             ]
 
     forth = list(dispute())
-    assert listed(tmp_path / "a.db", forth) == listed(tmp_path / "b.db", forth[::-1])
+    assert listed(forth) == listed(forth[::-1])
 
 
 @pytest.mark.parametrize("newest", [False, True])

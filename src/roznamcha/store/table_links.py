@@ -246,11 +246,10 @@ class TableLinks:
         with self._database.writing() as connection:
             pair = (JUDGEMENT.c.a == first, JUDGEMENT.c.b == second, JUDGEMENT.c.undone_at.is_(None))
             connection.execute(update(JUDGEMENT).where(*pair).values(undone_by=by, undone_at=now))
-            row = {"verdict": verdict, "a": first, "b": second, "by": by, "at": now}
-            number = connection.execute(insert(JUDGEMENT).values(**row)).inserted_primary_key
-            return Judgement(
-                id=int(number[0]) if number else 0, verdict=verdict, a=first, b=second, by=by, at=now
-            )
+            number = connection.execute(select(func.coalesce(func.max(JUDGEMENT.c.id), 0) + 1)).scalar_one()
+            row = {"id": number, "verdict": verdict, "a": first, "b": second, "by": by, "at": now}
+            connection.execute(insert(JUDGEMENT).values(**row))
+            return Judgement(id=number, verdict=verdict, a=first, b=second, by=by, at=now)
 
     def undo(self, judgement: int, *, by: str) -> Judgement:
         """Take one back."""

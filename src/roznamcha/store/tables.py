@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Float, Integer, LargeBinary, MetaData, Table, Text
 
 METADATA = MetaData()
+# keys, and marks, which are hashes: an offset in a text is an Integer
+_WIDE = {"seq", "report", "statement", "event", "mark", "rowid"}
 
 
 def _table(name: str, *, texts: str, numbers: str = "", flags: str = "") -> Table:
     return Table(
         name,
         METADATA,
-        *(Column(n, Integer, primary_key=n == "seq") for n in numbers.split()),
+        *(Column(n, BigInteger if n in _WIDE else Integer, primary_key=n == "seq") for n in numbers.split()),
         *(Column(n, Boolean) for n in flags.split()),
         *(Column(n, Text) for n in texts.split()),
     )
@@ -48,7 +50,7 @@ EVENT_SIDE = _table("event_side", numbers="event", texts="role party")
 LINK_STATE = Table(
     "link_state",
     METADATA,
-    Column("seq", Integer, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
     Column("day", Integer),
     Column("family", Text),
     Column("fingerprint", Text),
@@ -58,7 +60,7 @@ LINK_MARK = _table("link_mark", numbers="mark report", texts="")
 LINK = Table(
     "link",
     METADATA,
-    Column("seq", Integer, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
     *(Column(n, Text) for n in ("kind", "a", "b")),
     Column("score", Float),
     *(Column(n, Text) for n in ("about", "why")),
@@ -80,7 +82,7 @@ MEANINGS = {
     table.name: Table(
         f"{table.name}_meaning",
         METADATA,
-        Column("seq", Integer, primary_key=True),
+        Column("seq", BigInteger, primary_key=True),
         Column("vector", LargeBinary),
     )
     for table in (REPORT, STATEMENT, EVENT)

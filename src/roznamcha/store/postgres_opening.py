@@ -1,0 +1,203 @@
+"""Opening a schema of a PostgreSQL database as a store: reaching the server, whose schema it is, and what the server's
+errors mean in plain words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+
+import psycopg
+from psycopg import errors, sql
+from psycopg.adapt import Dumper, Loader
+
+from roznamcha.errors import StoreError
+from roznamcha.store.migrations import APPLICATION_ID, Migration
+from roznamcha.store.place import Place
+
+_OLDEST = 120000
+_CONNECT_SECONDS = 10
+
+# PostgreSQL keeps no NUL in a text. It is kept as a noncharacter, which no text has a use for; where one does stand in
+# a text, another stands before it.
+_NUL, _MARK = "\ufdd0", "\ufdd1"
+_ESCAPES = str.maketrans({"\0": _NUL, _NUL: _MARK + _NUL, _MARK: _MARK + _MARK})
+_MARKED = b"\xef\xb7"  # what both begin with as bytes, and few letters else
+
+
+def escaped(text: str) -> str:
+    """`text` as PostgreSQL can keep it.
+
+    >>> escaped("a\\0b") == "a\\ufdd0b"
+    True
+    """
+    if "\0" in text or _NUL in text or _MARK in text:
+        return text.translate(_ESCAPES)
+    return text
+
+
+def unescaped(kept: str) -> str:
+    """The text that was kept.
+
+    >>> text = "\\0 \\ufdd0 \\ufdd1 \\ufdd1\\ufdd0"
+    >>> unescaped(escaped(text)) == text
+    True
+    """
+    if _MARK not in kept:
+        return kept.replace(_NUL, "\0")
+    out, marks = [], iter(kept)
+    for mark in marks:
+        out.append(next(marks, "") if mark == _MARK else "\0" if mark == _NUL else mark)
+    return "".join(out)
+
+
+class _Texts(Dumper):
+    def dump(self, obj: str) -> bytes:
+        return escaped(obj).encode()
+
+
+class _Kept(Loader):
+    def load(self, data: Any) -> str:
+        found = bytes(data)
+        return unescaped(found.decode()) if _MARKED in found else found.decode()
+
+
+def connect(place: Place, *, read_only: bool, busy_seconds: float) -> psycopg.Connection[Any]:
+    """A connection that looks at the store's schema alone, outside any transaction; `psycopg.Error` or `StoreError`."""
+    try:
+        given = psycopg.conninfo.conninfo_to_dict(place.address or "")
+    except psycopg.ProgrammingError:
+        # its message may repeat a part of the password
+        raise StoreError(
+            f"{place}: the address cannot be read; what stands behind ? must be settings of PostgreSQL's"
+            " client library, or schema=NAME"
+        ) from None
+    given.setdefault("connect_timeout", str(_CONNECT_SECONDS))
+    given.setdefault("application_name", "roznamcha")
+    try:
+        raw = psycopg.connect(**given, autocommit=True, prepare_threshold=None)  # type: ignore[arg-type]
+    except psycopg.Error as error:
+        raise StoreError(f"{place}: {_refusal(error)}") from None
+    try:
+        raw.adapters.register_dumper(str, _Texts)
+        for kind in ("text", "varchar"):
+            raw.adapters.register_loader(kind, _Kept)
+        settings = {
+            "search_path": place.schema,
+            "lock_timeout": f"{int(busy_seconds * 1000)}ms",
+            "client_encoding": "UTF8",
+            "client_min_messages": "warning",
+            "default_transaction_read_only": "on" if read_only else "off",
+        }
+        for name, value in settings.items():
+            raw.execute("SELECT set_config(%s, %s, false)", (name, value))
+    except BaseException:
+        raw.close()
+        raise
+    return raw
+
+
+def claim(raw: psycopg.Connection[Any], place: Place) -> None:
+    """Be the only one that writes to this store, until the transaction that is open ends."""
+    number = int.from_bytes(sha256(place.schema.encode()).digest()[:4], "big", signed=True)
+    raw.execute("SELECT pg_advisory_xact_lock(%s::int, %s::int)", (APPLICATION_ID, number))
+
+
+def version(raw: psycopg.Connection[Any], place: Place) -> int:
+    """The number of the schema's last step, 0 where there is nothing yet; `StoreError` if the schema is another's."""
+    listed = raw.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", (place.schema,))
+    tables = {name for (name,) in listed}
+    if not tables:
+        return 0
+    if not {"schema_version", "report", "statement"} <= tables:
+        raise StoreError(
+            f"{place}: the schema {place.schema} holds tables, but no store of Roznamcha; name another one"
+            " with ?schema=NAME"
+        )
+    found = raw.execute("SELECT coalesce(max(version), 0) FROM schema_version").fetchone()
+    return int(found[0]) if found else 0
+
+
+def prepare(
+    raw: psycopg.Connection[Any], place: Place, *, read_only: bool, migrations: Sequence[Migration]
+) -> None:
+    """Check that the schema is a store of ours and bring it up to date, in one transaction."""
+    if raw.info.server_version < _OLDEST:
+        raise StoreError(f"{place}: PostgreSQL {_OLDEST // 10000} or newer is needed")
+    encoding = raw.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise StoreError(f"{place}: the database keeps texts as {encoding}; make one with ENCODING 'UTF8'")
+    here, newest = version(raw, place), migrations[-1].number
+    if here > newest:
+        raise StoreError(
+            f"{place}: written by a newer Roznamcha (schema {here}, this one knows {newest}); update it"
+        )
+    if here == newest:
+        return
+    if read_only:
+        if not here:
+            raise StoreError(f"{place}: there is no store here; make one with `roznamcha ingest`")
+        raise StoreError(
+            f"{place}: its schema ({here}) is older than {newest}; `roznamcha ingest` once brings it up"
+        )
+    with raw.transaction():
+        claim(raw, place)
+        here = version(raw, place)  # another process may have done it while this one waited
+        if not here:
+            raw.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(place.schema)))
+            raw.execute("CREATE TABLE schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL)")
+        for step in migrations:
+            if step.number > here:
+                for statement in step.statements:
+                    raw.execute(statement.encode())
+                raw.execute("INSERT INTO schema_version VALUES (%s, %s)", (step.number, step.name))
+
+
+_MEANINGS: tuple[tuple[type[psycopg.Error], str], ...] = (
+    (errors.LockNotAvailable, "another program is writing to it; try again when that is done"),
+    (errors.DeadlockDetected, "another program is writing to it; try again when that is done"),
+    (errors.DiskFull, "the server's disk is full; what was not reported as kept is not in the store"),
+    (errors.ReadOnlySqlTransaction, "it cannot be written to; it was opened to be read"),
+    (errors.InsufficientPrivilege, "this user may not do that there; ask who looks after the database"),
+    (errors.QueryCanceled, "the server broke the question off; it may take too long there"),
+)
+_LOST = "the connection to the server was lost; what was not reported as kept is not in the store"
+
+
+def reason(error: BaseException) -> str:
+    """What an error of PostgreSQL means and what to do, in one sentence; no message holds a password."""
+    for kind, meaning in _MEANINGS:
+        if isinstance(error, kind):
+            return meaning
+    said = " ".join(str(error).split())
+    state = getattr(error, "sqlstate", None)
+    if isinstance(error, psycopg.OperationalError) and (state is None or state.startswith(("08", "57P"))):
+        return _LOST
+    return said
+
+
+def _refusal(error: psycopg.Error) -> str:
+    """Why there is no connection."""
+    said = " ".join(str(error).split())
+    for part, meaning in _REFUSED.items():
+        if part in said:
+            return meaning
+    return f"the server cannot be reached: {said.rpartition('failed: ')[2]}"
+
+
+_REFUSED = {
+    "password authentication failed": "the server refuses this user's password",
+    "no password supplied": "the server asks for a password; it may stand in the address or in PGPASSWORD",
+    "FATAL: database ": "the server has no such database; make one with `createdb`",
+    "FATAL: role ": "the server knows no such user",
+    "pg_hba": "the server does not let this user in from here",
+    "too many": "the server has no connection left; try again later",
+    "slots are reserved": "the server has no connection left; try again later",
+    "starting up": "the server is starting; try again in a moment",
+    "shutting down": "the server is shutting down",
+    "Connection refused": "no server answers there; check its host and port, and that it runs",
+    "translate host name": "there is no server of that name",
+    "timeout expired": "the server does not answer in time",
+    "No such file or directory": "no server answers there; check its socket, and that it runs",
+}
