@@ -374,4 +374,4 @@ def test_a_minister_of_what_the_next_word_says() -> None:
 
 def test_a_narrower_office_is_not_the_chief() -> None:
     assert read("رئیس پلیس نپذیرفت.", on="2026-05-20")["رئیس پلیس"].id == "person:ahmad-reza-radan"
-    assert read("رئیس پلیس راه نپذیرفت.", on="2026-05-20")["رئیس پلیس"].id is None
+    assert read("رئیس پلیس راه نپذیرفت.", on="2026-05-20")["رئیس پلیس راه"].id is None

@@ -44,6 +44,10 @@ def resolve(reader: Reader, phrases: list[Phrase]) -> list[Phrase]:
     for first, last, kind in sorted([*anaphors, *this]):
         before = tops[: bisect_right(starts, first - 1)]
         merged = sorted([*before, *pending], key=lambda p: p.first)
+        if kind in ("ministry", "body"):
+            # a body may have been named in an office only («سخنگوی وزارت خارجه»)
+            inner = [p for p in phrases if p.kind == "body" and p.last <= first and p not in before]
+            merged = sorted([*merged, *inner], key=lambda p: (p.first, -p.last))
         found_phrase = _antecedent(reader, merged, first, last, kind, whose.get(first, ""))
         if found_phrase is not None:
             out.append(found_phrase)
@@ -67,8 +71,10 @@ def _heads(reader: Reader, p: Phrase) -> bool:
     before = reader.word(p.first - 1)
     if "anaphor" in p.flags or reader.begins_line(p.first):
         return True
-    return before not in word_list("prepositions") and (
-        not before[:1].isalpha() or before in word_list("stops")
+    return (
+        before not in word_list("prepositions")
+        and before not in glue("deed")
+        and (not before[:1].isalpha() or before in word_list("stops"))
     )
 
 
@@ -124,7 +130,8 @@ def _antecedent(
                 p for p in candidates if p.kind in ("body", "group", "person") and _heads(reader, p)
             ]
         alike = [p for p in candidates if any(w.startswith(noun) for w in reader.doc.words[p.first : p.last])]
-        loose = kind == "source" or (kind == "body" and noun not in word_list("institutions"))
+        free = noun in glue("anybody") or noun not in word_list("institutions")
+        loose = kind == "source" or (kind == "body" and free)
         candidates = alike or (candidates if loose else [])
     if kind == "source":
         candidates = [p for p in candidates if p.kind != "person"] or candidates

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from roznamcha.entities.anaphora import resolve
-from roznamcha.entities.gazetteer import ARTICLE, Gazetteer, load
+from roznamcha.entities.gazetteer import ARTICLE, Gazetteer, load, place_id
 from roznamcha.entities.officewords import flag_state
 from roznamcha.entities.parts import FOREIGN
 from roznamcha.entities.phrases import Reader
@@ -20,6 +20,7 @@ from roznamcha.entities.tokens import (
     NAMING,
     NEW,
     Phrase,
+    glue,
     kind_of,
     word_list,
 )
@@ -236,6 +237,9 @@ def _nests(part: Phrase, whole: list[Phrase]) -> bool:
     ):
         # «قدس» in «نیروی قدس» is no town
         return False
+    if part.kind == "body" and part.bare and any(p.state not in ("", part.state) for p in whole[-1:]):
+        # «وزیر دولت در امور خارجی پاکستان»
+        return False
     if part.kind == "state" and any(p.rule == "group" and p.last >= part.last for p in whole[-2:]):
         # «طالبان پاکستان» is no part of Pakistan
         return False
@@ -256,13 +260,36 @@ def _walk(reader: Reader) -> list[Phrase]:
                 out.append(short)
                 open_until = short.last
             continue
-        best = max(found, key=lambda p: p.last)
+        # «نیروهای مسلح» are a body, not people with arms
+        best = max(found, key=lambda p: (p.last, p.rule == "body-armed-forces"))
         if best.rule == "office" and "media" in best.flags and best.kind == "person":
             continue
+        if best.kind == "person" and _named_after(reader, best):
+            open_until = max(open_until, best.last)
+            continue
+        best = _town(best, out)
         out.append(best)
         _remember(reader, best)
         open_until = max(open_until, best.last)
     return out
+
+
+def _named_after(reader: Reader, person: Phrase) -> bool:
+    """Whether a person's name is that of a street or building: «دبستان آیت‌الله سعیدی»."""
+    return (
+        person.rule.startswith("person")
+        and not person.role
+        and reader.word(person.first - 1) in glue("named-person")
+        and not reader.begins_line(person.first)
+    )
+
+
+def _town(part: Phrase, whole: list[Phrase]) -> Phrase:
+    """`part`, a capital inside an office that no list holds, as the town («دادستان عمومی و انقلاب تهران»)."""
+    inside = any(p.last >= part.last and "run" in p.flags for p in whole[-3:])
+    if part.rule != "state-capital" or not inside or not part.place:
+        return part
+    return replace(part, kind="place", name=part.place, rule="place-capital", id=place_id(part.place))
 
 
 def _short(reader: Reader, i: int) -> Phrase | None:
@@ -297,12 +324,20 @@ def _remember(reader: Reader, phrase: Phrase) -> None:
     """Keep what later words may refer to: surnames, offices, the state spoken of."""
     if phrase.state and phrase.kind in ("state", "body", "place"):
         reader.here = phrase.state
+    if phrase.kind == "body":
+        reader.bodies.append(phrase)
     if phrase.kind != "person" or "this" in phrase.flags:
         return
     if phrase.rule != "counterpart":
         reader.latest = phrase
     if phrase.role and (phrase.id or phrase.words):
         reader.offices[phrase.role] = phrase
+    if phrase.id and not phrase.words:
+        # «وزیر نیرو … علی‌آبادی افزود»
+        bare = replace(phrase, rule="person", flags=frozenset(), role="")
+        for name in reader.gaz.last_names.get(phrase.id, ()):
+            if len(name) > 1 and name[-1] not in reader.gaz.common and name[-1] not in reader.gaz.given:
+                reader.known.setdefault(name[-1], bare)
     if phrase.words:
         bare = replace(phrase, rule="person" if phrase.id else "person-unknown", flags=frozenset())
         last = phrase.words[-1]
@@ -381,6 +416,14 @@ def _homeland(reader: Reader) -> str:
 def _unite(reader: Reader, phrases: list[Phrase]) -> list[Phrase]:
     """`phrases` with one side for each person: what an office says of a name once holds for it everywhere."""
     together = _introduced(reader, phrases)
+    others = {p.words for p in phrases if "namesake" in p.flags and p.kind == "person"}
+    if others:
+        phrases = [
+            replace(p, id=None, party="UNK", state="", rule="person-unknown")
+            if p.kind == "person" and p.id and (p.words in others or any(o[-1:] == p.words for o in others))
+            else p
+            for p in phrases
+        ]
     phrases = [together.get((p.first, p.last), p) if p.kind in ("person", "people") else p for p in phrases]
     sides: dict[tuple[str, ...], Phrase] = {}
     for p in phrases:

@@ -157,8 +157,10 @@ class Gazetteer:
                 Entry("body", r["id"], r["name"], r["party"], "", r["place"], state, flags),
             )
         self.bodytypes: dict[str, str] = {}
+        self.sorts: dict[str, str] = {}
         for r in self.tables.filled("bodytypes"):
             self.bodytypes.setdefault(r["id"], r["name"])
+            self.sorts.setdefault(fold(r["surface"]), r["id"])
             self._put(
                 r["surface"], Entry("bodytype", r["id"], r["name"], flags=frozenset(r["flags"].split()))
             )
@@ -175,8 +177,10 @@ class Gazetteer:
                 r["surface"],
                 Entry("place", r["id"], r["name"], r["state"], r["kind"], r["name"], r["state"], flags),
             )
+        self.role_ids: dict[str, str] = {}
         for r in self.tables.filled("roles"):
             self._put(r["surface"], Entry("role", r["id"], r["name"], flags=frozenset(r["flags"].split())))
+            self.role_ids.setdefault(fold(r["surface"]), r["id"])
         for row in self.tables.rows("titles"):
             self._put(row["surface"], Entry("title", row["id"], "", flags=frozenset(row["flags"].split())))
         for row in read_table(TABLES / "descriptors.tsv", ("surface", "name", "flags", "source")):
@@ -327,6 +331,35 @@ class Gazetteer:
                         continue
                     return f"{self.given[head]}-{self.given[tail]}"
         return ""
+
+    @cached_property
+    def within(self) -> Mapping[tuple[str, str], str]:
+        """The office that is another one in a body of some sort: `spokesperson` of `mfa` is `foreign-ministry-spokesperson`."""
+        found: dict[tuple[str, str], str] = {}
+        for surface, role in self.role_ids.items():
+            head, _, rest = surface.partition(" ")
+            if head in self.role_ids and rest in self.sorts:
+                found.setdefault((self.role_ids[head], self.sorts[rest]), role)
+        return found
+
+    def home_of(self, party: str) -> str:
+        """The state that a group of this party code has its home in («HOUTHI»: YEM); empty if the tables do not say.
+
+        >>> load().home_of("HOUTHI"), load().home_of("YEM")
+        ('YEM', '')
+        """
+        return next(
+            (self.homes[id] for id, code in self.parties.items() if code == party and self.homes[id]), ""
+        )
+
+    @cached_property
+    def last_names(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        """The names of each person (id), each as its words' lookup keys."""
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for row in self.tables.rows("persons"):
+            if "surname" not in row["flags"] and "epithet" not in row["flags"]:
+                found.setdefault(row["id"], []).append(tuple(key(w) for w in row["surface"].split()))
+        return {id: tuple(names) for id, names in found.items()}
 
     def state_name(self, code: str) -> str:
         """The English name of the state `code` («PAK» -> Pakistan), or the code itself."""

@@ -127,7 +127,10 @@ class Names(Offices):
         if quoted:
             while (t := self.hit(at, "title")) and not self.hit(at, "person"):
                 at = t[0]
-        if found := self.hit(at, "person"):
+        found = self.hit(at, "person")
+        if found and not self._stands(at, found[0], found[1], quoted=quoted):
+            found = None
+        if found:
             last, e = found
             named = self.known.get(self.word(at)) if "surname" in e.flags and last - at == 1 else None
             if named is not None and named.id != e.id:
@@ -160,6 +163,15 @@ class Names(Offices):
         alone = "role" not in self.classes.get(at, frozenset()) and not self.begins_line(at, first=i)
         if titled and last == at and alone and self.name_word(at, inside=True):
             last = at + 1
+        if (
+            titled
+            and last == at
+            and self.word(at) not in self.gaz.common
+            and self.word(at + 1) in COMMA
+            and self.hit(at + 2, "role")
+        ):
+            # «حاجی زید، سخنگوی والی»: the name may look like a verb
+            last = at + 1
         if last == at:
             return None
         words = self.doc.words[at:last]
@@ -167,13 +179,24 @@ class Names(Offices):
             not titled
             and not self.split(at)
             and words[0] in self.gaz.strict_given
-            and not any(w in self.gaz.surnames for w in words[1:])
+            and not any(self._only_surname(k) for k in range(at + 1, last))
         ):
             # «نور خورشید»: each is a given name and a word
             return None
         if titled or (self.given(at) and last - at > 1):
             return self._unknown(i, last, at, last)
         return None
+
+    def _stands(self, at: int, last: int, e: Entry, *, quoted: bool) -> bool:
+        """Whether the known name at these tokens is the whole name: «پرز» in ««پرز مولینا»» is not Shimon Peres.
+
+        An epithet («رهبر شهید») is nobody's who is in office, nor that of a group's leader («رهبر شهید حماس»).
+        """
+        if "epithet" in e.flags:
+            return not (self.gaz.in_office(e.id, self.on) or self.hit(last, "group", "body", "bodytype"))
+        if not quoted or "surname" not in e.flags or self.word(last) in CLOSE:
+            return True
+        return not (self.word(last + 1) in CLOSE and self.name_word(last, inside=True))
 
     def body(self, i: int) -> Phrase | None:
         """A body at token `i`; also the office of a person («دفتر نتانیاهو»)."""
@@ -200,6 +223,8 @@ class Names(Offices):
         ):
             return None
         last = self.unknown_name(i)
+        if last - i < 2 and self._surname_and_office(i):
+            return self.with_office(self._unknown(i, i + 1, i, i + 1))
         if last - i < 2:
             alone = (
                 self.word(i) not in self.known
@@ -213,6 +238,22 @@ class Names(Offices):
         person = self._unknown(i, last, i, last)
         whole = self.with_office(person)
         return whole if whole.role or self._speaks_behind(last) else None
+
+    def _only_surname(self, i: int) -> bool:
+        """Whether token `i` is a surname of the tables and nothing else («از نظر مالی» names nobody)."""
+        word = self.word(i)
+        return word in self.gaz.surnames and word not in self.gaz.common and i not in self.classes
+
+    def _surname_and_office(self, i: int) -> bool:
+        """Whether a surname of the tables stands alone at the head of its sentence, with somebody's office behind a comma.
+
+        «محمدی، نماینده زابل در مجلس، گفت ...».
+        """
+        word = self.word(i)
+        if word not in self.gaz.surnames or word in self.gaz.common or i in self.classes or not self.opens(i):
+            return False
+        office = self.role(i + 2) if self.word(i + 1) in COMMA and not self.begins_line(i + 2) else None
+        return office is not None and office.party != "UNK" and office.last - office.first > 1
 
     def _speaks_behind(self, i: int) -> bool:
         """Whether a saying follows at token `i`: a reporting verb, or «در گفت‌وگو با»."""
@@ -304,7 +345,12 @@ class Names(Offices):
             office = self.role(q[0])
         if office is None:
             return person
-        if person.id and person.party not in ("UNK", office.party) and (comma or office.bare):
+        if "calling" in office.flags and person.id and self.gaz.held.get(person.id):
+            # «علی یونسی، فعال دانشجویی» is no minister of that name
+            person = replace(
+                person, id=None, party="UNK", state="", rule="person-unknown", flags=frozenset(("namesake",))
+            )
+        if person.id and not self._held(person, office) and (comma or office.bare):
             return person
         last = office.last
         if office.party == "UNK" and office.last == office.first + 1 and "personal" in office.flags:
@@ -318,8 +364,32 @@ class Names(Offices):
             office, last = (more, more.last) if office.bare else (office, more.last)
         return self.joined(person, office, last)
 
+    def _held(self, person: Phrase, office: Phrase) -> bool:
+        """Whether the office behind a known name may be that person's: of the same side, of nobody's, or held once."""
+        if person.party in ("UNK", office.party) or self.gaz.home_of(person.party) == office.party:
+            return True
+        if office.party == "UNK" and ("former" in office.flags or self.word(office.last) in COMMA):
+            return True
+        return any(
+            t.role == office.role and t.of == office.state for t in self.gaz.held.get(person.id or "", ())
+        )
+
     def joined(self, person: Phrase, office: Phrase, last: int) -> Phrase:
-        """One phrase from a name and an office."""
+        """One phrase from a name and an office; a name in part is its holder's («محمد صادق، نماینده خاص پاکستان»)."""
+        if person.id is None and office.role and "former" not in office.flags and self.on:
+            for id in self.gaz.holders(office.role, office.state or office.party, self.on):
+                if (
+                    any(set(person.words) <= set(name) for name in self.gaz.last_names.get(id, ()))
+                    and person.words
+                ):
+                    person = replace(
+                        person,
+                        id=id,
+                        name=self.gaz.people[id],
+                        party=self.gaz.party_of(id, self.on),
+                        rule="person",
+                    )
+                    break
         party = person.party
         if person.id is None or party == "UNK":
             party = office.party

@@ -130,12 +130,20 @@ class OfficeWords(Parts):
             return False
         if part.kind in ("body", "group"):
             r.of = part.id or ""
+            if part.rule == "this-body":
+                # «سخنگوی این وزارتخانه»
+                r.role = self.gaz.within.get((r.role, r.of.partition(":")[2].partition("-")[0]), r.role)
             r.of_name = r.of_name or ("" if part.rule in _STATE_ITSELF else part.name)
         if part.kind == "place" or LOCAL in part.flags:
             r.area = r.area or part
         if "open" in r.entry.flags and not r.of_name and (part.kind == "place" or "capital" in part.flags):
             r.of_name = part.place or ""
         r.code = r.code or (part.party if part.party != "UNK" and not part.bare else part.state)
+        joint = r.run and part.rule == "state-name" and self.word(part.last) in glue("and")
+        if joint and any(self.word(k) in glue("joint") for k in range(r.first, r.at)):
+            # «رئیس اتاق مشترک ایران و افغانستان»
+            other = self.state(part.last + 1)
+            part = other if other is not None and other.rule == "state-name" else part
         r.whole = True
         return r.goes_to(part.last)
 
@@ -203,6 +211,11 @@ class OfficeWords(Parts):
         if self.word(at) not in glue("and"):
             return None
         more = self.hit(at + 1, "role")
+        described = not r.run and r.fresh and at > r.first and self.hit(at - 1, "descr") is not None
+        if described and not more and (self.hit(at + 1, "descr") and self._before_body(at + 1, 2)):
+            # «معین مالی و اداری وزارت خارجه»
+            r.run, r.at = r.run + 1, at + 1
+            return True
         if r.run and not self.stop(at + 1) and not more:
             # it belongs to the name only if the name goes on behind it
             r.run, r.at = r.run + 1, at + 1

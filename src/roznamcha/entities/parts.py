@@ -10,6 +10,7 @@ from roznamcha.entities.tokens import CLOSE, OPEN, Phrase, Tokens, glue, word_li
 from roznamcha.records import MentionKind
 from roznamcha.text.verbs import read_verb
 
+_YEH = "\u06cc"
 _NOTHING: frozenset[str] = frozenset()
 # kinds of places that much is named after
 _WIDE = frozenset(("water", "region"))
@@ -18,6 +19,8 @@ FOREIGN = 3
 _FOREIGN_BODY = 2
 # what belongs to a town or province, not to the whole state
 LOCAL = "local"
+# bodies that a state has elsewhere
+_ABROAD = frozenset(("embassy", "consulate"))
 # bodies that every town has
 _LOCAL = frozenset(("police",))
 _NO_NAME = frozenset(
@@ -96,6 +99,8 @@ class Parts(Tokens):
                 return Phrase(
                     i, last, "state", name, self.here, "this-state", id=f"state:{self.here}", state=self.here
                 )
+            if e.kind in ("ministry", "body"):
+                return self._this_body(i, last, e.kind)
             return None
         if found := self.hit(i, "group"):
             return self.group(i)
@@ -117,6 +122,20 @@ class Parts(Tokens):
                     place=e.name,
                     state=e.state,
                     flags=e.flags,
+                )
+        return None
+
+    def _this_body(self, first: int, last: int, kind: str) -> Phrase | None:
+        """The body named last that «این وزارتخانه» or «این سازمان», at these tokens behind an office, can stand for."""
+        noun = self.word(last - 1)
+        for body in reversed(self.bodies):
+            if (
+                "Ministry" in body.name
+                if kind == "ministry"
+                else noun in glue("anybody") or noun in self.doc.words[body.first : body.last]
+            ):
+                return replace(
+                    body, first=first, last=last, rule="this-body", bare=False, flags=frozenset(("anaphor",))
                 )
         return None
 
@@ -163,6 +182,8 @@ class Parts(Tokens):
         at = last
         while (d := self.hit(at, "descr")) and not d[1].flags & {"former"} and not self.hit(at, "state"):
             at = d[0]
+        if self._epithet(at):
+            at += 1
         if (inner := self.hit(at, "bodytype")) and inner[1].id in ("army", "armed-forces", "gov", "police"):
             at = inner[0]
         whose = self.belongs(at)
@@ -189,6 +210,8 @@ class Parts(Tokens):
             code = next((s for s in (self.home, self.usual) if s and f"not:{s}" not in e.flags), "")
             if "weak" in e.flags or not self.home or not code or self.word(last) in glue("own"):
                 return None
+            if f"own:{self.usual}" in e.flags:
+                return self._body(i, last, e, self.usual, bare=True)
             return None if self.hardly_foreign(_FOREIGN_BODY) else self._body(i, last, e, code, bare=True)
         if whose.kind == "group":
             if whose.id != "group:taliban":
@@ -202,12 +225,27 @@ class Parts(Tokens):
             return self._body(i, tail, e, "AFG", bare=False)
         if whose.kind == "place" and e.id in ("gov",):
             return None
+        if (
+            e.id in _ABROAD
+            and self.word(tail) in glue("in")
+            and (seat := self.hit(tail + 1, "state", "place"))
+        ):
+            # «سفارت ایران در کابل»
+            tail = seat[0]
         body = self._body(i, tail, e, whose.state, bare=False)
         if e.id in _LOCAL and whose.place and (whose.kind == "place" or "capital" in whose.flags):
             # «پلیس تهران» is the police of a town
             of = f"{whose.place} {e.id}"
             return replace(body, name=of, id=None, rule=f"body-{e.id}-local", flags=body.flags | {LOCAL})
         return body
+
+    def _epithet(self, at: int) -> bool:
+        """Whether token `at` is an adjective that no list holds before the name of a state («ارتش ترویستی آمریکا»)."""
+        word = self.word(at)
+        state = self.hit(at + 1, "state")
+        if not word.endswith(_YEH) or word in self.gaz.common or at in self.classes or state is None:
+            return False
+        return state[1].kind == "name" and not self.stop(at) and not self.begins_line(at + 1)
 
     def _body(self, first: int, last: int, e: Entry, code: str, *, bare: bool) -> Phrase:
         """The body of type `e` of the state `code`."""

@@ -58,6 +58,9 @@ class Reader(Names):
             return None
         if "counted" in e.flags and not quantity:
             return None
+        if "onbehalf" in e.flags and self.word(i - 1) in glue("of"):
+            # «از طرف ایران»
+            return None
         if close := self._close_to(i, last, e, quantity):
             return close
         seen = self._described(last, e)
@@ -136,6 +139,9 @@ class Reader(Names):
         state, last = seen.owner.state, seen.last
         last += self.word(last) in glue("own")
         person = self.latest
+        if person is not None and person.last == i and person.party == state:
+            # ««نواز شریف» همتای پاکستانی‌اش»
+            return replace(person, first=i, last=last, rule="counterpart")
         offices = []
         if person is not None and person.role:
             offices.append(person.role)
@@ -210,9 +216,16 @@ class Reader(Names):
                 seen.institution, at = True, at + 1
             elif (
                 self.word(at) in glue("and")
+                and self.hit(at - 1, "descr")
+                and (more := self.hit(at + 1, "descr"))
+            ):
+                # «سربازان عاشق و مؤمن ایران»
+                at = more[0]
+            elif (
+                self.word(at) in glue("and")
                 and seen.owner is not None
                 and (more := self.hit(at + 1, "state")) is not None
-                and more[1].kind == "demonym"
+                and (more[1].kind == "demonym" or ("pair" in e.flags and more[1].kind == "name"))
                 and more[1].state != seen.owner.state
             ):
                 # «مقام‌های آمریکایی و اسرائیلی»: one phrase for both, with the side of the first

@@ -61,7 +61,7 @@ _FLAGS: Mapping[str, frozenset[str]] = {
     "bodies": frozenset(("ambiguous", "context", "local")),
     "outlets": frozenset(("kind",)),
     "places": frozenset(("ambiguous", "namesake")),
-    "persons": frozenset(("surname", "famous", "ambiguous")),
+    "persons": frozenset(("surname", "famous", "ambiguous", "epithet")),
 }
 _SHOWN_DIGEST = 8
 

@@ -99,6 +99,7 @@ class Tokens:
     heads: set[str] = field(default_factory=set)
     offices: dict[str, Phrase] = field(default_factory=dict)
     latest: Phrase | None = None
+    bodies: list[Phrase] = field(default_factory=list)
     classes: dict[int, frozenset[str]] = field(default_factory=dict)
     foreign: set[int] = field(default_factory=set)
     lines: set[int] = field(default_factory=set)
