@@ -141,4 +141,7 @@ def index(
             progress.update(task, completed=step.done, total=step.total)
             if minutes is not None and monotonic() - started >= minutes * 60:
                 break
-    say(f"{db}: {step.made:,} vectors made, {step.done:,} of {step.total:,} passages have one")
+    say(
+        f"{db}: {step.made:,} vectors made, {step.done:,} of {step.total:,} passages have one"
+        + (f"; {step.shared:,} took it from a passage with the same words" if step.shared else "")
+    )

