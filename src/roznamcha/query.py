@@ -328,21 +328,23 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     >>> raw[a:b]
     'باران آمد.'
     """
-    cuts = _sentences(text)
-    i = bisect_right(cuts, start, key=lambda span: span[0]) - 1
+    # a sentence never goes past the end of its line, so that of a long report only these lines are read
+    begin, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    cuts = _sentences(text[begin : len(text) if last < 0 else last])
+    i = bisect_right(cuts, start - begin, key=lambda span: span[0]) - 1
     low, high = start, end
-    if i >= 0 and start < cuts[i][1]:
-        low = cuts[i][0]
+    if i >= 0 and start - begin < cuts[i][1]:
+        low = begin + cuts[i][0]
     for a, b in cuts[max(i, 0) :]:
-        if a < end <= b:
-            high = b
+        if a < end - begin <= b:
+            high = begin + b
     return low, max(high, end)
 
 
-@lru_cache(maxsize=512)
-def _sentences(text: str) -> tuple[tuple[int, int], ...]:
+@lru_cache(maxsize=4096)
+def _sentences(lines: str) -> tuple[tuple[int, int], ...]:
     # the raw text is cut as it is: a citation must not move when the cleaning learns something new
-    return tuple((s.start, s.end) for s in split_sentences(text, (), *tokenize(text)))
+    return tuple((s.start, s.end) for s in split_sentences(lines, (), *tokenize(lines)))
 
 
 def report_named(store: Store, what: str) -> StoredReport:

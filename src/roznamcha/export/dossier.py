@@ -364,6 +364,8 @@ def shown(text: str) -> str:
     >>> shown("الف\\u202eب")
     'الف⟨U+202E⟩ب'
     """
+    if text.isascii() and text.isprintable():
+        return text
     return str(_CONTROLS.sub(lambda found: f"⟨U+{ord(found.group()):04X}⟩", text))
 
 

@@ -108,6 +108,7 @@ class ReportFacts(Struct, frozen=True, kw_only=True):
     claims: tuple[Claim, ...]
 
 
+@lru_cache(maxsize=8192)
 def days_of(value: str | None, *, vague: bool = False) -> Days | None:
     """The first and last day of an EDTF value as ordinals; `None` for none, or one too vague to tell (unless `vague`).
 

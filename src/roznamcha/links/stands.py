@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Iterable
 
 from msgspec import Struct
 
@@ -42,7 +42,7 @@ def positions(
     target: str | None = None,
     since: str | None = None,
     until: str | None = None,
-    unaimed: Container[str] = (),
+    unaimed: Collection[str] = (),
 ) -> tuple[Position, ...]:
     """The positions of `party`, those with most acts first; copies and repeats of one act count once.
 
@@ -51,7 +51,9 @@ def positions(
     """
     web = Web(store)
     groups: dict[tuple[str, str | None], list[StoredStatement]] = {}
-    for s in store.statements(StatementFilter(party=party, since=since, until=until)):
+    # what names the target at all is far less than all that the party says
+    near = (party, target) if target is not None and not unaimed else ()
+    for s in store.statements(StatementFilter(party=party, between=near, since=since, until=until)):
         if not takes_position(s.record.act):
             continue
         towards: tuple[str | None, ...] = tuple(p for p in s.record.targets or s.about if p != party)

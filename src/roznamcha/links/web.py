@@ -22,7 +22,7 @@ from roznamcha.link.processes import processes as grouped
 from roznamcha.link.terms import likeness
 from roznamcha.linking import facts_of
 from roznamcha.store.linkstore import LinkRow
-from roznamcha.store.protocol import EventFilter, StatementFilter, Store
+from roznamcha.store.protocol import Store
 from roznamcha.store.when import bounds
 
 Kind = Literal["repeats", "denies", "answers", "contradicts"]
@@ -31,7 +31,6 @@ KINDS: tuple[Kind, ...] = ("repeats", "denies", "answers", "contradicts")
 _ROLES = {"request": "at whose request", "fault": "whose fault", "began": "who began it"}
 # how alike two statements (or events) of two copies are that are one
 _TWIN = 0.6
-_CHUNK = 500
 _CLUSTERS = 200  # read at a time
 _LATE = 10_000_000
 
@@ -75,6 +74,8 @@ class _Claims(Struct):
 
 
 _CLAIMS = msgspec.msgpack.Decoder(_Claims)
+# how facts without any claim are written, as most are; the two bytes at either end stand in no text
+_NO_CLAIMS = msgspec.msgpack.encode({"claims": ()})[1:]
 Entry = EventFacts | StatementFacts
 
 
@@ -123,7 +124,7 @@ class Web:
     def read_entries(self, ids: Iterable[str]) -> None:
         """Read the reports that these entries stand in; an entry that is gone is passed over."""
         wanted = sorted(set(ids) - self.entries.keys())
-        self.read(home for _, home in homes(self.store, wanted))
+        self.read(self.store.linkage.homes(wanted).values())
 
     def order(self, report: str) -> tuple[int, int]:
         """The place of a report among the others: by day, then in the order of ingest; undated ones last."""
@@ -162,16 +163,6 @@ def _one_kind(a: Entry, b: Entry) -> bool:
 def spot(entry: Entry) -> Spot:
     """Where an entry stands: a statement's content, an event's clause."""
     return Spot(report=entry.report, start=entry.start, end=entry.end, entry=entry.id)
-
-
-def homes(store: Store, ids: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Each of these statements and events with the id of its report."""
-    for at in range(0, len(ids), _CHUNK):
-        some = tuple(ids[at : at + _CHUNK])
-        for s in store.statements(StatementFilter(ids=some)):
-            yield s.id, s.report
-        for e in store.events(EventFilter(ids=some)):
-            yield e.id, e.report
 
 
 def between(web: Web, kinds: Sequence[Kind] = KINDS, ids: Iterable[str] | None = None) -> tuple[Between, ...]:
@@ -243,7 +234,7 @@ def clustered(web: Web, events: Iterable[str] | None = None) -> Iterator[tuple[s
 def told(store: Store, type: str | None = None, parties: Sequence[str] = ()) -> tuple[Process, ...]:
     """The processes (of a type, between parties that hold all of `parties`), out of all linked reports."""
     claims: list[Told] = []
-    for row in store.linkage.all_linked():
+    for row in store.linkage.all_linked(without=_NO_CLAIMS):
         held = _CLAIMS.decode(row.facts)
         claims += [
             Told(

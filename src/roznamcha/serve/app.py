@@ -14,8 +14,8 @@ from litestar.types import Message, Scope
 
 from roznamcha.serve.api.limits import Limits
 from roznamcha.serve.api.routes import api
-from roznamcha.serve.respond import Site, on_error
-from roznamcha.serve.routes import ROUTES, WARM
+from roznamcha.serve.respond import SMALL, Site, on_error
+from roznamcha.serve.routes import PACKED, ROUTES, WARM
 from roznamcha.serve.settings import Settings
 
 # nothing but the pages' own style sheet and script; a report's text cannot load, run, frame or send anything
@@ -59,7 +59,9 @@ def create_app(db: str | Path, *, settings: Settings | None = None) -> Litestar:
         state=State({"site": site}),
         exception_handlers={Exception: on_error},
         before_send=[guard],
-        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5, minimum_size=1000),
+        compression_config=CompressionConfig(
+            backend="gzip", gzip_compress_level=5, minimum_size=SMALL, exclude_opt_key=PACKED
+        ),
         lifespan=[closing],
         openapi_config=None,
         logging_config=None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from roznamcha.lang.interface import PageLanguage, interface
 from roznamcha.serve.preferences import Calendar
@@ -37,6 +38,7 @@ def number(value: float, language: PageLanguage) -> str:
     return digits(text, language)
 
 
+@lru_cache(maxsize=8192)
 def day_words(value: str | None, language: PageLanguage, calendar: Calendar, *, year: bool = True) -> str:
     """The EDTF `value` in words: a day, a month, a year, or from one day to another; as it stands if it is no date.
 

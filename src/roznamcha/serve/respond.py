@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
@@ -31,14 +32,17 @@ from roznamcha.serve.stores import Stores
 AnyRequest = Request[Any, Any, State]
 HTML = "text/html; charset=utf-8"
 JSON = "application/json; charset=utf-8"
+SMALL = 1000  # bytes that are not worth compressing
+_LEVEL = 6
 
 
 class Body(Struct, frozen=True):
-    """A finished answer and its mark."""
+    """A finished answer, its mark, and the same answer compressed, where that is worth it."""
 
     data: bytes
     media_type: str
     etag: str
+    packed: bytes | None = None
 
 
 class Site:
@@ -87,7 +91,7 @@ class Site:
         if found is None:
             work = partial(self._make, make, path, name, form, params, base, wanted, version)
             found = await self._once(key, work)
-            self.cache.put(key, found, len(found.data) + 1000)
+            self.cache.put(key, found, len(found.data) + len(found.packed or b"") + 1000)
         headers = {
             "etag": found.etag,
             "cache-control": "private, no-cache",
@@ -100,7 +104,10 @@ class Site:
             headers["set-cookie"] = wanted.set_cookie(secure=secure)
         if found.etag in (m.strip() for m in request.headers.get("if-none-match", "").split(",")):
             return Response(b"", status_code=304, headers=headers, media_type=found.media_type)
-        return Response(found.data, headers=headers, media_type=found.media_type)
+        data = found.data
+        if found.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+            data, headers["content-encoding"] = found.packed, "gzip"
+        return Response(data, headers=headers, media_type=found.media_type)
 
     async def _once(self, key: object, work: Callable[[], Body]) -> Body:
         """What `work` gives; who asks for the same while it is made waits for it."""
@@ -149,7 +156,9 @@ class Site:
             text, media_type = _in_form(ask, view, form)
         data = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
         mark = blake2b(data + str(wanted).encode(), digest_size=10).hexdigest()
-        return Body(data, media_type, f'"{mark}"')
+        # compressed once, here beside the loop that answers; no clock in it: the same page is the same bytes
+        packed = gzip.compress(data, compresslevel=_LEVEL, mtime=0) if len(data) >= SMALL else None
+        return Body(data, media_type, f'"{mark}"', packed)
 
 
 def _in_form(ask: Ask, view: View, form: str) -> tuple[str | bytes, str]:

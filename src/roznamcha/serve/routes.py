@@ -17,6 +17,8 @@ from roznamcha.serve.respond import AnyRequest, Site
 
 # the forms that the last part of an address may end in; a page that has a form less says so itself
 FORMS = ("csl.json", "annotation.json", "json", "atom", "txt", "bib")
+# marks handlers that compress their answers themselves
+PACKED = "packed"
 _YEAR = 365 * 24 * 3600
 
 # address -> the page; `{name}` is what it is about
@@ -62,7 +64,12 @@ def page(path: str, make: Make) -> HTTPRouteHandler:
     """The handler of a page, with the forms it may be asked for in."""
     if path.endswith("/{name}"):
 
-        @get(path.replace("{name}", "{name:str}"), name=f"page {path}", include_in_schema=False)
+        @get(
+            path.replace("{name}", "{name:str}"),
+            name=f"page {path}",
+            include_in_schema=False,
+            opt={PACKED: True},
+        )
         async def named(request: AnyRequest, name: FromPath[str]) -> Response[Any]:
             plain, form = split_form(name)
             site: Site = request.app.state.site
@@ -77,6 +84,7 @@ def page(path: str, make: Make) -> HTTPRouteHandler:
             [f"{before}{{name:str}}{after}{end}" for end in ends],
             name=f"page {path}",
             include_in_schema=False,
+            opt={PACKED: True},
         )
         async def part(request: AnyRequest, name: FromPath[str]) -> Response[Any]:
             form = split_form(request.url.path.rpartition("/")[2])[1]
@@ -87,7 +95,7 @@ def page(path: str, make: Make) -> HTTPRouteHandler:
     plain = "/home" if path == "/" else path
     paths = [path, *(f"{plain}.{form}" for form in ("json", "atom"))]
 
-    @get(paths, name=f"page {path}", include_in_schema=False)
+    @get(paths, name=f"page {path}", include_in_schema=False, opt={PACKED: True})
     async def listed(request: AnyRequest) -> Response[Any]:
         form = split_form(request.url.path.rpartition("/")[2])[1]
         site: Site = request.app.state.site

@@ -253,7 +253,7 @@ class TableStore:
         query = query.where(*filters.statements(asked))
         with self._database.reading() as connection:
             query = order.by_day(connection, query, STATEMENT, asked)
-            found = list(connection.execute(query.limit(asked.limit)).mappings())
+            found = rows.plain(connection.execute(query.limit(asked.limit)))
             named: dict[int, list[str]] = defaultdict(list)
             keys = [row["seq"] for row in found]
             side = STATEMENT_SIDE.c
@@ -283,7 +283,7 @@ class TableStore:
         query = query.where(*filters.events(asked))
         with self._database.reading() as connection:
             query = order.by_day(connection, query, EVENT, asked)
-            found = list(connection.execute(query.limit(asked.limit)).mappings())
+            found = rows.plain(connection.execute(query.limit(asked.limit)))
         return tuple(
             StoredEvent(id=r["id"], report=r["report_id"], record=rows.to_event(r), cuts={"event": r["cut"]})
             for r in found
@@ -295,9 +295,10 @@ class TableStore:
         key = (mention.entity, mention.name, mention.kind, mention.party, mention.candidates)
         count, inside = func.count(), func.count(mention.report.distinct())
         conditions = filters.entities(asked)
-        query = select(*key, count.label("mentions"), inside.label("reports")).join(
-            REPORT, REPORT.c.seq == mention.report
-        )
+        # the report is only looked up where it is asked about
+        of_reports = any((asked.report, asked.outlet, asked.since, asked.until))
+        source = MENTION.join(REPORT, REPORT.c.seq == mention.report) if of_reports else MENTION
+        query = select(*key, count.label("mentions"), inside.label("reports")).select_from(source)
         query = query.where(*conditions).group_by(*key)
         query = query.order_by(count.desc(), *(column.nulls_first() for column in key)).limit(asked.limit)
         with self._database.reading() as connection:
@@ -306,7 +307,7 @@ class TableStore:
                 same = [
                     column.is_not_distinct_from(value) for column, value in zip(key, row[:5], strict=True)
                 ]
-                forms = select(mention.cut, count).join(REPORT, REPORT.c.seq == mention.report)
+                forms = select(mention.cut, count).select_from(source)
                 forms = forms.where(*conditions, *same, mention.anaphor.is_(False)).group_by(mention.cut)
                 forms = forms.order_by(count.desc(), mention.cut).limit(5)
                 out.append(

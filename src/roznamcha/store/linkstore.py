@@ -138,8 +138,11 @@ class LinkStore(Protocol):
         """The clusters that hold any of these events (or all clusters): id and the events in it."""
         ...
 
-    def all_linked(self) -> Iterator[LinkedReport]:
-        """Every linked report, by day and key; few of them are held at a time."""
+    def all_linked(self, *, without: bytes | None = None) -> Iterator[LinkedReport]:
+        """Every linked report, by day and key; few of them are held at a time.
+
+        Those whose facts hold the bytes `without` are passed over.
+        """
         ...
 
     def judge(self, verdict: Verdict, a: str, b: str, *, by: str) -> Judgement:

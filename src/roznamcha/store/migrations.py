@@ -184,4 +184,12 @@ MIGRATIONS: tuple[Migration, ...] = (
             "CREATE INDEX mention_candidates ON mention (candidates) WHERE candidates <> '[]'",
         ),
     ),
+    Migration(
+        8,
+        "names counted without reading what names them",
+        (
+            "DROP INDEX mention_entity",
+            "CREATE INDEX mention_entity ON mention (entity, name, kind, party, candidates, anaphor, cut, report)",
+        ),
+    ),
 )

@@ -8,7 +8,10 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import Integer, LargeBinary, delete, func, insert, literal, or_, select, update
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from roznamcha.errors import NotFoundError
 from roznamcha.store.database import Database
@@ -40,6 +43,24 @@ def _chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
     waiting = iter(dict.fromkeys(values))
     while some := list(islice(waiting, _CHUNK)):
         yield some
+
+
+class _Place(FunctionElement[int]):
+    """Where bytes stand among others, from 1; 0 where they do not."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(_Place)
+def _place(element: _Place, compiler: SQLCompiler, **how: Any) -> str:
+    return f"instr({compiler.process(element.clauses, **how)})"
+
+
+@compiles(_Place, "postgresql")
+def _place_in_postgresql(element: _Place, compiler: SQLCompiler, **how: Any) -> str:
+    whole, part = (compiler.process(e, **how) for e in element.clauses)
+    return f"position({part} in {whole})"
 
 
 class TableLinks:
@@ -145,18 +166,23 @@ class TableLinks:
         query = select(*_COLUMNS).join(REPORT, REPORT.c.seq == LINK_STATE.c.seq).where(*conditions)
         query = query.order_by(LINK_STATE.c.day.is_(None), LINK_STATE.c.day, LINK_STATE.c.seq)
         with self._database.reading() as connection:
-            return tuple(LinkedReport(**row) for row in connection.execute(query).mappings())
+            return tuple(
+                LinkedReport(seq=seq, id=id_, day=day, family=family, fingerprint=mark, facts=facts)
+                for seq, id_, day, family, mark, facts in connection.execute(query)
+            )
 
     def between(self, first: int, last: int) -> tuple[LinkedReport, ...]:
         """The linked reports of these days."""
         return self._states(LINK_STATE.c.day.between(first, last))
 
-    def all_linked(self) -> Iterator[LinkedReport]:
+    def all_linked(self, *, without: bytes | None = None) -> Iterator[LinkedReport]:
         """Every linked report."""
         with self._database.reading() as connection:
             order = select(LINK_STATE.c.seq).order_by(
                 LINK_STATE.c.day.is_(None), LINK_STATE.c.day, LINK_STATE.c.seq
             )
+            if without is not None:
+                order = order.where(_Place(LINK_STATE.c.facts, literal(without, LargeBinary)) == 0)
             keys = list(connection.execute(order).scalars())
         for some in _chunks(keys):
             yield from self._states(LINK_STATE.c.seq.in_(some))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 import regex
 
@@ -13,6 +14,7 @@ _SEASONS = {21: ((3, 21), (6, 21)), 22: ((6, 22), (9, 22)), 23: ((9, 23), (12, 2
 _FIRST, _LAST = "0001-01-01", "9999-12-31"
 
 
+@lru_cache(maxsize=8192)
 def bounds(value: str | None) -> tuple[str, str] | None:
     """The first and last day of the EDTF `value` as ISO dates; `None` for a length of time or what is no
     EDTF.

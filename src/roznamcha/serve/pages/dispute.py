@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations, permutations
 from typing import Any
 
@@ -315,12 +315,17 @@ def _newest(answer: Answer) -> tuple[int, str, str, int]:
 
 def _positions(ask: Ask, pair: tuple[str, ...]) -> tuple[Row, ...]:
     found: dict[str, dict[str, list[Position]]] = {}
-    for party in pair:
-        for p in positions(ask.store, party):
-            if p.target in pair and p.target != party:
-                found.setdefault(p.issue, {}).setdefault(party, []).append(p)
-    rows = [Row(issue=issue, cells=tuple(tuple(by.get(p, ())) for p in pair)) for issue, by in found.items()]
+    for party, other in permutations(pair, 2):
+        for p in positions(ask.store, party, target=other):
+            found.setdefault(p.issue, {}).setdefault(party, []).append(p)
+    rows = [
+        Row(issue=issue, cells=tuple(_most_first(by.get(p, ())) for p in pair)) for issue, by in found.items()
+    ]
     return tuple(sorted(rows, key=lambda r: (-sum(len(p.stands) for c in r.cells for p in c), r.issue)))
+
+
+def _most_first(cell: Iterable[Position]) -> tuple[Position, ...]:
+    return tuple(sorted(cell, key=lambda p: (-len(p.stands), p.target or "")))
 
 
 def _processes(ask: Ask, pair: tuple[str, ...]) -> tuple[ProcessAnswer, ...]:

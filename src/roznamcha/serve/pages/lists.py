@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import get_args
 
@@ -17,6 +18,7 @@ from roznamcha.serve.pages.items import items, report_items
 from roznamcha.store.protocol import TallyField
 
 _MOST = 12  # values that a choice shows
+_SEVERAL = ("target", "side")  # fields of which an entry may have several values
 _STATEMENTS = ("text", "by", "party", "act", "target", "type", "place", "outlet", "since", "until")
 _EVENTS = ("text", "party", "target", "type", "status", "place", "outlet", "since", "until")
 _REPORTS = ("text", "party", "type", "place", "outlet", "since", "until")
@@ -110,14 +112,21 @@ def _param(field: str) -> str:
 def _choices(
     ask: Ask, every: StatementFilter | EventFilter | ReportFilter, fields: tuple[TallyField, ...]
 ) -> tuple[int, tuple[Choice, ...]]:
+    open_ = [f for f in fields if getattr(every, _param(f)) is None]
+    # where it takes long to find what is asked for, fields of which an entry has one value are counted together
+    costly = every.place or every.text or every.type
+    single = tuple(f for f in open_ if f not in _SEVERAL) if costly else ()
+    together = query.tally(ask.store, every, *single)
     choices = []
     for field in fields:
         chosen = getattr(every, _param(field))
-        counted = query.tally(ask.store, every, field) if chosen is None else ()
-        named = [
-            (t.values[0], t.count) for t in counted if t.values[0] and t.values[0] not in NOBODY - {"MEDIA"}
-        ]
-        choices.append(
-            Choice(field=field, chosen=chosen, values=tuple((v, n) for v, n in named[:_MOST] if v))
-        )
-    return query.total(ask.store, every), tuple(choices)
+        counted: Counter[str | None] = Counter()
+        if field in single:
+            for t in together:
+                counted[t.values[single.index(field)]] += t.count
+        elif chosen is None:
+            counted.update({t.values[0]: t.count for t in query.tally(ask.store, every, field)})
+        named = [(v, n) for v, n in counted.items() if v and v not in NOBODY - {"MEDIA"}]
+        named.sort(key=lambda v: (-v[1], v[0]))
+        choices.append(Choice(field=field, chosen=chosen, values=tuple(named[:_MOST])))
+    return sum(t.count for t in together), tuple(choices)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import log10
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from roznamcha.export.dossier import shown
 
@@ -20,7 +20,7 @@ class Paper:
         self.width, self.height, self.rtl = width, height, rtl
         self._title, self._kind = shown(title), kind
         self._leads = False
-        self._parts: list[Markup] = []
+        self._parts: list[str] = []
 
     def _x(self, x: float) -> float:
         return self.width - x if self.rtl else x
@@ -28,25 +28,18 @@ class Paper:
     def rect(self, x: float, y: float, width: float, height: float, css: str, *, label: str = "") -> None:
         """A rectangle; `label` shows when it is pointed at."""
         left = self._x(x) - (width if self.rtl else 0)
-        self._put(
-            'rect class="{}" x="{}" y="{}" width="{}" height="{}"', css, left, y, width, height, label=label
-        )
+        where = f'x="{_n(left)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}"'
+        self._put("rect", css, where, label=label)
 
     def circle(self, x: float, y: float, r: float, css: str, *, label: str = "", href: str = "") -> None:
         """A circle; with `href` it leads there."""
-        self._put('circle class="{}" cx="{}" cy="{}" r="{}"', css, self._x(x), y, r, label=label, href=href)
+        where = f'cx="{_n(self._x(x))}" cy="{_n(y)}" r="{_n(r)}"'
+        self._put("circle", css, where, label=label, href=href)
 
     def line(self, x1: float, y1: float, x2: float, y2: float, css: str, *, label: str = "") -> None:
         """A straight line."""
-        self._put(
-            'line class="{}" x1="{}" y1="{}" x2="{}" y2="{}"',
-            css,
-            self._x(x1),
-            y1,
-            self._x(x2),
-            y2,
-            label=label,
-        )
+        where = f'x1="{_n(self._x(x1))}" y1="{_n(y1)}" x2="{_n(self._x(x2))}" y2="{_n(y2)}"'
+        self._put("line", css, where, label=label)
 
     def curve(
         self,
@@ -60,35 +53,31 @@ class Paper:
     ) -> None:
         """A curve from `start` to `end`, drawn towards `bend`."""
         points = [f"{_n(self._x(x))} {_n(y)}" for x, y in (start, bend, end)]
-        path = f"M{points[0]} Q{points[1]} {points[2]}"
-        self._put('path class="{}" d="{}" stroke-width="{}"', css, path, width, label=label)
+        where = f'd="M{points[0]} Q{points[1]} {points[2]}" stroke-width="{_n(width)}"'
+        self._put("path", css, where, label=label)
 
     def polygon(self, points: list[tuple[float, float]], css: str, *, label: str = "") -> None:
         """A filled shape."""
         listed = " ".join(f"{_n(self._x(x))},{_n(y)}" for x, y in points)
-        self._put('polygon class="{}" points="{}"', css, listed, label=label)
+        self._put("polygon", css, f'points="{listed}"', label=label)
 
     def text(
         self, x: float, y: float, words: str, css: str = "", *, anchor: str = "start", href: str = ""
     ) -> None:
         """Words that start, end or have their middle at `x`, on the base line `y`."""
-        made = Markup('<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>').format(
-            css, _n(self._x(x)), _n(y), anchor, shown(words)
-        )
-        self._add(made, href, words)
+        where = f'x="{_n(self._x(x))}" y="{_n(y)}" text-anchor="{escape(anchor)}"'
+        self._add(f'<text class="{escape(css)}" {where}>{escape(shown(words))}</text>', href, words)
 
-    def _put(self, shape: str, *values: object, label: str = "", href: str = "") -> None:
-        written = (_n(v) if isinstance(v, float | int) else v for v in values)
-        inside = Markup("<title>{}</title>").format(shown(label)) if label else Markup("")
-        name = shape.partition(" ")[0]
-        made = Markup("<" + shape + ">").format(*written) + inside + Markup("</{}>").format(name)
-        self._add(made, href, label)
+    def _put(self, shape: str, css: str, where: str, *, label: str = "", href: str = "") -> None:
+        # `where` holds numbers alone
+        inside = f"<title>{escape(shown(label))}</title>" if label else ""
+        self._add(f'<{shape} class="{escape(css)}" {where}>{inside}</{shape}>', href, label)
 
-    def _add(self, made: Markup, href: str, label: str) -> None:
+    def _add(self, made: str, href: str, label: str) -> None:
         if href:
             # out of the order of the tab key: the same links stand in the table beneath
-            link = Markup('<a href="{}" tabindex="-1" aria-label="{}">{}</a>')
-            made, self._leads = link.format(href, shown(label), made), True
+            made = f'<a href="{escape(href)}" tabindex="-1" aria-label="{escape(shown(label))}">{made}</a>'
+            self._leads = True
         self._parts.append(made)
 
     def svg(self) -> Markup:
@@ -100,7 +89,8 @@ class Paper:
             '<svg class="picture {}" viewBox="0 0 {} {}" role="{}" direction="{}" xmlns="http://www.w3.org/2000/svg">'
             "<title>{}</title>"
         ).format(self._kind, _n(self.width), _n(self.height), role, direction, self._title)
-        return head + Markup("").join(self._parts) + Markup("</svg>")
+        # every part was escaped where it was put
+        return Markup(f"{head}{''.join(self._parts)}</svg>")
 
 
 def _n(value: float) -> str:
