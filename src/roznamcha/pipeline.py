@@ -20,7 +20,7 @@ from roznamcha.records import Report, Source, Statement
 from roznamcha.statements.find import find_statements
 from roznamcha.text.document import prepare
 from roznamcha.text.language import language_of
-from roznamcha.times.find import find_times
+from roznamcha.times.find import find_times, read_phrases
 from roznamcha.times.publication import publication_of
 
 R = TypeVar("R", bound=Struct)
@@ -46,8 +46,9 @@ def extract(
     gazetteer = load(lexicon)
     doc = prepare(source.text)
     language = source.language or language_of(doc)
-    publication = publication_of(doc, source)
-    times = find_times(doc, published=publication.date, skip=publication.span)
+    phrases = read_phrases(doc)
+    publication = publication_of(doc, source, phrases)
+    times = find_times(doc, published=publication.date, skip=publication.span, phrases=phrases)
     mentions = find_mentions(doc, on=publication.date, language=language, gazetteer=gazetteer)
     outlet = source.outlet or publisher_of_address(source.url, gazetteer)
     ask = (lambda only: read_by_model(reader, doc, only)) if reader else None

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -176,10 +177,16 @@ def clean(raw: str) -> Cleaned:
     (0, 7)
     """
     built = normalise(raw)
-    text, starts, ends = built.text, built.starts, built.ends
-    if joiners := restore(text):
-        text, starts, ends = _insert(text, starts, ends, joiners)
-    return Cleaned(text, starts, ends, find_residue(text))
+    residue = find_residue(built.text)
+    joiners = [
+        at for at in restore(built.text)
+        # never at the edge, nor between two letters that one raw character stands for
+        if 0 < at < len(built.text) and built.starts[at] >= built.ends[at - 1]
+    ]  # fmt: skip
+    if not joiners:
+        return Cleaned(built.text, built.starts, built.ends, residue)
+    moved = tuple((a + bisect_right(joiners, a), b + bisect_left(joiners, b)) for a, b in residue)
+    return Cleaned(*_insert(built.text, built.starts, built.ends, joiners), moved)
 
 
 def normalise(raw: str) -> Cleaned:
@@ -239,9 +246,6 @@ def _insert(
     new_starts, new_ends = array("I"), array("I")
     at = 0
     for index in joiners:
-        # never at the edge, nor between two letters that one raw character stands for
-        if not 0 < index < len(text) or starts[index] < ends[index - 1]:
-            continue
         parts += (text[at:index], ZWNJ)
         new_starts += starts[at:index]  # type: ignore[arg-type]
         new_ends += ends[at:index]  # type: ignore[arg-type]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from roznamcha.text.clean import Cleaned, clean
+from roznamcha.text.clean import Cleaned, clean, normalise
 from roznamcha.text.fold import ZWNJ, fold
-from roznamcha.text.sentences import Sentence, split_sentences
-from roznamcha.text.tokens import tokenize
+from roznamcha.text.residue import find_residue
+from roznamcha.text.sentences import Sentence, split_near, split_sentences
+from roznamcha.text.tokens import cut
 
 __all__ = ["Document", "Sentence", "prepare"]
 
@@ -62,6 +64,49 @@ class Document:
         return range(bisect_left(self.token_starts, start), bisect_right(self.token_ends, end))
 
 
+def prepare_near(raw: str, find: Callable[[str], Sequence[int]]) -> Document:
+    """`prepare`, with tokens only in the sentences that hold one of the places that `find` sees in the folded text.
+
+    For those who look for few things in much text: no missing joiner is put in, and lines without a place are one
+    sentence without tokens, as far as they reach. Spans in the raw text are those that `prepare` gives.
+
+    >>> doc = prepare_near("یک نشست.\\nدر تهران ماند. رفت.", lambda folded: [folded.index("تهران")])
+    >>> list(doc.words), [s.last - s.first for s in doc.sentences]
+    (['در', 'تهران', 'ماند', '.'], [0, 4, 0])
+    """
+    built = normalise(raw)
+    folded = fold(built.text)
+    residue = find_residue(built.text)
+    starts, ends = array("I"), array("I")
+    words: list[str] = []
+    sentences = []
+    for start, end, near in split_near(built.text, residue, find(folded)):
+        first = len(words)
+        if near:
+            begins, closes, keys = cut(folded[start:end])
+            starts.extend([start + at for at in begins])
+            ends.extend([start + at for at in closes])
+            words += _keys(keys)
+        sentences.append(Sentence(start, end, first, len(words)))
+    return Document(
+        raw=raw,
+        text=built.text,
+        folded=folded,
+        cleaned=Cleaned(built.text, built.starts, built.ends, residue),
+        token_starts=starts,
+        token_ends=ends,
+        words=words,
+        sentences=sentences,
+    )
+
+
+def _keys(tokens: Sequence[str]) -> Sequence[str]:
+    """The lookup keys of the tokens of a folded text: without their joiners."""
+    # one text of them, taken apart again, is quicker than a look into each; no token holds a line end
+    whole = "\n".join(tokens)
+    return whole.replace(ZWNJ, "").split("\n") if ZWNJ in whole else tokens
+
+
 def prepare(raw: str) -> Document:
     """Clean, fold, tokenise and split `raw`.
 
@@ -72,9 +117,7 @@ def prepare(raw: str) -> Document:
     cleaned = clean(raw)
     text = cleaned.text
     folded = fold(text)
-    starts, ends = tokenize(text)
-    # one text of the tokens, taken apart again, is quicker than a look for joiners in each; no token holds a blank
-    words = "\n".join([folded[a:b] for a, b in zip(starts, ends, strict=True)]).replace(ZWNJ, "").split("\n")
+    starts, ends, tokens = cut(folded)
     return Document(
         raw=raw,
         text=text,
@@ -82,6 +125,6 @@ def prepare(raw: str) -> Document:
         cleaned=cleaned,
         token_starts=starts,
         token_ends=ends,
-        words=words if starts else [],
+        words=_keys(tokens),
         sentences=split_sentences(text, cleaned.residue, starts, ends),
     )

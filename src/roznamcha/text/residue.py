@@ -8,6 +8,7 @@ here. Prose is never to be marked: where a line might be a piece of a sentence i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -42,8 +43,10 @@ _TAIL_REFERENCES = regex.compile(
 _HASHTAGS = regex.compile(rf"(?:[\s|{_SYMBOL}]*#[\w\u200c]+)+[\s|{_SYMBOL}]*")
 _USERNAME = regex.compile(r"[A-Za-z][A-Za-z0-9_.]{2,31}")
 _CODE = regex.compile(r"\d{6,}")
-_FIRST_LETTER = regex.compile(r"[^\W_]")
+_FIRST_RUN = re.compile(r"[^\W_]+")
 _WORDS = regex.compile(r"[\p{L}\p{N}_\u200c]+")
+# the scripts of a Persian report without capitals
+_CAPITAL = re.compile(r"[^\u0600-\u06ff\u2000-\u206f\x00-@\[-\xbf]")
 _PERSIAN = regex.compile(r"\p{Arabic}")
 _FULL_STOP = (".", ".»", "؟»", "!»", '."')
 _SENTENCE_END = (*_FULL_STOP, "؟", "!", "?", "…")
@@ -55,8 +58,7 @@ _TAIL_WINDOW = 120
 class _Furniture:
     """The phrases of `residue.tsv` as patterns over a folded, lower-case line, compiled when a line asks for them.
 
-    `heads` are the first letters (at most two) of every phrase but the end marks, to tell most lines from furniture;
-    `ends` are the end marks, as far as their first joiner.
+    `heads` are the first words of every phrase but the end marks, to tell most lines from furniture; `ends` are the end marks, as far as their first joiner.
     """
 
     def __init__(self, surfaces: Mapping[str, Sequence[str]]) -> None:
@@ -113,11 +115,9 @@ def _furniture() -> _Furniture:
 
 
 def _head(text: str) -> str:
-    """The first two characters from the first letter or digit of `text` on."""
-    if text[:1].isalpha():
-        return text[:2]
-    found = _FIRST_LETTER.search(text)
-    return text[found.start() :][:2] if found else ""
+    """The first run of letters and digits of `text`."""
+    found = _FIRST_RUN.search(text)
+    return found.group() if found else ""
 
 
 @dataclass(slots=True)
@@ -144,33 +144,40 @@ def find_residue(text: str) -> Spans:
     spans: list[tuple[int, int]] = []
     at = 0
     for whole in text.split("\n"):
-        core = whole.strip()
-        if core:
-            start = at + len(whole) - len(whole.lstrip())
+        if core := whole.strip():
+            start = at if core is whole else at + whole.find(core[0])
             lines.append(_Line(start, start + len(core), core))
         at += len(whole) + 1
     if not lines:
         return ()
+    folded = fold(text)
+    ending = _holds_end(folded)
     listed = False
     seen: dict[str, int] = {}
     for number, line in enumerate(lines):
-        prose, inner = _trim(line)
-        spans += inner
-        if not prose:
-            line.gone = True
-            continue
-        starts_list, gone = _furnished(line, prose, spans)
+        core = line.core
+        if core[0].isalpha() and core[-1] in _PROSE_END:
+            prose = core
+        else:
+            prose, inner = _trim(line)
+            spans += inner
+            if not prose:
+                line.gone = True
+                continue
+        if len(prose) > _LONG_LINE and prose[-1] in _PROSE_END:
+            starts_list = gone = False
+        else:
+            starts_list, gone = _furnished(line, prose, folded, spans, ending)
         if listed and not gone:
             listed = not _reads_as_prose(prose)
             gone = listed
         listed = listed or starts_list
         key = prose.replace(ZWNJ, "").rstrip(".: ")
         first = seen.setdefault(key, number)
-        blanks = key.count(" ")
-        if first < number and (
-            blanks >= _REPEATED_WORDS or (first < _HEAD_LINES and blanks >= _REPEATED_HEAD_WORDS)
-        ):
-            gone = True
+        if first < number:
+            blanks = key.count(" ")
+            if blanks >= _REPEATED_WORDS or (first < _HEAD_LINES and blanks >= _REPEATED_HEAD_WORDS):
+                gone = True
         line.gone = gone
     _settle_neighbours(lines)
     spans += [(line.start, line.end) for line in lines if line.gone]
@@ -183,7 +190,7 @@ def _trim(line: _Line) -> tuple[str, list[tuple[int, int]]]:
     core = line.core
     first = core[0]
     lettered = first.isalpha()
-    if not lettered and _ORNAMENT.fullmatch(core):
+    if not lettered and not first.isalnum() and _ORNAMENT.fullmatch(core):
         return "", []
     spans = []
     a, b = 0, len(core)
@@ -196,30 +203,39 @@ def _trim(line: _Line) -> tuple[str, list[tuple[int, int]]]:
         if found := _TAIL_REFERENCES.search(core, after) or _TAIL.search(core, after):
             b = found.start()
             spans.append((line.start + b, line.end))
-    prose = core[a:b].strip()
-    if not lettered and _ORNAMENT.fullmatch(prose):
+    prose = core if b - a == len(core) else core[a:b].strip()
+    if not lettered and prose is not core and _ORNAMENT.fullmatch(prose):
         prose = ""
     return prose, spans
 
 
-def _furnished(line: _Line, prose: str, spans: list[tuple[int, int]]) -> tuple[bool, bool]:
-    """Whether a list begins after the line, and whether the line is furniture as a whole (by its words)."""
-    if len(prose) > _LONG_LINE and prose[-1] in _PROSE_END:
-        return False, False
+def _holds_end(folded: str) -> bool:
+    """Whether an end mark may stand anywhere in the folded text: most have none, and no line need be searched."""
+    low = _lower(folded)
+    return any(mark in low for mark in _furniture().ends)
+
+
+def _furnished(
+    line: _Line, prose: str, folded: str, spans: list[tuple[int, int]], ending: bool
+) -> tuple[bool, bool]:
+    """Whether a list begins after the line, and whether the line is furniture as a whole (by its words).
+
+    `folded` is the whole text, folded; `ending` tells whether it may hold an end mark.
+    """
     known = _furniture()
     # an end mark closes a line, so the end of a long one is enough to look at
     cut = max(0, len(prose) - _LONG_LINE)
-    low = _lower(prose[cut:])
-    if any(mark in low for mark in known.ends) and (found := known.end.search(low)):
+    start = line.start if prose is line.core else line.start + line.core.find(prose)
+    low = _lower(folded[start + cut : start + len(prose)])
+    if ending and any(mark in low for mark in known.ends) and (found := known.end.search(low)):
         if not cut and not low[: found.start()].strip(" /("):
             return True, True
-        at = line.start + line.core.find(prose) + cut + found.start()
-        spans.append((at, line.end))
+        spans.append((start + cut + found.start(), line.end))
         return True, False
     if cut:
         return False, False
     if _head(low) not in known.heads:
-        return False, _CODE.fullmatch(prose) is not None
+        return False, low[0].isdigit() and _CODE.fullmatch(prose) is not None
     if known.list.fullmatch(low):
         return True, True
     if known.line.fullmatch(low) or known.lead.fullmatch(low) or _CODE.fullmatch(prose):
@@ -228,11 +244,12 @@ def _furnished(line: _Line, prose: str, spans: list[tuple[int, int]]) -> tuple[b
     return False, False
 
 
-def _lower(text: str) -> str:
-    """Folded and in lower case, as long as `text`."""
-    folded = fold(text)
+def _lower(folded: str) -> str:
+    """A folded text in lower case, as long as it was."""
+    if not _CAPITAL.search(folded):
+        return folded
     low = folded.lower()
-    return low if len(low) == len(text) else folded
+    return low if len(low) == len(folded) else folded
 
 
 def _reads_as_prose(prose: str) -> bool:
@@ -243,7 +260,11 @@ def _reads_as_prose(prose: str) -> bool:
 def _settle_neighbours(lines: Sequence[_Line]) -> None:
     """Mark what only its neighbours show to be residue: names of channels, hashtags, a slogan below the
     handle."""
-    for order in (range(len(lines)), range(len(lines) - 1, -1, -1)):
+    doubtful = [
+        i for i, line in enumerate(lines)
+        if not line.gone and (line.weak or "#" in line.core or line.core[0] == "|" or line.core.isascii())
+    ]  # fmt: skip
+    for order in (doubtful, doubtful[::-1]):
         for i in order:
             line = lines[i]
             if line.gone:
@@ -254,8 +275,6 @@ def _settle_neighbours(lines: Sequence[_Line]) -> None:
                 )
                 continue
             core = line.core
-            if not ("#" in core or core[0] == "|" or core.isascii()):
-                continue
             at_edge = i == 0 or i == len(lines) - 1 or lines[i - 1].gone or lines[i + 1].gone
             after_end = i > 0 and lines[i - 1].core.endswith(_SENTENCE_END)
             if (at_edge and (_USERNAME.fullmatch(core) or _latin_signature(core))) or (

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from operator import itemgetter
 
 import regex
 
 from roznamcha.lang.tables import DATA, words
-from roznamcha.text.fold import fold, key
+from roznamcha.text.fold import ZWNJ, fold, key
 from roznamcha.text.verbs import read_verb
 
 _BULLETS = "•●○◦■□▪▫◾◽◼◻◆◇♦►▶▸◀✔✅❌➖⭕❗‼⚪⚫🔴🔵🟢🟡🟠🔘🔹🔸🔷🔶🔻🔺🚨📌"
@@ -71,7 +72,8 @@ def _carries_on(text: str, at: int) -> bool:
 
 def _is_dateline(text: str, start: int, end: int) -> bool:
     """Whether `start`..`end` is place and agency: «تهران - ایرنا»."""
-    if end - start > _DATELINE_LENGTH:
+    # joiners are not counted, so that it does not matter whether missing ones were put in
+    if end - start - text.count(ZWNJ, start, end) > _DATELINE_LENGTH:
         return False
     found = _DATELINE.fullmatch(text, start, end)
     return found is not None and key(found["outlet"]) in _outlets()
@@ -105,10 +107,10 @@ def _tight(text: str, at: int) -> bool:
     return len(word) > 1 and following is not None and len(following["word"]) > 1 and _finite(word)
 
 
-def _cuts(text: str) -> Iterator[int]:
-    """Where a sentence of `text` ends or a bullet begins the next."""
-    since = 0
-    for found in _END.finditer(text):
+def _cuts(text: str, start: int, end: int) -> Iterator[int]:
+    """Where a sentence of the lines `start`..`end` of `text` ends or a bullet begins the next."""
+    since = start
+    for found in _END.finditer(text, start, end):
         at = found.end()
         if found["stop"]:
             ends = _ends(text, found, since)
@@ -135,19 +137,60 @@ def split_sentences(
     >>> [text[s.start : s.end] for s in split_sentences(text, (), *tokenize(text))]
     ['ج. بوش در ۱۹۹۸ م. آمد.', '«چرا؟» پرسید و رفت']
     """
-    cuts = sorted({0, len(text), *_cuts(text), *(x for span in residue for x in span)})
-    hidden = sorted(residue)
-    starts = [a for a, _ in hidden]
     out = []
-    for a, b in pairwise(cuts):
-        piece = text[a:b]
-        start, end = a + len(piece) - len(piece.lstrip()), a + len(piece.rstrip())
-        if start >= end:
-            continue
-        k = bisect_right(starts, start) - 1
-        if k >= 0 and end <= hidden[k][1]:
-            continue
+    for start, end in _pieces(text, 0, len(text), residue):
         first, last = bisect_left(token_starts, start), bisect_right(token_ends, end)
         if first < last:
             out.append(Sentence(start, end, first, last))
     return tuple(out)
+
+
+def _pieces(text: str, start: int, end: int, residue: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The bounds of the sentences in the lines `start`..`end` of `text`; `residue` is all of the text's, in order."""
+    first = bisect_left(residue, start, key=itemgetter(1))
+    hidden = residue[first : bisect_left(residue, end, lo=first, key=itemgetter(0))]
+    cuts = sorted({start, end, *_cuts(text, start, end), *(x for span in hidden for x in span)})
+    starts = [a for a, _ in hidden]
+    for a, b in pairwise(cuts):
+        piece = text[a:b]
+        left, right = a + len(piece) - len(piece.lstrip()), a + len(piece.rstrip())
+        if left >= right:
+            continue
+        k = bisect_right(starts, left) - 1
+        if k < 0 or right > hidden[k][1]:
+            yield left, right
+
+
+def split_near(
+    text: str, residue: Sequence[tuple[int, int]], places: Sequence[int]
+) -> Iterator[tuple[int, int, bool]]:
+    """The sentences of `text` as bounds, those that hold one of `places` (ascending) marked; lines that hold none are
+    one sentence as far as they reach.
+
+    >>> text = "یک. دو.\\nسه. چهار."
+    >>> [(text[a:b], near) for a, b, near in split_near(text, (), [9])]
+    [('یک. دو.\\n', False), ('سه.', True), ('چهار.', False)]
+    """
+    size, at, k = len(text), 0, 0
+    while at < size:
+        line = max(at, text.rfind("\n", at, places[k]) + 1) if k < len(places) else size
+        if at < line and (prose := _prose(text, at, line, residue)):
+            yield (*prose, False)
+        if line == size:
+            return
+        at = text.find("\n", places[k]) + 1 or size
+        for a, b in _pieces(text, line, at, residue):
+            k = bisect_left(places, a, lo=k)
+            yield a, b, k < len(places) and places[k] < b
+        k = bisect_left(places, at, lo=k)
+
+
+def _prose(text: str, start: int, end: int, residue: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    """The bounds of what is no residue in the lines `start`..`end` of `text`, taken as one, if there is any."""
+    first = bisect_left(residue, start, key=itemgetter(1))
+    hidden = residue[first : bisect_left(residue, end, lo=first, key=itemgetter(0))]
+    edges = [start, *(x for span in hidden for x in span), end]
+    shown = [
+        (a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b and not text[a:b].isspace()
+    ]
+    return (shown[0][0], shown[-1][1]) if shown else None

@@ -7,9 +7,10 @@ from datetime import date
 from msgspec.structs import replace
 
 from roznamcha.records import Source, TimeRef
-from roznamcha.text.document import prepare
-from roznamcha.times.find import find_times
+from roznamcha.text.document import prepare_near
+from roznamcha.times.find import find_times, read_phrases
 from roznamcha.times.publication import publication_of
+from roznamcha.times.starts import places
 
 
 def read_times(
@@ -28,12 +29,13 @@ def read_times(
     >>> [r.value for r in read_times("۱۷ آبان ۱۴۰۴")]
     ['2025-11-08']
     """
-    doc = prepare(text)
+    doc = prepare_near(text, places)
     given = reference.isoformat() if isinstance(reference, date) else reference
-    publication = publication_of(doc, Source(name="", text=text, url=url, published=given))
+    phrases = read_phrases(doc, [s for s in doc.sentences if s.first < s.last])
+    publication = publication_of(doc, Source(name="", text=text, url=url, published=given), phrases)
     skip = publication.span if "\n" in text.strip() else None
     found = []
-    for ref in find_times(doc, published=publication.date, skip=skip):
+    for ref in find_times(doc, published=publication.date, skip=skip, phrases=phrases):
         start, end = doc.raw_span(ref.start, ref.end)
         found.append(replace(ref, start=start, end=end))
     return tuple(found)

@@ -3,50 +3,66 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from operator import attrgetter
 
 from roznamcha.records import TimeRef
 from roznamcha.text.document import Document, Sentence
+from roznamcha.text.fold import ZWNJ
+from roznamcha.text.tokens import tokenize
 from roznamcha.text.verbs import read_verb
 from roznamcha.times.days import Context
 from roznamcha.times.edtf import first_day
 from roznamcha.times.grammar import Expr, has
-from roznamcha.times.lexicon import ALONE, BEFORE_OTHERS, NUMBER_JOINTS, Tok, lex_sentence, words_of
+from roznamcha.times.lexicon import Tok, lex_sentence, words_of
 from roznamcha.times.phrases import read_phrase
 from roznamcha.times.resolve import resolve
+from roznamcha.times.starts import may_start, places
 
+Phrases = list[tuple[Sentence, list[Tok], Expr]]
 _QUOTE = re.compile("«[^«»]*»")
 
 
 def find_times(
-    doc: Document, *, published: str | None, skip: tuple[int, int] | None = None
+    doc: Document,
+    *,
+    published: str | None,
+    skip: tuple[int, int] | None = None,
+    phrases: Phrases | None = None,
 ) -> tuple[TimeRef, ...]:
     """The time expressions in `doc`, in order, resolved against `published` (EDTF; only a full day counts).
 
-    `skip` is the clean span of the report's own date line, in which nothing is found. No expression crosses a
-    sentence. What cannot be resolved has the value `None`; a `note` says why where the words disagree.
+    `skip` is the clean span of the report's own date line, in which nothing is found; `phrases` are those of
+    `read_phrases`, where they are known already. No expression crosses a sentence. What cannot be resolved has the
+    value `None`; a `note` says why where the words disagree.
     """
-    return _resolve_all(doc, read_phrases(doc, skip), first_day(published))
+    found = read_phrases(doc) if phrases is None else phrases
+    if skip is not None:
+        a, b = skip
+        found = [(s, t, e) for s, t, e in found if not (t[e.first].start < b and t[e.last - 1].end > a)]
+    return _resolve_all(doc, found, first_day(published))
 
 
-def read_phrases(
-    doc: Document, skip: tuple[int, int] | None = None
-) -> list[tuple[Sentence, list[Tok], Expr]]:
-    """The phrases of `doc` outside `skip`, not yet resolved, each with its sentence and that sentence's
-    tokens."""
-    found: list[tuple[Sentence, list[Tok], Expr]] = []
+def read_phrases(doc: Document, sentences: Iterable[Sentence] | None = None) -> Phrases:
+    """The phrases of `doc`, not yet resolved, each with its sentence and that sentence's tokens.
+
+    `sentences` are those in which there may be any, if the caller knows: without them they are looked for.
+    """
+    if sentences is None:
+        sentences = _sentences_at(doc, places(doc.folded))
+    found: Phrases = []
     tajik: bool | None = None
-    for sentence in doc.sentences:
+    for sentence in sentences:
         toks = lex_sentence(doc, sentence)
         i = 0
         while i < len(toks):
-            e = read_phrase(toks, i) if toks[i].lex and _may_start(toks, i) else None
+            e = read_phrase(toks, i) if toks[i].classes and may_start(toks, i) else None
             if e is None:
                 i += 1
                 continue
             i = e.last
-            if skip is not None and toks[e.first].start < skip[1] and toks[e.last - 1].end > skip[0]:
-                continue
             if e.date and not e.deictic and has(toks, e.first - 1, "named_after"):
                 continue  # «میدان ۱۷ شهریور»
             if e.weekday == 0 and e.last == e.first + 1 and has(toks, e.first, "weekday"):
@@ -58,37 +74,43 @@ def read_phrases(
     return found
 
 
+def _sentences_at(doc: Document, at: Sequence[int]) -> Iterator[Sentence]:
+    """The sentences of `doc` that hold one of the offsets `at` (ascending)."""
+    sentences = doc.sentences
+    end = 0
+    k = -1
+    for place in at:
+        if place < end:
+            continue
+        k = bisect_right(sentences, place, lo=k + 1, key=attrgetter("start")) - 1
+        if k >= 0 and place < (end := sentences[k].end):
+            yield sentences[k]
+
+
 def _names_tajikistan(doc: Document) -> bool:
-    return not words_of("tajik").isdisjoint(doc.words)
-
-
-def _may_start(toks: list[Tok], i: int) -> bool:
-    """A cheap look before the productions are tried: a word that can begin a phrase, or a number that may."""
-    lexed = toks[i].lex
-    if "digits" in lexed:
-        digits = lexed["digits"]
-        return len(digits) >= 4 or (i + 1 < len(toks) and (bool(toks[i + 1].lex) or toks[i + 1].key in "-–—"))
-    if not ALONE.isdisjoint(lexed):
-        return True
-    if i + 1 >= len(toks) or not (toks[i + 1].lex or toks[i + 1].key in NUMBER_JOINTS):
+    """Whether the report names Tajikistan anywhere, also where the document holds no tokens."""
+    names = words_of("tajik")
+    folded = doc.folded.replace(ZWNJ, "")
+    if not any(name in folded for name in names):
         return False
-    return not BEFORE_OTHERS.isdisjoint(lexed)
+    starts, ends = tokenize(folded)
+    return not names.isdisjoint(folded[a:b] for a, b in zip(starts, ends, strict=True))
 
 
-def _resolve_all(
-    doc: Document, found: list[tuple[Sentence, list[Tok], Expr]], reference: date | None
-) -> tuple[TimeRef, ...]:
+def _resolve_all(doc: Document, found: Phrases, reference: date | None) -> tuple[TimeRef, ...]:
     """Resolve in the order of the text, since «همان روز» and clock times lean on what came before."""
     index = {s.start: k for k, s in enumerate(doc.sentences)}
     gregorian = {index[s.start] for s, _, e in found if _is_gregorian(e)}
     ctx = Context(reference)
     refs: list[TimeRef] = []
-    quotes = [m.span() for m in _QUOTE.finditer(doc.folded)]
+    quotes: list[tuple[int, int]] | None = None
     for sentence, toks, e in found:
         at = index[sentence.start]
         ctx.reference = reference
         if (e.deictic or e.shift or e.week is not None) and reference is not None:
             start = toks[e.first].start
+            if quotes is None:
+                quotes = [m.span() for m in _QUOTE.finditer(doc.folded)]
             quote = next((a for a, b in quotes if a < start < b), None)
             if quote is not None and (spoken := _day_of_speech(doc, refs, quote)):
                 ctx.reference = min(spoken, reference)
@@ -146,9 +168,11 @@ def _tense(doc: Document, sentence: Sentence, toks: list[Tok], e: Expr) -> int:
         return 1
     if has(toks, e.first - 1, "purpose"):
         return 1
-    at, last = doc.token_at(toks[e.last - 1].end), sentence.last
+    at = doc.token_at(toks[e.last - 1].end)
+    words = doc.words[at : sentence.last]
+    last, at = len(words), 0
     while at < last:
-        verb = read_verb(doc.words, at)
+        verb = read_verb(words, at)
         if verb is None or verb.form.tense in ("participle", "infinitive"):
             at += 1
             continue

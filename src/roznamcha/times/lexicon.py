@@ -22,31 +22,24 @@ _AFGHAN = "CLDR fa-AF"
 _NUMBERS = frozenset({"digits", "number", "ordinal", "ordinal_tail"})
 _GLUED_TOP = 31
 _NOTHING: Mapping[str, str] = {}
+Classes = frozenset[str]
+_NO_CLASSES: Classes = frozenset()
+DIGITS: Classes = frozenset({"digits"})
 _DIGIT = re.compile(r"\d")
-
-# classes of words that may begin a phrase: those that can be a phrase by themselves or stand before any word, and
-# those that need another word of the lexicon (a number also a dash or a comma) right behind them
-ALONE = frozenset({
-    "deictic", "weekday", "month", "month_word", "that_day", "same_day", "season", "holiday_span", "half",
-    "vague", "vague_if", "soon", "named_era", "alone_part", "repeated", "days_of",
-})  # fmt: skip
-BEFORE_OTHERS = frozenset({
-    "part", "part_first", "day", "number", "ordinal", "unit", "unit_plural", "this", "that", "clock",
-    "holiday_before", "term_noun", "vague_number", "vague_shift", "every", "era_noun", "half_year", "ends",
-})  # fmt: skip
-NUMBER_JOINTS = "-–—،,"
 
 
 class Tok(Struct, gc=False):
     """A token or a run of tokens that the lexicon holds as one: its key, clean offsets and values by class.
 
-    A number in digits has the class `digits` with the number's folded text.
+    A number in digits has the class `digits` with the number's folded text. `classes` names the classes in `lex`,
+    and `weak` besides where one of its values is a time only beside others.
     """
 
     key: str
     start: int
     end: int
-    lex: Mapping[str, str]
+    lex: Mapping[str, str] = _NOTHING
+    classes: Classes = _NO_CLASSES
 
 
 @cache
@@ -76,22 +69,46 @@ def lexicon() -> tuple[dict[str, dict[str, str]], dict[str, list[tuple[tuple[str
     return single, by_first
 
 
+Phrase = tuple[tuple[str, ...], Mapping[str, str], Classes]
+"""The words behind the first, values by class, and their classes."""
+
+
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    """What the lexicon holds under one first word: its own values, the phrases it begins, where it falls
-    in two."""
+class Entry:
+    """What the lexicon holds under one first word: its own values, the phrases it begins by their second word (the
+    longest first), where it falls in two."""
 
     values: Mapping[str, str]
-    phrases: Sequence[tuple[tuple[str, ...], Mapping[str, str]]] = ()
+    phrases: Mapping[str, Sequence[Phrase]]
     head: int = 0
+    classes: Classes = _NO_CLASSES
 
 
 @cache
-def _table() -> dict[str, _Entry]:
+def _shared(classes: Classes) -> Classes:
+    """The same object for equal sets, so that what is looked up by them is found at once."""
+    return classes
+
+
+def _classes(values: Mapping[str, str]) -> Classes:
+    weak = any(values.get(c, "").endswith("!") for c in ("month", "season"))
+    return _shared(frozenset((*values, "weak")) if weak else frozenset(values))
+
+
+@cache
+def table() -> dict[str, Entry]:
     """One look-up a word: `lexicon` with the words that are two written as one («یک‌ماهه», «روزشنبه»,
     «جمعه‌شب»)."""
     single, by_first = lexicon()
-    table = {w: _Entry(single.get(w, _NOTHING), by_first.get(w, ())) for w in {**single, **by_first}}
+    begun: dict[str, dict[str, list[Phrase]]] = {}
+    for word, phrases in by_first.items():
+        seconds = begun.setdefault(word, {})
+        for (_, *rest), values in phrases:
+            seconds.setdefault(rest[0], []).append((tuple(rest), values, _classes(values)))
+    found = {}
+    for word in {**single, **by_first}:
+        lexed = single.get(word, {})
+        found[word] = Entry(lexed, begun.get(word, {}), 0, _classes(lexed))
     numbers = [w for w, lexed in single.items() if int(lexed.get("number", 99)) <= _GLUED_TOP]
     units = [
         w for w, lexed in single.items() if not {"unit", "unit_adj", "year_adj", "unit_one"}.isdisjoint(lexed)
@@ -101,90 +118,49 @@ def _table() -> dict[str, _Entry]:
     parts = [w for w, lexed in single.items() if "part" in lexed]
     pairs = [(numbers, units), (days, weekdays), (weekdays, parts)]
     for a, b in [(a, b) for heads, tails in pairs for a in heads for b in tails]:
-        if not table.get(a + b, _Entry(_NOTHING)).values:
-            table[a + b] = _Entry(_NOTHING, by_first.get(a + b, ()), len(a))
-    return table
+        if a + b not in found or not found[a + b].values:
+            found[a + b] = Entry(_NOTHING, begun.get(a + b, {}), len(a))
+    return found
 
 
-@cache
-def _begins() -> dict[str, tuple[bool, bool, frozenset[str]]]:
-    """The words with which a time expression may begin: whatever follows, if the lexicon holds what follows, if one
-    of the given words follows, the second ones of phrases."""
-    out = {}
-    for word, entry in _table().items():
-        seconds = {
-            parts[1]
-            for parts, values in entry.phrases
-            if not (ALONE.isdisjoint(values) and BEFORE_OTHERS.isdisjoint(values))
-        }
-        alone = bool(entry.head) or not ALONE.isdisjoint(entry.values)
-        before = not BEFORE_OTHERS.isdisjoint(entry.values)
-        if alone or before or seconds:
-            out[word] = alone, before, frozenset(seconds)
-    return out
-
-
-def _idle(words: Sequence[str]) -> bool:
-    """Whether no time expression can begin with any of `words`, which hold no digits."""
-    begins = _begins()
-    if begins.keys().isdisjoint(words):
-        return True
-    table = _table()
-    for i, word in enumerate(words):
-        if word in begins:
-            alone, before, seconds = begins[word]
-            if alone:
-                return False
-            if i + 1 < len(words):
-                following = words[i + 1]
-                if following in seconds or (before and (following in table or following in NUMBER_JOINTS)):
-                    return False
-    return True
-
-
-def lex(folded: str, start: int, end: int, *, idle: bool = True) -> list[Tok]:
+def lex(folded: str, start: int, end: int) -> list[Tok]:
     """The tokens of `folded[start:end]`, phrases of the lexicon joined, ezafe written as its own letter
-    left out.
-
-    Without `idle` there are none where no time expression can begin, which is told before any is made.
-    """
+    left out."""
     found = [m.span() for m in _TOKEN.finditer(folded, start, end)]
+    if not found:
+        return []
     # no token holds a line end
     words = "\n".join([folded[a:b] for a, b in found]).replace(ZWNJ, "").split("\n")
-    if not idle and not _DIGIT.search(folded, start, end) and _idle(words):
-        return []
-    return _join(folded, words, found)
+    return _join(folded, words, *zip(*found, strict=True))
 
 
 def lex_sentence(doc: Document, sentence: Sentence) -> list[Tok]:
-    """`lex` of a sentence without idle, over the tokens that the document has already where they are the same."""
-    start, end = sentence.start, sentence.end
-    if _ODD.search(doc.folded, start, end):
-        return lex(doc.folded, start, end, idle=False)
-    words = doc.words[sentence.first : sentence.last]
-    if not _DIGIT.search(doc.folded, start, end) and _idle(words):
-        return []
-    starts = doc.token_starts[sentence.first : sentence.last]
-    return _join(
-        doc.folded, words, list(zip(starts, doc.token_ends[sentence.first : sentence.last], strict=True))
-    )
+    """`lex` of a sentence, over the tokens that the document has already where they are the same."""
+    first, last = sentence.first, sentence.last
+    if _ODD.search(doc.folded, sentence.start, sentence.end):
+        return lex(doc.folded, sentence.start, sentence.end)
+    return _join(doc.folded, doc.words[first:last], doc.token_starts[first:last], doc.token_ends[first:last])
 
 
-def _join(folded: str, words: Sequence[str], found: Sequence[tuple[int, int]]) -> list[Tok]:
+def _join(folded: str, words: Sequence[str], starts: Sequence[int], ends: Sequence[int]) -> list[Tok]:
     """The tokens with what the lexicon says of each, its phrases joined."""
-    table = _table()
+    entries = table()
+    digits = _DIGIT.search(folded, starts[0], ends[-1]) is not None
     out: list[Tok] = []
-    at, count = 0, len(found)
-    while at < count:
-        word = words[at]
-        a, b = found[at]
-        at += 1
-        entry = table.get(word)
-        if entry is None:
-            out.append(Tok(word, a, b, {"digits": word} if word[0].isdecimal() else _NOTHING))
+    count = len(words)
+    behind = 0  # the index behind a phrase that was joined
+    for i, (word, a, b, entry) in enumerate(zip(words, starts, ends, map(entries.get, words), strict=True)):
+        if i < behind:
             continue
-        for parts, values in entry.phrases:
-            if tuple(words[at - 1 : at - 1 + len(parts)]) == parts:
+        if entry is None:
+            if digits and word[0].isdecimal():
+                out.append(Tok(word, a, b, {"digits": word}, DIGITS))
+            else:
+                out.append(Tok(word, a, b))
+            continue
+        following = words[i + 1] if entry.phrases and i + 1 < count else ""
+        for parts, values, classes in entry.phrases.get(following, ()):
+            if len(parts) == 1 or tuple(words[i + 1 : i + 1 + len(parts)]) == parts:
                 # «۲۸ اسد ماه» is a month, «اسد ماه گذشته» is a man and a month
                 if values.get("month", "").endswith("!") and not (
                     out and not _NUMBERS.isdisjoint(out[-1].lex)
@@ -192,16 +168,16 @@ def _join(folded: str, words: Sequence[str], found: Sequence[tuple[int, int]]) -
                     continue
                 if word[0].isdecimal() and out and "clock" in out[-1].lex:
                     continue  # «ساعت ۵ شنبه» is an hour of Saturday, «۵ شنبه» is Thursday
-                at += len(parts) - 1
-                out.append(Tok(word, a, found[at - 1][1], values))
+                behind = i + 1 + len(parts)
+                out.append(Tok(word, a, ends[behind - 1], values, classes))
                 break
         else:
             if entry.head:
                 out.extend(_halves(folded, a, b, word, entry.head))
-            elif word[0].isdecimal():
-                out.append(Tok(word, a, b, {"digits": word}))
+            elif digits and word[0].isdecimal():
+                out.append(Tok(word, a, b, {"digits": word}, DIGITS))
             elif not ("ezafe" in entry.values and out and out[-1].lex):
-                out.append(Tok(word, a, b, entry.values))
+                out.append(Tok(word, a, b, entry.values, entry.classes))
     return out
 
 
@@ -211,11 +187,11 @@ def _halves(folded: str, a: int, b: int, word: str, head: int) -> Iterator[Tok]:
     while length:
         length -= folded[middle] != ZWNJ
         middle += 1
-    table = _table()
-    yield Tok(word[:head], a, middle, table[word[:head]].values)
+    first, second = table()[word[:head]], table()[word[head:]]
+    yield Tok(word[:head], a, middle, first.values, first.classes)
     while folded[middle] == ZWNJ:
         middle += 1
-    yield Tok(word[head:], middle, b, table[word[head:]].values)
+    yield Tok(word[head:], middle, b, second.values, second.classes)
 
 
 @cache

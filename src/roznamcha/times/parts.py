@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from roznamcha.times.grammar import (
     Expr,
@@ -16,6 +17,7 @@ from roznamcha.times.grammar import (
     unit_at,
     year_at,
 )
+from roznamcha.times.lexicon import Classes
 
 _OPEN, _CLOSE, _COMMA = "([（", ")]）", "،,؛"
 
@@ -107,10 +109,13 @@ def _solid(e: Expr) -> bool:
 
 def _part(toks: Toks, i: int, e: Expr) -> int | None:
     """Take one more part into `e` from token `i`; the index behind it, or `None` if nothing fits."""
-    # every part begins with a word of the lexicon or a bracket
-    if i >= len(toks) or not (toks[i].lex or toks[i].key in _OPEN):
+    if i >= len(toks):
         return None
-    for take in _TAKES:
+    tok = toks[i]
+    # every part begins with a word of the lexicon or a bracket
+    if not tok.classes:
+        return _take_bracket(toks, i, e) if tok.key in _OPEN else None
+    for take in _takes(tok.classes):
         if (j := take(toks, i, e)) is not None:
             return j
     return None
@@ -404,19 +409,31 @@ def _take_same(toks: Toks, i: int, e: Expr) -> int | None:
     return None
 
 
-_TAKES: tuple[Callable[[Toks, int, Expr], int | None], ...] = (
-    _take_bracket,
-    _take_end,
-    _take_week,
-    _take_day_word,
-    _take_deictic,
-    _take_weekday,
-    _take_date,
-    _take_season,
-    _take_year,
-    _take_clock,
-    _take_clock_tail,
-    _take_holiday,
-    _take_same,
-    _take_part,
+# each with the classes one of which the token that it begins with must have
+_TAKES: tuple[tuple[Callable[[Toks, int, Expr], int | None], Classes], ...] = (
+    (_take_end, frozenset({"ends"})),
+    (_take_week, frozenset({"this", "unit"})),
+    (_take_day_word, frozenset({"day", "unit_plural"})),
+    (_take_deictic, frozenset({"deictic"})),
+    (_take_weekday, frozenset({"weekday"})),
+    (
+        _take_date,
+        frozenset({"digits", "number", "ordinal", "month", "month_word", "unit", "days_of", "date_word"}),
+    ),
+    (_take_season, frozenset({"this", "season"})),
+    (_take_year, frozenset({"unit"})),
+    (_take_clock, frozenset({"clock"})),
+    (_take_clock_tail, frozenset({"number", "digits"})),
+    (_take_holiday, frozenset({"holiday_span", "unit_plural", "holiday_before", "holiday"})),
+    (_take_same, frozenset({"same_day", "that_day", "this", "that"})),
+    (_take_part, frozenset({"part"})),
 )
+
+BEGINS_DATE: Classes = frozenset({"part_first"}).union(*(begins for _, begins in _TAKES))
+"""The classes of words that a date may begin with."""
+
+
+@cache
+def _takes(classes: Classes) -> tuple[Callable[[Toks, int, Expr], int | None], ...]:
+    """The parts of a date that a token of these classes may begin."""
+    return tuple(take for take, begins in _TAKES if not begins.isdisjoint(classes))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from roznamcha.times.grammar import (
     Expr,
@@ -14,7 +15,8 @@ from roznamcha.times.grammar import (
     year_number,
 )
 from roznamcha.times.lengths import amount, half_of, shift_end, unit_shift
-from roznamcha.times.parts import dated
+from roznamcha.times.lexicon import Classes
+from roznamcha.times.parts import BEGINS_DATE, dated
 
 
 def read_phrase(toks: Toks, i: int) -> Expr | None:
@@ -23,7 +25,7 @@ def read_phrase(toks: Toks, i: int) -> Expr | None:
     The caller walks over the sentence and goes on behind what was found.
     """
     best: Expr | None = None
-    for production in _PRODUCTIONS:
+    for production in _productions(toks[i].classes):
         found = production(toks, i)
         if found is not None and (best is None or found.last > best.last):
             best = found
@@ -117,12 +119,28 @@ def years(toks: Toks, i: int) -> Expr | None:
     return Expr("year", i, j, years=(n,))
 
 
-_PRODUCTIONS: tuple[Callable[[Toks, int], Expr | None], ...] = (
-    dated,
-    unit_shift,
-    amount,
-    half_of,
-    vague,
-    decade,
-    years,
-)
+# each with the classes one of which the token that it begins with must have
+_PRODUCTIONS: tuple[tuple[Callable[[Toks, int], Expr | None], Classes], ...] = (
+    (dated, BEGINS_DATE),
+    (unit_shift, frozenset({"this", "that", "unit", "unit_plural"})),
+    (
+        amount,
+        frozenset({"term_noun", "this", "that", "number", "digits", "ordinal", "vague_number", "half"}),
+    ),
+    (half_of, frozenset({"half_year"})),
+    (
+        vague,
+        frozenset({
+            "vague", "alone_part", "vague_shift", "named_era", "repeated", "soon", "vague_if", "every",
+            "era_noun", "days_of",
+        }),
+    ),
+    (decade, frozenset({"unit"})),
+    (years, frozenset({"unit_plural", "digits"})),
+)  # fmt: skip
+
+
+@cache
+def _productions(classes: Classes) -> tuple[Callable[[Toks, int], Expr | None], ...]:
+    """The productions that a token of these classes may begin."""
+    return tuple(production for production, begins in _PRODUCTIONS if not begins.isdisjoint(classes))

@@ -13,18 +13,23 @@ from datetime import date, timedelta
 
 from roznamcha.records import Basis, Source
 from roznamcha.text.document import Document
-from roznamcha.text.fold import fold
+from roznamcha.text.fold import ZWNJ, fold
 from roznamcha.times.calendars import from_solar, to_gregorian
-from roznamcha.times.find import read_phrases
+from roznamcha.times.find import Phrases, read_phrases
 from roznamcha.times.grammar import Expr, Toks, clock_time, has, is_mark, month_date, numeric_date
 from roznamcha.times.lexicon import lex
+from roznamcha.times.starts import word_classes
 
 _HEAD, _TAIL = 6, 3
 _FIRST_YEAR, _LAST_YEAR = 1979, 2100
-# a line without so much of a year holds no date line
+# characters of a line that a date may fill, and of a longer one in which it may stand behind its label
+_LONGEST_LINE = 160
 # tokens of an outlet's name behind the date of a date line
 _LONGEST_NAME = 4
+# a line without so much of a year holds no date line
 _DIGITS = re.compile(r"\d\d")
+_FIRST = re.compile(r"\d|[^\W\d_]+(?:\u200c+[^\W\d_]+)*")
+_DATE_LINE = frozenset({"date_label", "day", "weekday", "number", "ordinal", "any"})
 _ISO = re.compile(r"(?P<y>\d{4})(?:[-/](?P<m>\d{1,2})(?:[-/](?P<d>\d{1,2})(?!\d))?)?")
 # /1404/08/17/, /2025/11/09/, 2025-11-09
 _URL_PARTS = re.compile(r"(?<!\d)(?P<y>1[34]\d\d|20\d\d)(?P<s>[-/])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)")
@@ -44,12 +49,12 @@ class Publication:
     span: tuple[int, int] | None = None
 
 
-def publication_of(doc: Document, source: Source) -> Publication:
+def publication_of(doc: Document, source: Source, phrases: Phrases | None = None) -> Publication:
     """When the report was published: EDTF, `given` or `inferred`, and the span of its own date line if
     it has one.
 
     The span is there so that the date line is not taken for a time expression, wherever the date itself
-    came from.
+    came from. `phrases` are those of `read_phrases`, where they are known already.
     """
     line = _date_line(doc)
     span = line[1] if line else None
@@ -59,7 +64,7 @@ def publication_of(doc: Document, source: Source) -> Publication:
         return Publication(line[0].isoformat(), "given", span)
     if found := date_in_url(source.url):
         return Publication(found.isoformat(), "given", span)
-    inferred = _inferred(doc)
+    inferred = _inferred(read_phrases(doc) if phrases is None else phrases)
     return Publication(inferred.isoformat(), "inferred") if inferred else Publication(None, None)
 
 
@@ -126,9 +131,12 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 def _date_line(doc: Document) -> tuple[date, tuple[int, int]] | None:
     """The report's own date: a line of nothing but a date, or a date behind a label («تاریخ انتشار:»)."""
     for start, end in _lines(doc.text):
-        if not _DIGITS.search(doc.folded, start, min(end, start + 160)):
+        # joiners are not counted, so that it does not matter whether missing ones were put in
+        short = end - start - doc.text.count(ZWNJ, start, end) <= _LONGEST_LINE
+        stop = end if short else start + _LONGEST_LINE
+        if not _DIGITS.search(doc.folded, start, stop) or not _may_be_dated(doc.folded, start, stop):
             continue
-        toks = lex(doc.folded, start, min(end, start + 160))
+        toks = lex(doc.folded, start, stop)
         i = 0
         while i < len(toks) and not toks[i].key.isalnum():
             i += 1
@@ -144,10 +152,19 @@ def _date_line(doc: Document) -> tuple[date, tuple[int, int]] | None:
         alone = j >= len(toks) or is_mark(toks, j, "|") or has(toks, j, "date_label")
         # «… - هندوکش‌نگار»: a date with the outlet's name behind a dash
         alone = alone or (is_mark(toks, j, "-–—") and len(toks) - j <= _LONGEST_NAME + 1)
-        if labelled or (alone and end - start <= 160):
+        if labelled or (alone and short):
             first = next(k for k in range(len(toks)) if toks[k].key.isalnum())
             return day, (toks[first].start, toks[j - 1].end)
     return None
+
+
+def _may_be_dated(folded: str, start: int, end: int) -> bool:
+    """A cheap look at the first word of a line: whether it may be a label, a weekday or a number."""
+    found = _FIRST.search(folded, start, end)
+    if found is None:
+        return False
+    word = found.group().replace(ZWNJ, "")
+    return word[0].isdecimal() or not _DATE_LINE.isdisjoint(word_classes(word))
 
 
 def _date_at(toks: Toks, i: int) -> tuple[date, int] | None:
@@ -197,7 +214,7 @@ def _past_marks(toks: Toks, i: int) -> int:
     return i
 
 
-def _inferred(doc: Document) -> date | None:
+def _inferred(phrases: Phrases) -> date | None:
     """The day that the text dates itself to: the latest day named with its weekday, its year from the text.
 
     A weekday with day and month comes round every five or six years, so that a year which the text
@@ -206,7 +223,7 @@ def _inferred(doc: Document) -> date | None:
     named: list[int] = []
     full: list[date] = []
     waiting: list[tuple[Expr, int]] = []
-    for _, _, e in read_phrases(doc):
+    for _, _, e in phrases:
         named += [y for y in e.years if y >= 1500]
         if e.year and e.year[0] == "g":
             named.append(e.year[1])
