@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from made import dispute, islamabad, kabul, mediator, report, undated
 from roznamcha.errors import NotFoundError, StoreError
 from roznamcha.records import Event, Report, Source
-from roznamcha.store.place import open_store
+from roznamcha.store.location import open_store
 from roznamcha.store.protocol import EntityFilter, EventFilter, Reading, ReportFilter, StatementFilter, Store
 from roznamcha.store.search import terms_of
 from roznamcha.store.searchstore import Term, Words

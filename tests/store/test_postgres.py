@@ -16,8 +16,8 @@ import pytest
 from made import dispute, islamabad, kabul
 from roznamcha import query
 from roznamcha.errors import StoreError
+from roznamcha.store.location import Location, open_store
 from roznamcha.store.migrations import MIGRATIONS, Migration
-from roznamcha.store.place import Place, open_store
 from roznamcha.store.protocol import Reading, StatementFilter, Store
 from server import Server
 
@@ -51,7 +51,7 @@ def other(postgres: Server) -> Iterator[psycopg.Connection[Any]]:
 
 def version(address: str, other: psycopg.Connection[Any]) -> int:
     row = other.execute(
-        f"SELECT max(version) FROM {Place(address).schema}.schema_version".encode()
+        f"SELECT max(version) FROM {Location(address).schema}.schema_version".encode()
     ).fetchone()
     assert row is not None
     return int(row[0])
@@ -61,7 +61,7 @@ def test_the_tables_are_those_that_the_steps_make(at: str, other: psycopg.Connec
     for name, table in METADATA.tables.items():
         found = other.execute(
             "SELECT column_name FROM information_schema.columns WHERE table_schema = %s AND table_name = %s",
-            (Place(at).schema, name),
+            (Location(at).schema, name),
         )
         made = {column for (column,) in found}
         if name.endswith("_words"):
@@ -74,7 +74,7 @@ def test_every_text_is_sorted_by_its_bytes(at: str, other: psycopg.Connection[An
     loose = other.execute(
         "SELECT table_name, column_name FROM information_schema.columns"
         " WHERE table_schema = %s AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'",
-        (Place(at).schema,),
+        (Location(at).schema,),
     ).fetchall()
     assert [row for row in loose if row[0] != "schema_version"] == []
 
@@ -87,8 +87,8 @@ def test_both_databases_have_a_step_of_each_number() -> None:
 def test_an_older_store_is_brought_up_to_date(at: str, other: psycopg.Connection[Any]) -> None:
     steps = (*STEPS, NEXT)
     with pytest.raises(StoreError, match="older"):
-        PostgresStore(Place(at), read_only=True, migrations=steps)
-    with PostgresStore(Place(at), migrations=steps) as store:
+        PostgresStore(Location(at), read_only=True, migrations=steps)
+    with PostgresStore(Location(at), migrations=steps) as store:
         assert store.counts().reports == 4
     assert version(at, other) == NEXT.number
     for read_only in (False, True):
@@ -98,7 +98,7 @@ def test_an_older_store_is_brought_up_to_date(at: str, other: psycopg.Connection
 
 def test_a_step_that_fails_changes_nothing(at: str, other: psycopg.Connection[Any]) -> None:
     with pytest.raises(StoreError, match="NONSENSE"):
-        PostgresStore(Place(at), migrations=(*STEPS, NEXT, BROKEN))
+        PostgresStore(Location(at), migrations=(*STEPS, NEXT, BROKEN))
     assert version(at, other) == STEPS[-1].number
 
 
@@ -106,7 +106,7 @@ def test_the_schema_of_another_is_refused_and_not_written(
     postgres: Server, other: psycopg.Connection[Any]
 ) -> None:
     address = postgres.fresh()
-    schema = Place(address).schema
+    schema = Location(address).schema
     other.execute(f"CREATE SCHEMA {schema}; CREATE TABLE {schema}.theirs (x int)".encode())
     for read_only in (False, True):
         with pytest.raises(StoreError, match="no store of Roznamcha"):
@@ -166,8 +166,8 @@ def test_a_very_long_word_is_found(at: str) -> None:
 
 def test_a_store_in_use_says_so(at: str, other: psycopg.Connection[Any]) -> None:
     with (
-        PostgresStore(Place(at), busy_seconds=0.1) as store,
-        PostgresStore(Place(at)) as writer,
+        PostgresStore(Location(at), busy_seconds=0.1) as store,
+        PostgresStore(Location(at)) as writer,
         open_store(at, read_only=True) as reader,
     ):
         with writer._database.writing():
@@ -252,7 +252,7 @@ def _programs() -> Path:
 
 
 def test_the_counts_of_the_index_stay_right(at: str, other: psycopg.Connection[Any]) -> None:
-    schema = Place(at).schema
+    schema = Location(at).schema
 
     def off(kind: str) -> tuple[Any, ...] | None:
         return other.execute(
@@ -280,7 +280,7 @@ def test_a_killed_ingest_leaves_whole_reports_and_can_be_done_again(postgres: Se
         from itertools import count
         from made import kabul
         from roznamcha.store.protocol import Reading
-        from roznamcha.store.place import open_store
+        from roznamcha.store.location import open_store
         store = open_store({address!r})
         readings = (Reading(report=kabul(url=f"https://example.org/{{n}}")) for n in count())
         for _ in store.put_many(readings, batch=7):

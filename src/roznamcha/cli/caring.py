@@ -19,6 +19,7 @@ from roznamcha.cli.options import DEFAULT_DB, As, Db, Format, Lexicon
 from roznamcha.cli.output import emit
 from roznamcha.cli.watching import State, state_of
 from roznamcha.errors import RoznamchaError, StoreError
+from roznamcha.store.location import Location
 
 _ROOM = 1 << 30
 
@@ -54,9 +55,9 @@ def doctor(
         ("model", _model),
         ("tables", lambda: _tables(lexicon)),
         ("configuration", _configuration),
-        ("store", lambda: _file(db, "store", thorough=thorough)),
+        ("store", lambda: _file(db.file, "store", thorough=thorough)),
         ("watch", lambda: _file(state_of(db, state), "watch", thorough=thorough)),
-        ("disk", lambda: _disk(db)),
+        ("disk", lambda: _disk(db.file)),
     ]
     if feeds is not None:
         looks.append(("feeds", lambda: _feeds(feeds)))
@@ -168,7 +169,7 @@ def _disk(db: Path) -> Finding:
     if not folder.is_dir():
         return Finding("disk", "bad", f"{folder}: no such folder", "make it")
     free = shutil.disk_usage(folder).free
-    used = sum(p.stat().st_size for p in (db, state_of(db, None)) if p.exists())
+    used = sum(p.stat().st_size for p in (db, state_of(Location(db), None)) if p.exists())
     found = f"{free / 1e9:,.1f} GB free in {folder}"
     if free < max(_ROOM // 10, used):
         return Finding("disk", "bad", found, "make room: a backup needs as much as the store itself")
@@ -200,10 +201,10 @@ def backup(
 
     now = datetime.now(UTC)
     folder = target / f"roznamcha-{now:%Y%m%dT%H%M%SZ}"
-    if not db.exists():
+    if db.missing():
         raise StoreError(f"{db}: there is no store here to back up")
     manifest = care.backup(
-        db, state_of(db, state), folder, made=f"{now:%Y-%m-%dT%H:%M:%SZ}", program=__version__
+        db.file, state_of(db, state), folder, made=f"{now:%Y-%m-%dT%H:%M:%SZ}", program=__version__
     )
     for each in manifest.files:
         say(f"{each.name}: {each.rows:,} rows, {each.size / 1e6:,.1f} MB, sha256 {each.sha256}")
@@ -223,7 +224,7 @@ def restore(
     from roznamcha.store import care
 
     aside = f"replaced-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-    manifest, moved = care.restore(folder, db, state_of(db, state), aside=aside, replace=replace)
+    manifest, moved = care.restore(folder, db.file, state_of(db, state), aside=aside, replace=replace)
     for path in moved:
         say(f"moved aside: {path}")
     rows = next(each.rows for each in manifest.files if each.name == care.STORE)

@@ -142,11 +142,11 @@ def load_(
     """Fill a store with the reports of a dataset; loading again changes nothing."""
     from roznamcha.engine.dataset import Dataset
     from roznamcha.engine.loading import program, readings, total
-    from roznamcha.store.sqlite import SqliteStore
+    from roznamcha.store.location import open_store
 
     found = Dataset.opened(dataset)
     counts: Counter[str] = Counter()
-    with SqliteStore(db, program=program(found)) as store:
+    with open_store(db, program=program(found)) as store:
         from rich.progress import MofNCompleteColumn, TimeRemainingColumn
 
         with progress_bar("loading", MofNCompleteColumn(), TimeRemainingColumn()) as progress:

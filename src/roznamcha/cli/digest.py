@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from shlex import quote
 
 from rich.console import Console
@@ -19,6 +18,7 @@ from roznamcha.links.ask import Shown
 from roznamcha.links.pair import Across, tellings_of
 from roznamcha.links.stands import Position
 from roznamcha.query import Answer, EventAnswer, StatementAnswer, Verification
+from roznamcha.store.location import Location
 
 # so many lines of each kind; the page has them all
 _TIMELINE, _ACCUSATIONS, _POSITIONS, _TELLINGS, _FIGURES = 10, 3, 7, 9, 6
@@ -29,7 +29,7 @@ _SHORTEST = 24
 _BY_REPORT = "°"
 
 
-def print_digest(found: Dossier, checked: Verification, db: Path, *, lang: PageLanguage = "en") -> None:
+def print_digest(found: Dossier, checked: Verification, db: Location, *, lang: PageLanguage = "en") -> None:
     """Print the overview of `found`; `checked` says whether its citations hold, `db` is for the hints."""
     page = _Page(console(), lang)
     one, other = found.parties

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -32,6 +31,7 @@ from roznamcha.cli.options import (
     party_code,
 )
 from roznamcha.cli.output import emit
+from roznamcha.store.location import Location
 
 if TYPE_CHECKING:
     from roznamcha.links import ask
@@ -71,8 +71,8 @@ _END = (
 )
 
 
-def linked_store(db: Path) -> Store:
-    """The store in the file `db`, for reading; says on standard error if some of its reports are not linked."""
+def linked_store(db: Location) -> Store:
+    """The store at `db`, for reading; says on standard error if some of its reports are not linked."""
     from roznamcha.links.web import check_linked
 
     store = open_to_read(db)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import msgspec
 import typer
@@ -14,6 +13,7 @@ import typer
 from roznamcha.cli.app import app, console, progress_bar, say
 from roznamcha.cli.options import DEFAULT_DB, As, Db, Format
 from roznamcha.cli.output import emit
+from roznamcha.store.location import Location
 
 if TYPE_CHECKING:
     from roznamcha.store.protocol import Store
@@ -64,11 +64,11 @@ def link(
 
     from roznamcha.errors import StoreError
     from roznamcha.export.links import rows
-    from roznamcha.store.sqlite import SqliteStore
+    from roznamcha.store.location import open_store
 
-    if not db.exists():
+    if db.missing():
         raise StoreError(f"{db}: there is no store here; make one with `roznamcha ingest`")
-    with SqliteStore(db) as store:
+    with open_store(db) as store:
         if not store.counts().reports:
             raise StoreError(f"{db}: no report in this store; `roznamcha ingest` puts some")
         if again:
@@ -124,7 +124,7 @@ def judge(
     stays to be seen.
     """
     from roznamcha import linking, query
-    from roznamcha.store.sqlite import SqliteStore
+    from roznamcha.store.location import open_store
 
     given = [x for x in (verdict, one, other) if x is not None]
     if undo is not None and given:
@@ -133,7 +133,9 @@ def judge(
         raise typer.BadParameter("a judgement needs `same` or `different` and two events")
     if (given or undo is not None) and not (by and by.strip()):
         raise typer.BadParameter("a judgement needs its author: --by NAME")
-    with SqliteStore(db, read_only=not given and undo is None) if db.exists() else _none(db) as store:
+    if db.missing():
+        _none(db)
+    with open_store(db, read_only=not given and undo is None) as store:
         if undo is not None:
             linking.undo(store, undo, by=str(by))
         elif verdict is not None and one and other:
@@ -149,7 +151,7 @@ def judge(
     )
 
 
-def _none(db: Path) -> Store:
+def _none(db: Location) -> NoReturn:
     from roznamcha.errors import StoreError
 
     raise StoreError(f"{db}: there is no store here; make one with `roznamcha ingest`")

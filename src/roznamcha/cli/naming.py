@@ -13,6 +13,7 @@ from msgspec import to_builtins
 
 from roznamcha.cli.app import app, console, isolate, say
 from roznamcha.cli.options import (
+    DB_METAVAR,
     DEFAULT_DB,
     As,
     By,
@@ -32,6 +33,7 @@ from roznamcha.cli.options import (
 )
 from roznamcha.cli.output import emit
 from roznamcha.records import MentionKind
+from roznamcha.store.location import Location
 
 if TYPE_CHECKING:
     from roznamcha.entities.gazetteer import Gazetteer
@@ -64,7 +66,13 @@ def who(
         typer.Option(metavar="DATE", help="The day for offices and sides: 2025-11-06, 2025-11 or 2025."),
     ] = None,
     db: Annotated[
-        Path | None, typer.Option("--db", help="A store: also say how often and where it names them.")
+        Location | None,
+        typer.Option(
+            "--db",
+            metavar=DB_METAVAR,
+            parser=Location,
+            help="A store: also say how often and where it names them.",
+        ),
     ] = None,
     format: Annotated[
         WhoFormat, typer.Option("--format", "-f", help="How to print what is known.")
@@ -104,7 +112,7 @@ def who(
     sys.stdout.buffer.flush()
 
 
-def _appearances(db: Path | None, profile: Profile) -> Appearances | None:
+def _appearances(db: Location | None, profile: Profile) -> Appearances | None:
     if db is None:
         return None
     # a state or a group is a side itself; a person or body only speaks for one
@@ -174,7 +182,13 @@ def entities(
         ),
     ] = None,
     db: Annotated[
-        Path | None, typer.Option("--db", help=f"The store, an SQLite file.  [default: {DEFAULT_DB}]")
+        Location | None,
+        typer.Option(
+            "--db",
+            metavar=DB_METAVAR,
+            parser=Location,
+            help=f"The store: an SQLite file, or postgresql://... for one on a server.  [default: {DEFAULT_DB}]",
+        ),
     ] = None,
     by: By = None,
     party: Party = None,
@@ -216,7 +230,7 @@ def entities(
 
 def _mentions(
     paths: Sequence[str],
-    db: Path | None,
+    db: Location | None,
     question: EntityFilter,
     *,
     limit: int | None,
@@ -239,7 +253,7 @@ def _mentions(
     )
 
 
-def _reports(paths: Sequence[str], db: Path | None, lexicon: Path | None) -> Iterator[Report]:
+def _reports(paths: Sequence[str], db: Location | None, lexicon: Path | None) -> Iterator[Report]:
     from roznamcha import query
     from roznamcha.cli.reading import read_reports, tell
     from roznamcha.read import Problem

@@ -12,13 +12,14 @@ import typer
 
 from roznamcha.errors import QuestionError
 from roznamcha.records import Act, EventType, MentionKind
+from roznamcha.store.location import Location, open_store
 
 if TYPE_CHECKING:
     from roznamcha.reader.model import Reader
     from roznamcha.store.protocol import Filter, Store
 
 F = TypeVar("F", bound="Filter")
-DEFAULT_DB = Path("roznamcha.db")
+DEFAULT_DB = Location("roznamcha.db")
 # a table without --limit ends here; what programs read never does
 TABLE_ROWS = 50
 
@@ -38,7 +39,17 @@ class ReaderName(StrEnum):
     llm = "llm"
 
 
-Db = Annotated[Path, typer.Option("--db", envvar="ROZNAMCHA_DB", help="The store, an SQLite file.")]
+DB_METAVAR = "FILE|ADDRESS"
+Db = Annotated[
+    Location,
+    typer.Option(
+        "--db",
+        metavar=DB_METAVAR,
+        envvar="ROZNAMCHA_DB",
+        parser=Location,
+        help="The store: an SQLite file, or postgresql://... for one on a server.",
+    ),
+]
 By = Annotated[str | None, typer.Option(help="Speaker: part of the name, English or Persian, or an id.")]
 Party = Annotated[str | None, typer.Option(help="A side: code or name, English or Persian.")]
 ActOption = Annotated[
@@ -116,11 +127,9 @@ def model_for(reader: ReaderName, *, fast: bool) -> Reader | None:
     return load_reader()
 
 
-def open_to_read(db: Path) -> Store:
-    """The store in the file `db`, for reading."""
-    from roznamcha.store.sqlite import SqliteStore
-
-    return SqliteStore(db, read_only=True)
+def open_to_read(db: Location) -> Store:
+    """The store at `db`, for reading."""
+    return open_store(db, read_only=True)
 
 
 def asked(

@@ -129,13 +129,13 @@ def index(
     from roznamcha.cli.linking import _none
     from roznamcha.search.indexing import Step, index_store
     from roznamcha.search.meaning import load_model
-    from roznamcha.store.sqlite import SqliteStore
+    from roznamcha.store.location import open_store
 
-    if not db.exists():
+    if db.missing():
         _none(db)
     model, started = load_model(os.cpu_count() or 1), monotonic()
     step = Step(done=0, total=0, made=0)
-    with SqliteStore(db) as store, progress_bar("indexing") as progress:
+    with open_store(db) as store, progress_bar("indexing") as progress:
         task = progress.add_task("indexing", total=None)
         for step in index_store(store, model):
             progress.update(task, completed=step.done, total=step.total)

@@ -74,7 +74,7 @@ def serve(
     settings = Settings(base_url=checked_base(base_url))
     tokens_of(token_file)  # and so is a file of tokens that is wrong
     open_to_read(db).close()  # a file that is no store is told before anything starts
-    os.environ[_DB] = str(db.resolve())
+    os.environ[_DB] = db.given if db.path is None else str(db.path.resolve())
     told = {"base_url": settings.base_url, "token_file": token_file and str(token_file.resolve())}
     os.environ[_SETTINGS] = json.dumps({**told, "rate": rate, "fast": fast})
     say(f"{db}: pages at http://{f'[{host}]' if ':' in host else host}:{port}/ (stop with Ctrl-C)")

@@ -65,7 +65,7 @@ def ingest(
 
     from roznamcha.cli.reading import read_reports, tell
     from roznamcha.entities.gazetteer import load
-    from roznamcha.store.sqlite import SqliteStore
+    from roznamcha.store.location import open_store
 
     model = model_for(reader, fast=fast)
     digest = load(lexicon).tables.digest
@@ -82,7 +82,7 @@ def ingest(
         marks = [f"lexicon.{digest}"] if digest else []
         marks += [llm.mark] if llm else []
         program = "+".join([__version__, *marks])
-        with SqliteStore(db, program=program) as store:
+        with open_store(db, program=program) as store:
             items = read_reports(paths, sys.stdin.buffer, lexicon=lexicon, llm=llm, model=model)
             counts, problems = _ingest(store, items, total=_how_many(paths))
             held = store.counts()

@@ -19,6 +19,7 @@ from roznamcha import __version__
 from roznamcha.cli.app import app, console, isolate, say
 from roznamcha.cli.options import DEFAULT_DB, Db, Fast, Lexicon, ReaderName, model_for
 from roznamcha.errors import NotFoundError, RoznamchaError, StoreError
+from roznamcha.store.location import Location
 
 if TYPE_CHECKING:
     from roznamcha.records import Source
@@ -107,9 +108,11 @@ def watch(
         raise typer.Exit(1)
 
 
-def state_of(db: Path, state: Path | None) -> Path:
-    """Where a watch over a store keeps its state."""
-    return state or db.with_name(db.name + ".watch")
+def state_of(db: Location, state: Path | None) -> Path:
+    """Where a watch over a store keeps its state: beside the file, or here under the name of the schema."""
+    if state is not None:
+        return state
+    return Path(f"{db.schema}.watch") if db.path is None else db.path.with_name(db.path.name + ".watch")
 
 
 def _plan(path: Path, watcher: Callable[[WatchState, Callable[[Source], str]], Watcher]) -> None:
@@ -145,17 +148,17 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _reading(db: Path, lexicon: Path | None, *, fast: bool) -> Iterator[Callable[[Source], str]]:
+def _reading(db: Location, lexicon: Path | None, *, fast: bool) -> Iterator[Callable[[Source], str]]:
     """What puts a report through the pipeline into the store, as `ingest` does."""
     from roznamcha.engine.one import read_one
     from roznamcha.entities.gazetteer import load
     from roznamcha.read import Problem
-    from roznamcha.store.sqlite import SqliteStore
+    from roznamcha.store.location import open_store
 
     model = model_for(ReaderName.own, fast=fast)
     digest = load(lexicon).tables.digest
     program = f"{__version__}+lexicon.{digest}" if digest else __version__
-    with SqliteStore(db, program=program) as opened:
+    with open_store(db, program=program) as opened:
         store: Store = opened
 
         def sink(source: Source) -> str:

@@ -29,6 +29,7 @@ from roznamcha.query import EventAnswer, StatementAnswer
 from roznamcha.records import Act, EventType
 from roznamcha.search.ask import Hit, search
 from roznamcha.search.meaning import usable
+from roznamcha.store.location import open_store
 from roznamcha.store.protocol import (
     EntityFilter,
     EntityRow,
@@ -41,7 +42,6 @@ from roznamcha.store.protocol import (
     Store,
 )
 from roznamcha.store.protocol import Reading as Kept
-from roznamcha.store.sqlite import SqliteStore
 
 F = TypeVar("F", bound=Filter)
 _TEXTS = ("carriers", "forms", "candidates", "by")
@@ -300,7 +300,9 @@ class Record:
 
 
 def open(db: str | Path, *, create: bool = False) -> Record:
-    """The store in the file `db`, to read; with `create` also to fill, and made if it is not there.
+    """The store at `db`, to read; with `create` also to fill, and made if it is not there.
+
+    `db` is the path of an SQLite file, or the address of a database on a PostgreSQL server (`postgresql://...`).
 
     Raises `StoreError` for what is no store of Roznamcha, or is not there.
 
@@ -309,7 +311,7 @@ def open(db: str | Path, *, create: bool = False) -> Record:
         ...
     roznamcha.errors.StoreError: nowhere.db: there is no store here; make one with `roznamcha ingest`
     """
-    return Record(SqliteStore(Path(db), read_only=not create), writable=create)
+    return Record(open_store(db, read_only=not create), writable=create)
 
 
 def _asked(

@@ -17,6 +17,7 @@ from roznamcha.serve.api.routes import api
 from roznamcha.serve.respond import SMALL, Site, on_error
 from roznamcha.serve.routes import PACKED, ROUTES, WARM
 from roznamcha.serve.settings import Settings
+from roznamcha.store.location import Location
 
 # nothing but the pages' own style sheet and script; a report's text cannot load, run, frame or send anything
 POLICY = (
@@ -42,9 +43,9 @@ async def guard(message: Message, scope: Scope) -> None:
         message["headers"] = [*message["headers"], *(h for h in _RAW if h[0] not in held)]
 
 
-def create_app(db: str | Path, *, settings: Settings | None = None) -> Litestar:
-    """The application over the store in the file `db`, which is only read; `StoreError` if there is none."""
-    site = Site(Path(db), settings or Settings())
+def create_app(db: str | Path | Location, *, settings: Settings | None = None) -> Litestar:
+    """The application over the store at `db`, which is only read; `StoreError` if there is none."""
+    site = Site(Location(db), settings or Settings())
     limits = Limits(site.settings.rate) if site.settings.rate else None
 
     @asynccontextmanager

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from hashlib import blake2b
-from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
@@ -28,6 +27,7 @@ from roznamcha.serve.preferences import COOKIE, Preferences, preferences
 from roznamcha.serve.render import html
 from roznamcha.serve.settings import Settings
 from roznamcha.serve.stores import Stores
+from roznamcha.store.location import Location
 
 AnyRequest = Request[Any, Any, State]
 HTML = "text/html; charset=utf-8"
@@ -48,7 +48,7 @@ class Body(Struct, frozen=True):
 class Site:
     """Everything that the pages share: the store's connections, the settings, what was made and is kept."""
 
-    def __init__(self, db: Path, settings: Settings) -> None:
+    def __init__(self, db: Location, settings: Settings) -> None:
         self.settings = settings
         self.stores = Stores(db, most=settings.stores)
         self.cache = Cache(settings.cached * 1024 * 1024)

@@ -18,9 +18,9 @@ from roznamcha import __version__
 from roznamcha.errors import StoreError
 from roznamcha.store import postgres_opening, postgres_words
 from roznamcha.store.base import TableStore
+from roznamcha.store.location import Location
 from roznamcha.store.migrations import Migration
 from roznamcha.store.opening import utc_now
-from roznamcha.store.place import Place
 from roznamcha.store.postgres_schema import STEPS
 from roznamcha.store.searchstore import HitKind, Words
 from roznamcha.store.tables import WORDS
@@ -31,7 +31,7 @@ class PostgresStore(TableStore):
 
     def __init__(
         self,
-        place: Place,
+        location: Location,
         *,
         read_only: bool = False,
         clock: Callable[[], str] = utc_now,
@@ -45,31 +45,43 @@ class PostgresStore(TableStore):
         Raises `StoreError`: no server, no such database or user, no store there (read-only), another's schema, one of a
         newer version, or an older one in a store opened read-only.
         """
-        self.place = place
+        self.location = location
         database = PostgresDatabase(
-            place, read_only=read_only, busy_seconds=busy_seconds, migrations=migrations
+            location, read_only=read_only, busy_seconds=busy_seconds, migrations=migrations
         )
         super().__init__(database, clock=clock, program=program)
+
+    def version(self) -> int:
+        """How often anything was written here: the same as long as the store is."""
+        with self._database.reading() as connection:
+            return int(connection.exec_driver_sql("SELECT number FROM change").scalar_one())
 
 
 class PostgresDatabase:
     """A connection to the schema of a store."""
 
     def __init__(
-        self, place: Place, *, read_only: bool, busy_seconds: float, migrations: Sequence[Migration] = STEPS
+        self,
+        location: Location,
+        *,
+        read_only: bool,
+        busy_seconds: float,
+        migrations: Sequence[Migration] = STEPS,
     ) -> None:
         """Open it as `PostgresStore` says."""
-        self.place = place
+        self.location = location
         self._closed = False
         self._connection: Connection | None = None
 
         def connect() -> psycopg.Connection[Any]:
-            return postgres_opening.connect(place, read_only=read_only, busy_seconds=busy_seconds)
+            return postgres_opening.connect(location, read_only=read_only, busy_seconds=busy_seconds)
 
         self._engine = create_engine("postgresql+psycopg://", creator=connect, poolclass=NullPool)
         try:
             with self.reading() as connection:
-                postgres_opening.prepare(raw(connection), place, read_only=read_only, migrations=migrations)
+                postgres_opening.prepare(
+                    raw(connection), location, read_only=read_only, migrations=migrations
+                )
         except BaseException:
             self.close()
             raise
@@ -77,7 +89,7 @@ class PostgresDatabase:
     @property
     def shown(self) -> str:
         """The address, without its password."""
-        return str(self.place)
+        return str(self.location)
 
     @contextmanager
     def _plain_errors(self) -> Iterator[None]:
@@ -121,7 +133,8 @@ class PostgresDatabase:
         with self.reading() as connection:
             try:
                 connection.exec_driver_sql("BEGIN")
-                postgres_opening.claim(raw(connection), self.place)
+                postgres_opening.claim(raw(connection), self.location)
+                connection.exec_driver_sql("UPDATE change SET number = number + 1")
                 yield connection
                 connection.exec_driver_sql("COMMIT")
             except BaseException:

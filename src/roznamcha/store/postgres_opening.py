@@ -13,8 +13,8 @@ from psycopg import errors, sql
 from psycopg.adapt import Dumper, Loader
 
 from roznamcha.errors import StoreError
+from roznamcha.store.location import Location
 from roznamcha.store.migrations import APPLICATION_ID, Migration
-from roznamcha.store.place import Place
 
 _OLDEST = 120000
 _CONNECT_SECONDS = 10
@@ -63,14 +63,14 @@ class _Kept(Loader):
         return unescaped(found.decode()) if _MARKED in found else found.decode()
 
 
-def connect(place: Place, *, read_only: bool, busy_seconds: float) -> psycopg.Connection[Any]:
+def connect(location: Location, *, read_only: bool, busy_seconds: float) -> psycopg.Connection[Any]:
     """A connection that looks at the store's schema alone, outside any transaction; `psycopg.Error` or `StoreError`."""
     try:
-        given = psycopg.conninfo.conninfo_to_dict(place.address or "")
+        given = psycopg.conninfo.conninfo_to_dict(location.address or "")
     except psycopg.ProgrammingError:
         # its message may repeat a part of the password
         raise StoreError(
-            f"{place}: the address cannot be read; what stands behind ? must be settings of PostgreSQL's"
+            f"{location}: the address cannot be read; what stands behind ? must be settings of PostgreSQL's"
             " client library, or schema=NAME"
         ) from None
     given.setdefault("connect_timeout", str(_CONNECT_SECONDS))
@@ -78,13 +78,13 @@ def connect(place: Place, *, read_only: bool, busy_seconds: float) -> psycopg.Co
     try:
         raw = psycopg.connect(**given, autocommit=True, prepare_threshold=None)  # type: ignore[arg-type]
     except psycopg.Error as error:
-        raise StoreError(f"{place}: {_refusal(error)}") from None
+        raise StoreError(f"{location}: {_refusal(error)}") from None
     try:
         raw.adapters.register_dumper(str, _Texts)
         for kind in ("text", "varchar"):
             raw.adapters.register_loader(kind, _Kept)
         settings = {
-            "search_path": place.schema,
+            "search_path": location.schema,
             "lock_timeout": f"{int(busy_seconds * 1000)}ms",
             "client_encoding": "UTF8",
             "client_min_messages": "warning",
@@ -98,21 +98,21 @@ def connect(place: Place, *, read_only: bool, busy_seconds: float) -> psycopg.Co
     return raw
 
 
-def claim(raw: psycopg.Connection[Any], place: Place) -> None:
+def claim(raw: psycopg.Connection[Any], location: Location) -> None:
     """Be the only one that writes to this store, until the transaction that is open ends."""
-    number = int.from_bytes(sha256(place.schema.encode()).digest()[:4], "big", signed=True)
+    number = int.from_bytes(sha256(location.schema.encode()).digest()[:4], "big", signed=True)
     raw.execute("SELECT pg_advisory_xact_lock(%s::int, %s::int)", (APPLICATION_ID, number))
 
 
-def version(raw: psycopg.Connection[Any], place: Place) -> int:
+def version(raw: psycopg.Connection[Any], location: Location) -> int:
     """The number of the schema's last step, 0 where there is nothing yet; `StoreError` if the schema is another's."""
-    listed = raw.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", (place.schema,))
+    listed = raw.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", (location.schema,))
     tables = {name for (name,) in listed}
     if not tables:
         return 0
     if not {"schema_version", "report", "statement"} <= tables:
         raise StoreError(
-            f"{place}: the schema {place.schema} holds tables, but no store of Roznamcha; name another one"
+            f"{location}: the schema {location.schema} holds tables, but no store of Roznamcha; name another one"
             " with ?schema=NAME"
         )
     found = raw.execute("SELECT coalesce(max(version), 0) FROM schema_version").fetchone()
@@ -120,32 +120,32 @@ def version(raw: psycopg.Connection[Any], place: Place) -> int:
 
 
 def prepare(
-    raw: psycopg.Connection[Any], place: Place, *, read_only: bool, migrations: Sequence[Migration]
+    raw: psycopg.Connection[Any], location: Location, *, read_only: bool, migrations: Sequence[Migration]
 ) -> None:
     """Check that the schema is a store of ours and bring it up to date, in one transaction."""
     if raw.info.server_version < _OLDEST:
-        raise StoreError(f"{place}: PostgreSQL {_OLDEST // 10000} or newer is needed")
+        raise StoreError(f"{location}: PostgreSQL {_OLDEST // 10000} or newer is needed")
     encoding = raw.info.parameter_status("server_encoding")
     if encoding != "UTF8":
-        raise StoreError(f"{place}: the database keeps texts as {encoding}; make one with ENCODING 'UTF8'")
-    here, newest = version(raw, place), migrations[-1].number
+        raise StoreError(f"{location}: the database keeps texts as {encoding}; make one with ENCODING 'UTF8'")
+    here, newest = version(raw, location), migrations[-1].number
     if here > newest:
         raise StoreError(
-            f"{place}: written by a newer Roznamcha (schema {here}, this one knows {newest}); update it"
+            f"{location}: written by a newer Roznamcha (schema {here}, this one knows {newest}); update it"
         )
     if here == newest:
         return
     if read_only:
         if not here:
-            raise StoreError(f"{place}: there is no store here; make one with `roznamcha ingest`")
+            raise StoreError(f"{location}: there is no store here; make one with `roznamcha ingest`")
         raise StoreError(
-            f"{place}: its schema ({here}) is older than {newest}; `roznamcha ingest` once brings it up"
+            f"{location}: its schema ({here}) is older than {newest}; `roznamcha ingest` once brings it up"
         )
     with raw.transaction():
-        claim(raw, place)
-        here = version(raw, place)  # another process may have done it while this one waited
+        claim(raw, location)
+        here = version(raw, location)  # another process may have done it while this one waited
         if not here:
-            raw.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(place.schema)))
+            raw.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(location.schema)))
             raw.execute("CREATE TABLE schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL)")
         for step in migrations:
             if step.number > here:

@@ -110,6 +110,9 @@ STEPS: tuple[Migration, ...] = (
                     "CREATE INDEX {kind}_words_lexemes ON {kind}_words USING gin (lexemes)",
                 )
             ),
+            # rises with every transaction that writes: what readers keep of their answers holds as long as it stands
+            "CREATE TABLE change (number BIGINT NOT NULL)",
+            "INSERT INTO change VALUES (0)",
             f"CREATE TABLE word_total (kind {_TEXT} PRIMARY KEY, held BIGINT NOT NULL, units BIGINT NOT NULL)",
             "INSERT INTO word_total VALUES ('report', 0, 0), ('statement', 0, 0), ('event', 0, 0)",
         ),

@@ -1,7 +1,6 @@
 r"""The full-text index in PostgreSQL: the same words, hits and ranks as SQLite's FTS5 gives.
 
-PostgreSQL's own parser and ranks are not used. A text is cut into units as FTS5's tokenizer `unicode61` cuts it; the
-set of them is a `tsvector` under a GIN index, and the row of them, each between blanks of its own (` a  b `), answers
+PostgreSQL's own parser and ranks are not used. A text comes as units between blanks (`search.indexed`); the set of them is a `tsvector` under a GIN index, and the row of them, each between blanks of its own (` a  b `), answers
 what the set cannot: what stands side by side, and how often. BM25 is that of FTS5 (k1 = 1.2, b = 0.75, an idf that is
 never under 1e-6), worked out in the same order of operations.
 """
@@ -12,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import log
 from typing import Any
 
-import regex
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -40,7 +38,6 @@ from sqlalchemy.ext.compiler import compiles
 from roznamcha.store.database import Holds
 from roznamcha.store.searchstore import KINDS, HitKind, Term, Words
 
-_UNIT = regex.compile(r"[\p{L}\p{N}\p{Co}]+")
 # a unit in the index; PostgreSQL takes 2 KB, a letter takes at most four bytes
 _LONGEST = 500
 # bytes of different units of one text; PostgreSQL takes 1 MB
@@ -72,11 +69,11 @@ TOTAL = Table(
 def indexed_row(row: Mapping[str, Any]) -> dict[str, Any]:
     """The row of the index for one of SQLite's: `rowid`, `words`, `joined`.
 
-    >>> made = indexed_row({"rowid": 1, "words": "آتش بس، آتش", "joined": "آتشبس"})
+    >>> made = indexed_row({"rowid": 1, "words": "آتش بس آتش", "joined": "آتشبس"})
     >>> made["words"], made["units"], made["lexemes"]
     (' آتش  بس  آتش \\n آتشبس ', 4, "'آتش' 'بس' 'آتشبس'")
     """
-    columns = [_UNIT.findall(row[name]) for name in ("words", "joined")]
+    columns = [row[name].split() for name in ("words", "joined")]
     spelt = "\n".join("".join(f" {unit} " for unit in units) for units in columns if units)
     kept, size = [], 0
     for unit in dict.fromkeys(unit[:_LONGEST] for units in columns for unit in units):

@@ -55,16 +55,14 @@ def lookup(folded: str) -> str:
 
 def indexed(folded: str) -> tuple[str, str]:
     """The two columns of the index for a folded text: its words with joiners as blanks, and its joined
-    words as one.
+    words as one. Letters and digits alone, between single blanks, so that every database cuts them alike.
 
-    >>> indexed("آتش\\u200cبس شد")
+    >>> indexed("«آتش\\u200cبس» شد!")
     ('آتش بس شد', 'آتشبس')
     """
-    kept = _trim(folded)
-    if ZWNJ not in kept:
-        return kept, ""
-    whole = " ".join(word.replace(ZWNJ, "") for word in kept.split() if ZWNJ in word)
-    return kept.replace(ZWNJ, " "), whole
+    kept = _WORD.findall(_trim(folded))
+    whole = " ".join(word.replace(ZWNJ, "") for word in kept if ZWNJ in word)
+    return " ".join(" ".join(kept).replace(ZWNJ, " ").split()), whole
 
 
 def words_of(text: str) -> list[str]:

@@ -70,7 +70,7 @@ async def _write(request: AnyRequest, operation: Operation) -> Response[bytes]:
     values((), _given(request), request.url.path)
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
         raise NotJson(f"the body must be {JSON}")
-    write = Write(body=await request.body(), db=site.stores.path, by=name, fast=site.settings.fast)
+    write = Write(body=await request.body(), db=site.stores.location, by=name, fast=site.settings.fast)
     done = await anyio.to_thread.run_sync(operation.run, write)
     return Response(msgspec.json.encode(done), media_type=JSON)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from threading import Lock
 from typing import Annotated, Any, Literal
 
@@ -18,8 +17,8 @@ from roznamcha.reader.model import Reader, load_reader
 from roznamcha.records import Language
 from roznamcha.serve.errors import BadRequest, Unreadable
 from roznamcha.store.linkstore import Judgement, Verdict
+from roznamcha.store.location import Location, open_store
 from roznamcha.store.protocol import Put
-from roznamcha.store.sqlite import SqliteStore
 
 Short = Annotated[str, Meta(min_length=1, max_length=1000)]
 _WRITING = Lock()  # one writer of this process at a time; others wait in the store itself
@@ -58,10 +57,10 @@ class Kept(Struct, frozen=True, kw_only=True):
 
 
 class Write(Struct, frozen=True, kw_only=True):
-    """One request that writes: its body as bytes, the store's file, and in whose name."""
+    """One request that writes: its body as bytes, the store, and in whose name."""
 
     body: bytes
-    db: Path
+    db: Location
     by: str
     fast: bool
 
@@ -81,7 +80,7 @@ def put_report(write: Write) -> Kept:
     if found is None or isinstance(found, Problem):
         raise Unreadable(f"the body: {found.reason if found else 'empty'}")
     report = extract(found, reader=_reader(fast=write.fast))
-    with _WRITING, SqliteStore(write.db) as store:
+    with _WRITING, open_store(write.db) as store:
         put = store.put(report, source=found)
     return Kept(id=report.id, put=put, statements=len(report.statements), events=len(report.events))
 
@@ -99,6 +98,6 @@ def judge(write: Write) -> Judgement:
     """Keep a judgement."""
     given: NewJudgement = _decoded(write.body, NewJudgement)
     verdict: Verdict = given.verdict
-    with _WRITING, SqliteStore(write.db) as store:
+    with _WRITING, open_store(write.db) as store:
         one, other = (query.entry_named(store, x)[0] for x in (given.one, given.other))
         return linking.judge(store, verdict, one, other, by=write.by)

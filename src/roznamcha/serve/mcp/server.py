@@ -35,6 +35,7 @@ from roznamcha.serve.mcp.shapes import (
     position_of,
 )
 from roznamcha.serve.stores import Stores
+from roznamcha.store.location import Location
 from roznamcha.store.protocol import Store
 
 T = TypeVar("T")
@@ -63,9 +64,9 @@ def _told(make: Callable[[], T]) -> T:
         raise ToolError(str(error)) from error
 
 
-def make_server(db: Path) -> MCPServer[Any]:
-    """A server over the store in the file `db`, which is only read; `StoreError` if there is none."""
-    stores = Stores(db, most=2)
+def make_server(db: str | Path | Location) -> MCPServer[Any]:
+    """A server over the store at `db`, which is only read; `StoreError` if there is none."""
+    stores = Stores(Location(db), most=2)
     server: MCPServer[Any] = MCPServer(name="roznamcha", version=__version__, instructions=_ABOUT)
 
     @server.tool(annotations=_READS)

@@ -20,27 +20,27 @@ _SCHEMA = regex.compile(r"[a-z_][a-z0-9_]{0,62}")
 DEFAULT_SCHEMA = "roznamcha"
 
 
-class Place:
+class Location:
     """Where a store is, as it was given: the path of an SQLite file, or an address `postgresql://...`.
 
     As text it is what may be shown: of an address everything but its passwords. `path` is that of a file; `address`
     and `schema` are those of a database: what the server's own library is told, passwords and all, and the schema that
     holds the store, which `?schema=` in the address names.
 
-    >>> str(Place("postgresql://me:secret@db.example/news?schema=talks"))
+    >>> str(Location("postgresql://me:secret@db.example/news?schema=talks"))
     'postgresql://me:***@db.example/news?schema=talks'
-    >>> Place("dispute.db").path, Place("dispute.db").address
+    >>> Location("dispute.db").path, Location("dispute.db").address
     (PosixPath('dispute.db'), None)
     """
 
-    def __init__(self, given: str | Path | Place) -> None:
+    def __init__(self, given: str | Path | Location) -> None:
         """Raises `StoreError` for an address that means nothing, without showing what it hides."""
-        text = given.given if isinstance(given, Place) else str(given)
+        text = given.given if isinstance(given, Location) else str(given)
         self.given: str = text
         self.path: Path | None = None
         self.address: str | None = None
         self.schema, self.shown = "", text
-        if isinstance(given, str | Place) and text.startswith(_SCHEMES):
+        if isinstance(given, str | Location) and text.startswith(_SCHEMES):
             self.address, self.schema, self.shown = _address(text)
         else:
             self.path = Path(text)
@@ -60,10 +60,10 @@ class Place:
         return self.shown
 
     def __repr__(self) -> str:
-        return f"Place({self.shown!r})"
+        return f"Location({self.shown!r})"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Place) and other.given == self.given
+        return isinstance(other, Location) and other.given == self.given
 
     def __hash__(self) -> int:
         return hash(self.given)
@@ -96,18 +96,18 @@ def _address(text: str) -> tuple[str, str, str]:
 
 
 def open_store(
-    place: str | Path | Place,
+    location: str | Path | Location,
     *,
     read_only: bool = False,
     program: str | None = None,
     clock: Callable[[], str] | None = None,
 ) -> TableStore:
-    """The store at `place`; made if it is not there, unless it is opened only to be read.
+    """The store at `location`; made if it is not there, unless it is opened only to be read.
 
     Raises `StoreError`: nothing there, another's file or schema, a schema of another version, a server that cannot be
     reached, or no driver for it (the extra `postgres`). `program` and `clock` are those of `SqliteStore`.
     """
-    at = Place(place)
+    at = Location(location)
     given: dict[str, Any] = {"program": program, "clock": clock}
     options = {name: value for name, value in given.items() if value is not None}
     if at.path is not None:
