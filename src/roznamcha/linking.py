@@ -29,7 +29,7 @@ from roznamcha.store.linkstore import Judgement, Linked, LinkedReport, LinkRow, 
 from roznamcha.store.protocol import Store
 
 SAYINGS = ("repeats", "answers", "denies", "contradicts")
-_BATCH = 4_000
+_BATCH = 8_000
 _SPAN = 2 * BACK  # days of reports in one step, so that what stands around them fits into memory
 _TRIES = 20  # of one step, while another program links or judges in the same store
 _DECODER = msgspec.msgpack.Decoder(ReportFacts)

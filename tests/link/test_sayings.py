@@ -54,3 +54,45 @@ def test_a_word_or_two_repeat_nothing() -> None:
     )
     assert sayings.repeats(other, [one]) is None
     assert sayings.repeats(again, [same]) is not None
+
+
+DEMAND = "دونالد ترامپ از اسرائیل خواست که از جنوب لبنان عقب\u200cنشینی کند و آتش\u200cبس را اعلام کند."
+
+
+def test_who_is_asked_and_names_who_asks_answers() -> None:
+    (demand, *_) = _said(DEMAND, 1, "2026-06-14")
+    told = _said("نتانیاهو درخواست ترامپ برای عقب\u200cنشینی از جنوب لبنان را رد کرد.", 2, "2026-06-15")
+    refusal = next(s for s in told if s.act == "reject")
+    found = sayings.answers(refusal, [demand])
+    assert found is not None
+    assert (found.target, found.why) == (demand.id, ("reject to a demand",))
+
+
+def test_a_third_side_and_the_nameless_answer_nobody() -> None:
+    (demand, *_) = _said(DEMAND, 1, "2026-06-14")
+    for text in (
+        "وزارت خارجه ایران درخواست ترامپ برای عقب\u200cنشینی از جنوب لبنان را رد کرد.",
+        "یک مقام اسرائیلی درخواست ترامپ برای عقب\u200cنشینی از جنوب لبنان را رد کرد.",
+    ):
+        refusal = next(s for s in _said(text, 2, "2026-06-15") if s.act == "reject")
+        assert sayings.answers(refusal, [demand]) is None
+
+
+def test_naming_the_same_president_answers_nothing() -> None:
+    (demand, *_) = _said(DEMAND, 1, "2026-06-14")
+    told = _said("نتانیاهو درخواست ترامپ برای عفو قاتلان را رد کرد.", 2, "2026-06-15")
+    refusal = next(s for s in told if s.act == "reject")
+    assert sayings.answers(refusal, [demand]) is None
+
+
+def test_whoever_is_named_further_on_asked_for_nothing() -> None:
+    (one, *_) = _said(
+        "دونالد ترامپ گفت که توافق آتش\u200cبس با ایران به درخواست برخی دوستان خوب او حاصل شد.",
+        1,
+        "2026-06-07",
+    )
+    (other, *_) = _said(
+        "وزارت خارجه پاکستان اعلام کرد که این آتش\u200cبس به درخواست طالبان برقرار شد.", 2, "2025-10-18"
+    )
+    assert one.blame == ()
+    assert [(b.role, b.party) for b in other.blame] == [("request", "AFG")]

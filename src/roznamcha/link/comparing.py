@@ -9,7 +9,7 @@ from typing import Protocol
 
 from roznamcha.link import FORCE, copies
 from roznamcha.link.facts import EventFacts
-from roznamcha.link.happenings import spots, window
+from roznamcha.link.happenings import may_be_one, spots, window
 from roznamcha.link.shelf import BACK
 
 # a mark that more reports hold is an advertisement or a form
@@ -58,10 +58,7 @@ def copied(a: Told, b: Told, text_a: str, text_b: str) -> tuple[copies.Reading, 
 
 def worth_scoring(a: EventFacts, b: EventFacts, day_a: int, day_b: int) -> bool:
     """Whether two events of dated reports, which lie in one block, need a score."""
-    if not near(day_a, day_b, BACK):
-        return False
-    # where a day is open, words must speak for one happening
-    return not ((a.days is None or b.days is None) and a.terms.isdisjoint(b.terms))
+    return near(day_a, day_b, BACK) and may_be_one(a, b)
 
 
 def _names_as_source(a: Told, b: Told) -> bool:

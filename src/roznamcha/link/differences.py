@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from roznamcha.link import FORCE
 from roznamcha.link.facts import EventFacts, Spot, days_of
-from roznamcha.link.happenings import meet
+from roznamcha.link.happenings import FIRE, is_narrow, meet
 from roznamcha.link.processes import Process, Transition
 
 About = Literal["figures", "date", "blame", "state"]
@@ -21,6 +21,7 @@ About = Literal["figures", "date", "blame", "state"]
 # a ceasefire said to go on and said to be over by this many days later cannot be both
 _OVER = 3
 _ONE_NIGHT = 1  # day
+_SOME = [2, 9]  # what «some» and «several» are read as
 
 
 class Difference(Struct, frozen=True, kw_only=True):
@@ -54,23 +55,46 @@ def _figures(a: EventFacts, b: EventFacts) -> tuple[About, str] | None:
     if not _one_group(a, b):
         return None
     for kind in sorted(a.figures.keys() & b.figures.keys()):
-        if not meet(a.figures[kind], b.figures[kind]):
+        if not meet(a.figures[kind], b.figures[kind]) and not _is_more(a, b, kind):
             return "figures", f"{kind}: {_plain(a.figures[kind])} or {_plain(b.figures[kind])}"
     return None
 
 
 def _one_group(a: EventFacts, b: EventFacts) -> bool:
     """Whether the figures of two events can count the same people: neither names a group that the other does not."""
-    mine, other = a.groups, b.groups
-    if mine and other and not mine & other:
+    if bool(a.groups) != bool(b.groups) or (a.groups and not a.groups & b.groups):
         return False
     victims_a, victims_b = set(a.targets), set(b.targets)
     return not victims_a or not victims_b or bool(victims_a & victims_b)
 
 
+def _is_more(a: EventFacts, b: EventFacts, kind: str) -> bool:
+    """Whether the larger figure (`b` tells later) only says more than the smaller one.
+
+    It does where the smaller one is a least («at least 20», «some»), counts one place of many, or was told days before:
+    a toll grows.
+    """
+    less, more = (a, b) if _low(a, kind) < _low(b, kind) else (b, a)
+    if less.at_least or less.figures[kind] == _SOME:
+        return True
+    if is_narrow(less) and not is_narrow(more):
+        return True
+    return less is a and a.told is not None and b.told is not None and b.told > a.told
+
+
+def _low(event: EventFacts, kind: str) -> int:
+    value = event.figures[kind]
+    return value[0] if isinstance(value, list) else value
+
+
 def _blame(a: EventFacts, b: EventFacts) -> tuple[About, str] | None:
-    """Each of two sides lays the same violence at the other's door."""
+    """Each of two sides lays the same violence at the other's door: an exchange of fire, or a deed against the same victims.
+
+    That two who fight each tell of what the other did is none.
+    """
     if not {a.type, b.type} <= FORCE or a.told_by is None or b.told_by is None or a.told_by == b.told_by:
+        return None
+    if not (a.terms & b.terms & FIRE or (a.targets and a.targets == b.targets)):
         return None
     mine, other = set(a.actors) - {a.told_by}, set(b.actors) - {b.told_by}
     if mine and other and b.told_by in mine and a.told_by in other:

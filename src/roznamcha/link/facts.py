@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import regex
 from msgspec import Struct
 
+from roznamcha.lang.rules import compile_pattern
 from roznamcha.link.claims import Claim, claims_of
 from roznamcha.link.copies import Print, fingerprint
 from roznamcha.link.sides import Blame, blame_in, last_verb
@@ -17,6 +18,7 @@ from roznamcha.records import Act, Event, EventType, Figures, Mention, Report, S
 from roznamcha.store.rows import entry_ids
 from roznamcha.store.when import bounds
 from roznamcha.text.clean import normalise
+from roznamcha.text.fold import fold
 
 Days = tuple[int, int]  # ordinals of the first and last day that a date can mean
 
@@ -37,7 +39,8 @@ class Spot(Struct, frozen=True, kw_only=True, order=True):
 
 class EventFacts(Struct, frozen=True, kw_only=True):
     """An event: `days` its own date, `None` if it has none or only a vague one; `names` who and where is named in its
-    clause (ids or names); `groups` the groups of people that it counts, `told_by` the party on whose word it is told, `None` for the report's own.
+    clause (ids or names); `groups` the groups of people that it counts, `told_by` the party on whose word it is told, `None` for the report's own;
+    `at_least` where its figures are said to be no more than a least, `told` the last day on which its report came out.
     """
 
     id: str
@@ -57,6 +60,8 @@ class EventFacts(Struct, frozen=True, kw_only=True):
     groups: frozenset[str] = frozenset()
     phases: tuple[str, ...] = ()
     round: int | None = None
+    at_least: bool = False
+    told: int | None = None
 
     @property
     def sides(self) -> frozenset[str]:
@@ -141,13 +146,14 @@ def report_facts(report: Report) -> ReportFacts:
             for s, id_ in zip(report.statements, ids["statement"], strict=True)
         ),
         events=tuple(
-            _event(report, e, id_, claims) for e, id_ in zip(report.events, ids["event"], strict=True)
+            _event(report, e, id_, claims, published[1] if published else None)
+            for e, id_ in zip(report.events, ids["event"], strict=True)
         ),
         claims=claims,
     )
 
 
-def _event(report: Report, event: Event, id_: str, claims: Sequence[Claim]) -> EventFacts:
+def _event(report: Report, event: Event, id_: str, claims: Sequence[Claim], told: int | None) -> EventFacts:
     teller = teller_of(event, report.statements)
     own = [c for c in claims if c.event == id_]
     words = _terms(report.text[event.start : event.end])
@@ -169,7 +175,15 @@ def _event(report: Report, event: Event, id_: str, claims: Sequence[Claim]) -> E
         groups=_groups(words) or _counted(report.text, event),
         phases=tuple(dict.fromkeys(c.phase for c in own)),
         round=next((c.round for c in own if c.round is not None), None),
+        at_least=bool(event.figures) and bool(_least().search(fold(report.text[event.start : event.end]))),
+        told=told,
     )
+
+
+@cache
+def _least() -> regex.Pattern[str]:
+    """Words that make a figure a least: «دست‌کم», «بیش از»."""
+    return compile_pattern("$link_least", where="link_least.tsv")
 
 
 def _statement(

@@ -42,7 +42,7 @@ _HELD_TOGETHER = 0.6  # of the pairs between two clusters that become one
 _LIKE, _LIKE_UNDATED, _LIKE_PLAIN, _LIKE_APART, _LIKE_FAR = 0.3, 0.5, 0.6, 0.7, 0.8
 _SHARED = 2.0  # weight of the words that two clauses must share at least, however short they are
 _NEAR_REPORT = 1  # days between a date and the report of one that has none
-_FIRE = frozenset({"=shooting"})
+FIRE = frozenset({"=shooting"})
 _SHORT = 2  # days from the first to the last that a date which says when may mean; «last week» says less
 
 
@@ -105,7 +105,9 @@ def same_happening(a: EventFacts, b: EventFacts, day_a: int | None, day_b: int |
     needed = _likeness_needed(a, b, day_a, day_b, specific=_is_specific(a, b, place, figures))
     if needed is None:
         return None
-    if a.type in FORCE and words < _LIKE_APART and (_crossed(a, b) or (figures <= 0 and _elsewhere(a, b))):
+    if words < _LIKE_APART and figures <= 0 and _elsewhere(a, b):
+        return None
+    if a.type in FORCE and words < _LIKE_APART and _crossed(a, b):
         return None
     counted = figures > 0 or (place > 0 and both_dated)
     alike = words >= needed and (place > 0 or weight(a.terms & b.terms) >= _SHARED)
@@ -126,6 +128,29 @@ def same_happening(a: EventFacts, b: EventFacts, day_a: int | None, day_b: int |
     if not specific or score < THRESHOLD:
         return None
     return Pair(a=a.id, b=b.id, score=round(score, 3), why=tuple(why))
+
+
+def may_be_one(a: EventFacts, b: EventFacts) -> bool:
+    """Whether the words of two events leave room for `same_happening`, which asks far more: a quick look before it.
+
+    >>> from roznamcha.link.facts import EventFacts
+    >>> def told(words, days=None):
+    ...     return EventFacts(id="e", report="r", type="strike", actors=("PAK",), targets=(), days=days, place=None,
+    ...         figures={}, status="happened", told_by=None, start=0, end=1, terms=frozenset(words), names=frozenset())
+    >>> may_be_one(told(["1", "2", "3"]), told(["2", "3", "4"])), may_be_one(told(["1", "2", "3"]), told(["3", "4", "5"]))
+    (True, False)
+    """
+    dated = _is_short(a.days) and _is_short(b.days)
+    words, needed = likeness(a.terms, b.terms), _LIKE if dated else _LIKE_UNDATED
+    if words >= needed:
+        return True
+    counted = (dated and a.place is not None and a.place == b.place) or bool(a.figures and b.figures)
+    if counted and words >= needed / 2:
+        return True
+    if not dated:
+        return False
+    both_told = a.told_by is not None and b.told_by is not None and a.told_by != b.told_by
+    return (a.type == b.type and a.type in _SINGLE) or (a.type in FORCE and both_told)
 
 
 def _is_short(days: Days | None) -> bool:
@@ -224,6 +249,11 @@ def _elsewhere(a: EventFacts, b: EventFacts) -> bool:
     return not spots(a) & spots(b)
 
 
+def is_narrow(event: EventFacts) -> bool:
+    """Whether an event is told of a place in which few things happen on one day: a town, no state and no sea."""
+    return event.place is not None and event.place not in _wide()[0]
+
+
 def _swapped(a: EventFacts, b: EventFacts) -> bool:
     """Whether two sides each tell that the other did it: one deed with two tales.
 
@@ -231,7 +261,7 @@ def _swapped(a: EventFacts, b: EventFacts) -> bool:
     """
     if a.type not in FORCE or a.told_by is None or b.told_by is None or a.told_by == b.told_by:
         return False
-    if a.type != "clash" and b.type != "clash" and not a.terms & b.terms >= _FIRE:
+    if a.type != "clash" and b.type != "clash" and not a.terms & b.terms >= FIRE:
         return False
     return b.told_by in a.actors and a.told_by in b.actors
 

@@ -11,8 +11,9 @@ from typing import Literal
 
 from msgspec import Struct
 
+from roznamcha.link import FORCE
 from roznamcha.link.facts import Days, EventFacts, StatementFacts
-from roznamcha.link.terms import core, coverage, likeness, weight
+from roznamcha.link.terms import Terms, core, coverage, likeness, matter, telling, weight
 
 Kind = Literal["repeats", "answers", "denies", "contradicts"]
 
@@ -22,22 +23,40 @@ _REPEATED, _PER_DAY, _WHOLE, _WHOLE_SHARED = 0.53, 0.06, 0.8, 3.0
 _SHARED = (
     2.0  # weight of the words, states aside, that two statements must share to have to do with each other
 )
-_SHARED_NAMED = 1.5  # the same where one of them is a place or a person
-_TELLING = (
-    "place:",
-    "person:",
-)  # names that tell what a clause is about; a side's bodies speak of everything
 _TAKEN_UP = 0.42  # how far an answer takes up what it answers
-_COUNTERED = 0.55  # how far a threat takes up what it counters
-_DENIED, _DENIED_EVENT = 0.45, 0.6  # how far a denial takes up a claim, or an event
-_LIKE_EVENT = 0.35
+_DENIED, _DENIED_EVENT, _DENIED_LIKE = (
+    0.36,
+    0.55,
+    0.28,
+)  # how far a denial takes up a claim, or an event; how alike
+_CLAIM_DAYS, _DENIED_DAYS = 6, 2  # how long before its denial a claim was made, an event told
 _DENIED_BESIDE = 0.45  # how far a claim is the one that the denial's own report tells of
-_A_DAY = 0.02  # what each day between lessens
+_A_DAY, _DENIED_A_DAY = 0.02, 0.03  # what each day between lessens
+_CHARGED = 0.1  # what it adds that a claim charges the denier
+_DEEDS = FORCE | {
+    "border",
+    "agreement",
+    "ceasefire",
+    "talks",
+    "arrest",
+    "deportation",
+    "deployment",
+}  # that are denied
 _ALIKE = 0.2
+# weight of what two share who lay a thing at different doors: at each other's, or at others'
+_LAID, _LAID_BY_OTHERS = 1.0, 2.0
 _REPEAT_DAYS = 2
 _ANSWER_DAYS = 21
+_THREAT_DAYS = 4  # in which a threat is met by another
 _OPEN = frozenset({"demand", "offer", "threaten"})
-_ANSWERS = frozenset({"reject", "agree", "offer", "threaten"})
+# which act answers which
+_ANSWERS = frozenset({
+    ("agree", "demand"), ("agree", "offer"), ("reject", "demand"), ("reject", "offer"), ("reject", "threaten"),
+    ("threaten", "threaten"), ("offer", "offer"), ("offer", "demand"),
+})  # fmt: skip
+# weight (also of an answer that names nobody, or that agrees) and likeness of what a statement and its answer are about
+_MATTER, _MATTER_NAMELESS, _MATTER_AGREED, _MATTER_LIKE = 1.5, 2.5, 2.0, 0.3
+_ONE_VOICE = 0.9
 _CLAIMS = frozenset({"say", "accuse", "agree", "threaten"})  # what can be untrue
 _UNNAMED = frozenset({"UNK", "MEDIA"})
 # acts that can tell of one speech: newsrooms weigh them differently
@@ -79,23 +98,45 @@ def repeats(said: StatementFacts, earlier: Iterable[StatementFacts]) -> SayingLi
 
 
 def answers(said: StatementFacts, earlier: Iterable[StatementFacts]) -> SayingLink | None:
-    """The demand, offer or threat of another side that `said` takes up: it agrees to it, rejects it or counters it."""
-    if said.act not in _ANSWERS:
-        return None
+    """The demand, offer or threat of another side that `said` takes up: it agrees to it, rejects it or counters it.
+
+    Each of the two must be aimed at the other: what third parties ask of everybody is answered by nobody.
+    """
     best: tuple[float, StatementFacts] | None = None
     for other in earlier:
-        if other.report == said.report or other.act not in _OPEN or not _to_each_other(said, other):
+        if other.report == said.report or (said.act, other.act) not in _ANSWERS:
             continue
-        if not _follows(said.days, other.days):
+        if not _to_each_other(said, other) or not _follows(said.days, other.days):
             continue
-        shared = _takes_up(said, other) - _A_DAY * _days_between(said.days, other.days)
-        # what is put to the speaker is answered by fewer words than what only speaks of it
-        needed = _TAKEN_UP if said.act != "threaten" and said.party in other.targets else _COUNTERED
-        if shared >= needed and (best is None or (shared, other.id) > (best[0], best[1].id)):
+        if said.act == "threaten" and _days_between(said.days, other.days) > _THREAT_DAYS:
+            continue
+        shared = _matter_shared(said, other) - _A_DAY * _days_between(said.days, other.days)
+        if shared >= _TAKEN_UP and (best is None or (shared, other.id) > (best[0], best[1].id)):
             best = shared, other
     if best is None:
         return None
     return _link("answers", said, best[1].id, best[0], f"{said.act} to a {best[1].act}")
+
+
+def _matter_shared(said: StatementFacts, other: StatementFacts) -> float:
+    """How far a statement takes up what another is about, from 0 to 1; names of sides and people tell nothing of that."""
+    a, b = _matter(said, other.party), _matter(other, said.party)
+    like, told = likeness(a, b), telling(a & b)
+    nameless = not said.about and not said.targets
+    soft = said.act in ("agree", "offer")
+    if told < (_MATTER_NAMELESS if nameless else _MATTER_AGREED if soft else _MATTER) or like < _MATTER_LIKE:
+        return 0.0
+    whole = coverage(a, b)
+    if said.act == other.act and whole > _ONE_VOICE:
+        return 0.0  # the same words in another mouth: one speech, ascribed to two
+    return (whole + like) / 2
+
+
+def _matter(said: StatementFacts, other: str) -> Terms:
+    """What a statement between its side and the party `other` is about: things, places, and groups that are neither."""
+    groups = {n for n in said.names if n.startswith("group:")}
+    sides = {said.party.casefold(), other.casefold()}
+    return matter(said.terms, said.names) | {g for g in groups if g.removeprefix("group:") not in sides}
 
 
 def denies(
@@ -125,13 +166,16 @@ def denies(
     return None
 
 
-def _takes_up(said: StatementFacts, other: StatementFacts | EventFacts) -> float:
-    """How far a statement takes up what another says or an event tells, from 0 to 1, states aside."""
-    a, b = (core(x.terms | {n for n in x.names if not n.startswith("state:")}) for x in (said, other))
-    named = any(t.startswith(_TELLING) for t in a & b)
-    if weight(a & b) < (_SHARED_NAMED if named else _SHARED):
+def _denied_share(said: StatementFacts, other: StatementFacts | EventFacts) -> float:
+    """How far a denial is about what another says or an event tells, from 0 to 1; names of sides and people aside."""
+    if isinstance(other, StatementFacts):
+        a, b = _matter(said, other.party), _matter(other, said.party)
+    else:
+        a, b = matter(said.terms, said.names), matter(other.terms, other.names)
+    like = likeness(a, b)
+    if telling(a & b) < _MATTER or like < _DENIED_LIKE:
         return 0.0
-    return (coverage(a, b) + likeness(a, b)) / 2
+    return (coverage(a, b) + like) / 2
 
 
 def _denied_claim(
@@ -141,26 +185,30 @@ def _denied_claim(
     for other in earlier:
         if not _deniable(said, other):
             continue
-        shared = _takes_up(said, other) - _A_DAY * _days_between(said.days, other.days)
+        shared = _denied_share(said, other) - _DENIED_A_DAY * _days_between(said.days, other.days)
         # what charges the denier is denied rather than what only speaks of it
         if shared <= 0:
             continue
         charged = other.act == "accuse" and said.party in other.targets
-        shared += 0.2 * (charged and other.party in {*said.about, *said.targets})
+        shared += _CHARGED * (charged and other.party in {*said.about, *said.targets})
         if shared >= _DENIED and (best is None or (shared, other.id) > best[:2]):
             best = shared, other.id, f"a claim of {other.party}"
     for event in events:
         if event.report == said.report or said.party not in event.sides or event.told_by == said.party:
             continue
-        if not _follows(said.days, event.days):
+        if event.type not in _DEEDS:
             continue
-        shared = _takes_up(said, event) - _A_DAY * _days_between(said.days, event.days)
-        # a long denial holds the few words of many an event
-        if likeness(core(said.terms), core(event.terms)) < _LIKE_EVENT:
+        if not _follows(said.days, event.days) or not _told_lately(said.days, event.told):
             continue
+        shared = _denied_share(said, event) - _A_DAY * _days_between(said.days, event.days)
         if shared >= _DENIED_EVENT and (best is None or (shared, event.id) > best[:2]):
             best = shared, event.id, f"an event told of {said.party}"
     return _link("denies", said, best[1], best[0], best[2]) if best else None
+
+
+def _told_lately(denied: Days | None, told: int | None) -> bool:
+    """Whether an event was told so short before a denial that it may be the one denied."""
+    return denied is None or told is None or denied[0] - told <= _DENIED_DAYS
 
 
 def _deniable(said: StatementFacts, other: StatementFacts) -> bool:
@@ -169,6 +217,8 @@ def _deniable(said: StatementFacts, other: StatementFacts) -> bool:
         return False
     if said.party in _UNNAMED or not _follows(said.days, other.days):
         return False
+    if other.negative or _days_between(said.days, other.days) > _CLAIM_DAYS:
+        return False  # who says himself that a thing is not so is not denied by who says it too
     return said.party in other.about or said.party in other.targets or other.party in said.about
 
 
@@ -186,7 +236,8 @@ def _denied_beside(
         if not _deniable(said, other):
             continue
         shared = max(
-            (_takes_up(s, other) for s in meant if s.party == other.party and _one_act(s, other)), default=0.0
+            (_denied_share(s, other) for s in meant if s.party == other.party and _one_act(s, other)),
+            default=0.0,
         )
         if shared >= _DENIED_BESIDE and (best is None or (shared, other.id) > best[:2]):
             best = shared, other.id, f"a claim of {other.party} that its report tells of"
@@ -206,7 +257,7 @@ def contradicts(said: StatementFacts, earlier: Iterable[StatementFacts]) -> Sayi
                 f"{x.role}: {x.party} or {y.party}"
                 for x in said.blame
                 for y in other.blame
-                if x.role == y.role and x.party != y.party
+                if x.role == y.role and x.party != y.party and _other_door(said, other, x.party, y.party)
             ),
             None,
         )
@@ -214,6 +265,12 @@ def contradicts(said: StatementFacts, earlier: Iterable[StatementFacts]) -> Sayi
         if clash and like >= _ALIKE and (best is None or (like, other.id) > (best[0], best[1].id)):
             best = like, other, clash
     return _link("contradicts", said, best[1].id, best[0], best[2]) if best else None
+
+
+def _other_door(said: StatementFacts, other: StatementFacts, mine: str, theirs: str) -> bool:
+    """Whether two who name `mine` and `theirs` speak of one thing: of one matter, or of each other and a like one."""
+    shared = telling(_matter(said, other.party) & _matter(other, said.party))
+    return shared >= (_LAID if mine == other.party or theirs == said.party else _LAID_BY_OTHERS)
 
 
 def _link(kind: Kind, said: StatementFacts, target: str, strength: float, *why: str) -> SayingLink:
@@ -231,11 +288,16 @@ def _one_act(a: StatementFacts, b: StatementFacts) -> bool:
 
 
 def _to_each_other(said: StatementFacts, other: StatementFacts) -> bool:
-    """Whether `other` was aimed at the party of `said`, or each names the other."""
-    if said.party == other.party or said.party in ("UNK", "MEDIA") or other.party in ("UNK", "MEDIA"):
+    """Whether `other` was aimed at the party of `said`, and `said` names the party of `other` or aims at nobody else.
+
+    Nameless sources answer for nobody.
+    """
+    if ":" not in said.speaker:
         return False
-    aimed = said.party in other.targets or said.party in other.about
-    return aimed and (other.party in said.about or other.party in said.targets or not said.targets)
+    if said.party == other.party or said.party in _UNNAMED or other.party in _UNNAMED:
+        return False
+    back = other.party in said.about or other.party in said.targets or not (said.about or said.targets)
+    return said.party in other.targets and back
 
 
 def _within(a: Days | None, b: Days | None, days: int) -> bool:

@@ -1,0 +1,65 @@
+"""Which figures and which tales of one happening contradict each other, and which only say more."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from roznamcha.link.differences import between_events
+from roznamcha.link.facts import EventFacts, report_facts
+from roznamcha.pipeline import extract
+from roznamcha.records import Source
+
+DAY = 739_800
+ONE = EventFacts(
+    id="e1", report="r1", type="strike", actors=("ISR",), targets=("LBN",), days=(DAY, DAY), place=None,
+    figures={"killed": 20}, status="happened", told_by=None, start=0, end=10, terms=frozenset({"=attack"}),
+    names=frozenset(), told=DAY,
+)  # fmt: skip
+OTHER = replace(ONE, id="e2", report="r2", figures={"killed": 30})
+
+
+def _about(one: EventFacts, other: EventFacts) -> list[str]:
+    return [d.about for d in between_events((one, other))]
+
+
+def test_two_figures_of_one_day_contradict() -> None:
+    (found,) = between_events((ONE, OTHER))
+    assert (found.about, found.why) == ("figures", "killed: 20 or 30")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param(replace(ONE, at_least=True), OTHER, id="at least 20 and 30"),
+        pytest.param(replace(ONE, figures={"killed": [2, 9]}), OTHER, id="some and 30"),
+        pytest.param(ONE, replace(OTHER, told=DAY + 1), id="a toll that grew"),
+        pytest.param(ONE, replace(OTHER, groups=frozenset({"child"})), id="children and all"),
+        pytest.param(replace(ONE, place="Tyre, Lebanon"), OTHER, id="a town and all places"),
+    ],
+)
+def test_a_figure_that_only_says_more_contradicts_nothing(one: EventFacts, other: EventFacts) -> None:
+    assert _about(one, other) == []
+
+
+def test_a_toll_that_shrinks_or_an_upper_figure_that_is_a_least_contradicts() -> None:
+    assert _about(OTHER, replace(ONE, told=DAY + 1)) == ["figures"]
+    assert _about(ONE, replace(OTHER, at_least=True)) == ["figures"]
+
+
+def test_each_telling_of_what_the_other_did_is_no_quarrel_over_one_deed() -> None:
+    mine = replace(ONE, actors=("USA",), targets=("IRN",), told_by="IRN", figures={})
+    theirs = replace(ONE, id="e2", report="r2", actors=("IRN",), targets=("ISR",), told_by="USA", figures={})
+    assert _about(mine, theirs) == []
+    assert _about(mine, replace(theirs, targets=("IRN",))) == ["blame"]
+    shots = frozenset({"=shooting"})
+    assert _about(replace(mine, terms=shots), replace(theirs, terms=shots)) == ["blame"]
+
+
+def test_words_before_a_figure_make_it_a_least() -> None:
+    def read(text: str) -> EventFacts:
+        source = Source(name="x", text=text, url="https://example.org/x", published="2025-10-18")
+        return next(e for e in report_facts(extract(source)).events if e.figures)
+
+    assert read("در حمله هوایی پاکستان به کابل دست\u200cکم ۲۰ تن کشته شدند.").at_least
+    assert not read("در حمله هوایی پاکستان به کابل ۲۰ تن کشته شدند.").at_least
