@@ -26,6 +26,10 @@ _BEFORE, _AFTER = 22, 3
 _BREAKS = frozenset("؛;:.!؟?()")
 _COMMAS = frozenset("،,")
 _AND = GRAMMAR.and_
+# a vague number from here on counts no victims of one event
+_TOO_MANY = 1_000_000
+# how far before a number «از جمله» stands
+_INCLUDING = 2
 # how far apart the parts of a sum may stand
 _PARTS_APART = 6
 
@@ -72,6 +76,8 @@ def figures_in(
     for at in marks:
         before = [n for n in numbers if taken <= n.first and n.last <= at and at - n.last <= _BEFORE]
         before = [n for n in before if not any(t in _BREAKS for t in tokens[n.last : at])]
+        # «ده تن، از جمله شش کودک»: the whole counts
+        before = [n for n in before if not _is_part(tokens, n)] or before
         after = [
             n for n in numbers
             if at < n.first <= at + _AFTER
@@ -93,11 +99,32 @@ def figures_in(
     return out
 
 
+@cache
+def _month_ending() -> tuple[str, ...]:
+    """How the name of a month may end («دی‌ماه»)."""
+    return tuple(key(w) for w in words("ev_month_ending"))
+
+
+def _is_part(tokens: Sequence[str], number: Number) -> bool:
+    """Whether `number` counts a part of those told before («از جمله شش کودک»)."""
+    near = tokens[max(0, number.first - _INCLUDING) : number.first]
+    return any(t in _including() for t in near)
+
+
+@cache
+def _including() -> frozenset[str]:
+    """The words that name a part of a whole, as lookup keys."""
+    return frozenset(key(w) for w in words("ev_including"))
+
+
 def _counts(tokens: Sequence[str], number: Number) -> bool:
     """Whether `number` can count people: whole, no ordinal, nothing beside it that it measures instead."""
     if number.ordinal or not isinstance(number.low, int) or not isinstance(number.high, int):
         return False
     following = tokens[number.last] if number.last < len(tokens) else ""
+    if following.endswith(_month_ending()) or (number.high >= _TOO_MANY and number.low != number.high):
+        # «۱۸ دی‌ماه», «میلیون‌ها»
+        return False
     preceding = tokens[number.first - 1] if number.first else ""
     return following not in _no_people() and preceding not in _no_people()
 

@@ -94,7 +94,8 @@ def _draft(
         _floor(doc, telling),
         _accused(doc, scene, telling, kind),
     )
-    if refrains(doc.words, trigger.first, trigger.last, roles.verb, scene.sentence.first):
+    offered = kind in ("talks", "meeting", "aid", "relations")
+    if refrains(doc.words, trigger.first, trigger.last, roles.verb, scene.sentence.first, offered=offered):
         return None
     left, right = _bounds(doc, roles, telling)
     when = nearest_time(times, trigger.start, trigger.end, left, right) or nearest_time(
@@ -121,7 +122,7 @@ def _draft(
         roles.targets.extend(v for v in _victims(scene) if v not in roles.actors)
     if kind in ("arrest", "release") and not roles.actors:
         # who is held is held by the state where it happens
-        roles.actors.extend(_victims(scene) or roles.targets[:1])
+        roles.actors.extend(_victims(scene) or [t for t in roles.targets[:1] if t in _states()])
     found = {*roles.actors, *roles.targets}
     near = max(roles.left, trigger.first - 4), min(roles.right, trigger.last + 5)
     if not (kind == "sanction" and len(found) > 1) and not nominal_fits(
@@ -136,7 +137,15 @@ def _draft(
         return None
     if kind == "meeting" and trigger.frame.shape == "mutual" and _alone(roles):
         return None
-    if kind == "attack" and _is_verbal_attack(roles):
+    if kind == "attack" and _is_verbal_attack(doc, roles):
+        return None
+    if (
+        trigger.frame.shape == "killed"
+        and roles.verbal
+        and roles.verb
+        and roles.verb.form.person in (1, 2, 5)
+    ):
+        # «شما شهید می‌شوید»
         return None
     if kind == "attack" and uses_weapon(doc, roles.left, max(roles.right, trigger.last)):
         kind = "strike"
@@ -189,6 +198,7 @@ def _draft(
         teller=telling.party if telling else None,
         firm=bool(roles.verbal or figures or somewhere),
         turn=turn_of(doc, trigger, roles.left, roles.right),
+        partnered=any(p.role == "with" and p.mention.kind != "place" for p in roles.near),
     )
 
 
@@ -289,8 +299,20 @@ def _charged(telling: Telling) -> bool:
     return telling.party not in bystanders() and telling.statement.act in ("accuse", "condemn")
 
 
-def _is_verbal_attack(roles: Cast) -> bool:
+@cache
+def _officials() -> frozenset[str]:
+    """Words for officials, who attack with words, as lookup keys."""
+    return frozenset(key(w) for w in words("ev_officials"))
+
+
+def _is_verbal_attack(doc: Document, roles: Cast) -> bool:
     """Whether one politician attacks another with words: bare persons on both sides («به وزیر پیشین حمله کرد»)."""
+    if not roles.passive and any(
+        p.role == "noun" and p.mention.kind == "people" and doc.words[p.first] in _officials()
+        for p in roles.near
+    ):
+        # «حمله مسئولان عراقی علیه سوریه»
+        return True
     hit = [p.mention.kind for p in roles.near if p.role == "to"]
     return not roles.passive and bool(hit) and all(k == "person" for k in hit)
 
@@ -312,7 +334,7 @@ def _one_by_name(roles: Cast, trigger: Trigger, figures: Figures) -> bool:
 def _victims(scene: Scene) -> list[str]:
     """Of violence without a named target: the side where it took place."""
     for p in scene.placed:
-        if p.role == "in" and (sides := parties_of(p.mention)):
+        if p.role == "in" and p.mention.kind in ("place", "state") and (sides := parties_of(p.mention)):
             return [sides[0]]
     return []
 

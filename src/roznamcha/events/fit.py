@@ -55,7 +55,7 @@ def fits(doc: Document, scene: Scene, trigger: Trigger) -> bool:
     clause = options.get("unless_clause")
     if isinstance(clause, str) and any(tokens[t] in _keys(clause) for t in range(left, right)):
         return False
-    if _is_sport(doc, whole):
+    if _is_sport(doc, whole) or _is_art(doc, whole):
         return False
     near = options.get("near")
     if isinstance(near, str) and not any(
@@ -112,6 +112,11 @@ def _is_sport(doc: Document, whole: range) -> bool:
         or weak > 1
         or (weak > 0 and sum(word in _keys("ev_sport") for word in tokens) >= _SPORTS_PAGE)
     )
+
+
+def _is_art(doc: Document, whole: range) -> bool:
+    """Whether a sentence tells of films, books or plays: two words of theirs stand in it."""
+    return len({doc.words[t] for t in whole if doc.words[t] in _keys("ev_art")}) > 1
 
 
 def refers_back(doc: Document, first: int) -> bool:

@@ -226,7 +226,9 @@ def set_scene(
         first for _, first, last in places if last >= sentence.last or tokens[last] not in (_AND, "،", ",")
     }
     for mention, first, last in places:
-        head, role, noun = _hang(tokens, first, sentence.first, closed, nouns, placed, alone)
+        # a phrase inside a trigger ends where that begins
+        inner = next((a for a, b in spans if a < first < b), sentence.first)
+        head, role, noun = _hang(tokens, first, inner, closed, nouns, placed, alone)
         if role in ("", "noun") and _is_object(tokens, last, sentence.last, closed | begins | opens):
             role = role or "obj"
         if (
@@ -276,6 +278,14 @@ def _hang(
             if steps and read_number(tokens, first) is not None:
                 # «در سه ماه گذشته ده‌ها نظامی را»: a number begins another phrase
                 return first, "", -1
+            if (
+                found[0] == "with"
+                and found[1] > floor
+                and found[1] - 1 not in nouns
+                and tokens[found[1] - 1] in _takes_with()
+            ):
+                # «مقابله با اقدامات ایران» names nobody who is met
+                return at, "about", -1
             return at, found[0], -1
         if at - 1 in nouns:
             if any(_counted_anew(tokens, t) for t in range(at, first)):
@@ -350,6 +360,12 @@ def _counted_anew(tokens: Sequence[str], at: int) -> bool:
 
 
 @cache
+def _takes_with() -> frozenset[str]:
+    """Nouns that take «با» themselves, as lookup keys."""
+    return frozenset(key(w) for w in words("ev_takes_with"))
+
+
+@cache
 def _closed_plurals() -> tuple[str, ...]:
     """The endings of a plural that no ezafe follows, as lookup keys."""
     return tuple(key(w) for w in words("ev_plural_closed"))
@@ -367,6 +383,13 @@ def _spread_objects(placed: list[Placed], tokens: Sequence[str]) -> tuple[Placed
     for i in range(len(out) - 1, 0, -1):
         here, there = out[i], out[i - 1]
         row = here.first - there.last == 1 and tokens[there.last] in (_AND, "،", ",")
+        if (
+            tokens[there.last] != _AND
+            and here.last < len(tokens)
+            and tokens[here.last] not in (_AND, "،", ",")
+        ):
+            # «طالبان، مأموران پلیس را کشتند»: two joined by a comma alone are no row
+            row = False
         if row and here.role == "obj" and not there.role:
             out[i - 1] = Placed(there.mention, there.first, there.last, there.head, "obj")
     return tuple(out)

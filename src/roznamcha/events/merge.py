@@ -67,6 +67,7 @@ class Draft:
     firm: bool
     turn: str | None = None
     completed: bool = False
+    partnered: bool = False
 
     def sides(self) -> int:
         """How many parties count towards what the frame needs."""
@@ -134,12 +135,22 @@ def _tells_enough(d: Draft) -> bool:
     if d.trigger.frame.shape == "goer" and not d.actors:
         # families and ships set out too
         return False
+    if d.turn == "violated" and (d.verbal or d.targets) and d.sides() > 0:
+        return True
+    if d.kind in _VIOLENT and needs == 0 and not (d.sides() or d.figures or d.place or d.own_date):
+        # «پدرش در جنگ کشته شد»
+        return False
     if d.sides() >= needs > 0 or (needs == 0 and (d.firm or d.sides() > 0)):
         return True
     told = bool(d.own_date or d.place or d.figures)
     if d.kind == "clash":
         # who fights whom may be left open: «در مرز درگیری شد», «در درگیری‌ها سه سرباز کشته شدند»
-        return told and d.status == "happened" and (d.verbal or bool(d.figures)) and _is_fight(d)
+        return (
+            told
+            and d.status == "happened"
+            and _is_fight(d)
+            and (d.verbal or bool(d.figures) or (d.own_date and d.place is not None))
+        )
     return d.verbal and d.kind in _FORCE and needs == 1 and told
 
 
@@ -164,12 +175,18 @@ def _stands_alone(d: Draft) -> bool:
 
 def _completed(drafts: Sequence[Draft], pair: tuple[str, ...]) -> list[Draft]:
     """Give a one-sided talk or deal the other side, if the report leaves no doubt («مذاکرات ادامه یافت»)."""
-    told = Counter(
-        tuple(sorted(d.actors)) for d in drafts if d.trigger.frame.shape == "mutual" and len(d.actors) == 2
-    )
+    pairs = [d for d in drafts if d.trigger.frame.shape == "mutual" and len(d.actors) == 2]
     out = []
     for d in drafts:
-        if d.kind in _COMPLETED and d.trigger.frame.shape == "mutual" and d.trigger.frame.needs > d.sides():
+        # who fights whom does not say who talks with whom
+        told = Counter(
+            tuple(sorted(o.actors))
+            for o in pairs
+            if (o.kind == "clash") == (d.kind == "clash") or d.kind == "ceasefire"
+        )
+        broken = d.turn == "violated" and d.actors
+        short = d.trigger.frame.needs > d.sides() and not d.partnered and not broken
+        if d.kind in _COMPLETED and d.trigger.frame.shape == "mutual" and short:
             fitting = [
                 p for p, _ in sorted(told.items(), key=lambda c: (-c[1], c[0])) if set(d.actors) <= set(p)
             ]

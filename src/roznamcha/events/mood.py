@@ -141,7 +141,7 @@ def mood_of(
         if off in _keys("ev_invited"):
             # «برای سفر به تهران دعوت کرد» is an offer
             return "unreal"
-        if off in _keys("ev_put_off"):
+        if off in _keys("ev_put_off") or put_aside(tokens, cast.after, cast.verb.first):
             return "planned"
         if off in _keys("ev_called_off"):
             return "unreal"
@@ -248,6 +248,11 @@ def mood_of(
     if future or form.tense == "future":
         return "planned"
     return "real"
+
+
+def put_aside(tokens: Sequence[str], after: int, verb: int) -> bool:
+    """Whether the noun that ends at `after` is put off in the words up to its verb («به حالت تعلیق درآورد»)."""
+    return verb - after <= _VERB_REACH and any(tokens[t] in _keys("ev_aside") for t in range(after, verb))
 
 
 def taken_for_granted(tokens: Sequence[str], first: int, floor: int) -> bool:

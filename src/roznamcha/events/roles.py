@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from roznamcha.events.frames import Trigger
-from roznamcha.events.grammar import Placed, Scene, preposition_before
+from roznamcha.events.grammar import Placed, Scene
+from roznamcha.events.phrases import is_folk, is_matter, is_own, of_prison
 from roznamcha.events.stance import blamed, judges, owns_to
+from roznamcha.events.voice import acting_verb, is_passive, light_verb, undergoes
 from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.tables import words
 from roznamcha.records import Mention
@@ -16,14 +18,6 @@ from roznamcha.text.document import Document
 from roznamcha.text.fold import key
 from roznamcha.text.verbs import Verb
 
-# tokens between a noun and its light verb («دیدار و گفت وگو کرد»)
-_LIGHT_GAP = 4
-# how far the verb may stand that says what became of it («آتش بس ... از ساعت پنج عصر ... نافذ شد»)
-_ACT_GAP = 24
-# how close behind the noun the «که» of its own relative clause stands
-_OWN_CLAUSE = 4
-# how many words may lie between a preposition and the noun («در دور سوم این مذاکرات»)
-_DETERMINERS = 4
 _NOBODY = frozenset({"", "UNK", "MEDIA"})
 # the rule of the entities stage under which a capital stands for its government
 CAPITAL = "state-capital"
@@ -32,13 +26,10 @@ _WITH = GRAMMAR.with_
 _OBJECT = GRAMMAR.object_marker
 _BREAKS = frozenset("؛;:.!؟?")
 _OWN_REACH = 5
-_PHRASE_ENDS = frozenset({*_BREAKS, "،", ",", GRAMMAR.and_, GRAMMAR.that, GRAMMAR.object_marker})
 _COMMAS = frozenset("،,")
 # shapes whose subject does the deed
 _WILFUL = frozenset({"directed", "launch", "patient", "mover_force", "giver"})
 _HIT = frozenset({"to", "on", "against"})
-# the role of the preposition that makes a circumstance of its noun («در حمله»)
-_CIRCUMSTANCES = frozenset({"in"})
 
 
 @dataclass(slots=True)
@@ -70,75 +61,10 @@ def parties_of(mention: Mention) -> tuple[str, ...]:
     return () if mention.party in _NOBODY else (mention.party,)
 
 
-def light_verb(scene: Scene, tokens: Sequence[str], first: int, last: int) -> Verb | None:
-    """The verb that makes a clause of the trigger `first`..`last`, if it stands close enough."""
-    verb = scene.governing(first, last)
-    if verb is None or verb.first - last > _LIGHT_GAP or judges(tokens, verb, last):
-        return None
-    hung = preposition_before(tokens, first, scene.sentence.first)
-    shares = tokens[verb.first - 1] in _keys("ev_share") or verb.form.lemma in _keys("ev_passive")
-    if hung is not None and hung[0] in _CIRCUMSTANCES and not shares:
-        # «در حادثه تروریستی ... است»: the verb speaks of something else
-        return None
-    between = tokens[last : verb.first]
-    return None if any(t in _BREAKS or t == _THAT or t in _COMMAS for t in between) else verb
-
-
-def acting_verb(scene: Scene, tokens: Sequence[str], trigger: Trigger) -> Verb | None:
-    """The verb that says what became of the trigger, however far behind it stands («آتش بس ... نافذ شد»).
-
-    Only for rules that name such words (`acts`), and only where the trigger is subject or object itself: no
-    preposition governs it, and no break but that of its own relative clause lies between.
-    """
-    slot = trigger.frame.options.get("acts")
-    verb = scene.governing(trigger.first, trigger.last)
-    if not isinstance(slot, str) or verb is None or verb.first - trigger.last > _ACT_GAP:
-        return None
-    between = [*tokens[trigger.last : verb.first]]
-    if _THAT in between[:_OWN_CLAUSE]:
-        # «مذاکرات ژنو که دوشنبه آغاز شده بود»: its own relative clause
-        between.remove(_THAT)
-    if any(t in _BREAKS or t == _THAT for t in between) or judges(tokens, verb, trigger.last):
-        return None
-    if not any(tokens[t] in _keys(slot) for t in range(max(trigger.last, verb.first - 2), verb.first)):
-        return None
-    return None if _governed(tokens, trigger.first, scene.sentence.first) else verb
-
-
-def _governed(tokens: Sequence[str], first: int, floor: int) -> bool:
-    """Whether a preposition stands before the phrase whose noun is the token `first` («در دور سوم مذاکرات»)."""
-    for at in range(first, max(floor, first - _DETERMINERS), -1):
-        if preposition_before(tokens, at, floor):
-            return True
-        if tokens[at - 1] in _PHRASE_ENDS:
-            return False
-    return False
-
-
 @cache
 def _keys(slot: str) -> frozenset[str]:
     """A word list as lookup keys."""
     return frozenset(key(w) for w in words(slot))
-
-
-def is_passive(tokens: Sequence[str], verb: Verb) -> bool:
-    """Whether `verb` is a passive, or the light verb that makes one («بازداشت شد», «مورد حمله قرار گرفت»)."""
-    undergone = (
-        verb.form.lemma in _keys("ev_undergo_verb")
-        and verb.first > 0
-        and tokens[verb.first - 1] in _keys("ev_undergo")
-    )
-    return verb.form.passive or verb.form.lemma in _keys("ev_passive") or undergone
-
-
-def _undergoes(tokens: Sequence[str], trigger: Trigger, verb: Verb | None) -> bool:
-    """Whether the clause's subject is what the deed is done to («مورد حمله ... بوده است», «آماج حملات ... شد»)."""
-    if verb is None or verb.first < trigger.last or trigger.first == 0:
-        return False
-    if tokens[trigger.first - 1] not in _keys("ev_under"):
-        return False
-    lemma = verb.form.lemma
-    return lemma == GRAMMAR.was or lemma in _keys("ev_passive") or is_passive(tokens, verb)
 
 
 def _right_end(doc: Document, scene: Scene, trigger: Trigger, others: Sequence[Trigger]) -> int:
@@ -207,7 +133,7 @@ def cast(
         if left <= p.first < trigger.first and p.noun not in claimed
         and not scene.aside(p.first, trigger.first) and not _owned(doc, p, trigger, others)
     ]  # fmt: skip
-    undergone = _undergoes(doc.words, trigger, out.verb)
+    undergone = undergoes(doc.words, trigger, out.verb)
     if undergone:
         verb = out.verb
         out.verbal = True
@@ -233,10 +159,19 @@ def cast(
     elif shape in ("directed", "launch"):
         hit = [p for p in around if p.role in _HIT or p.role == "obj"]
         hit = hit or [p for p in around if p.role == "with"]
+        if trigger.frame.type == "relations":
+            # «سفیر خود را از اسلام آباد فراخواند»
+            hit = hit or [p for p in inside if p.role == "from"]
+        if not hit and _are_targets(trigger, nouns):
+            # «تحریم های سوریه را لغو کرد»
+            hit, nouns = nouns, []
         if out.passive:
             # «هدف حمله موشکی ایران قرار گرفت» holds its agent inside
             _add(out.actors, by or nouns or [p for p in inside if p.role in ("", "noun")])
-            _add(out.targets, hit or bare or (subject if undergone else []), places=True)
+            hit = (
+                bare or subject or hit if undergone or trigger.frame.name == "attack-target" else hit or bare
+            )
+            _add(out.targets, hit, places=True)
         else:
             _add(
                 out.actors,
@@ -246,7 +181,8 @@ def cast(
     elif shape == "intercept":
         _add(out.targets, by or subject or [p for p in around if p.role in ("in", "to")], places=True)
     elif shape == "mutual":
-        sides = [p for p in around if p.role in ("with", "noun")]
+        fights = trigger.frame.type == "clash"
+        sides = [p for p in around if p.role in ("with", "noun") or (fights and p.role == "against")]
         if not nouns or (verb is not None and len(nouns) < 2 and not any(p.role == "with" for p in sides)):
             _add(out.actors, subject)
         _add(out.actors, by)
@@ -262,13 +198,18 @@ def cast(
     elif shape == "summon":
         _add(out.actors, [*before, *inside, *after])
     elif shape == "goer":
-        _add(out.actors, by or subject)
+        _add(out.actors, [p for p in by or subject if not is_folk(doc.words, p)])
         _add(out.targets, [*[p for p in inside if p.role == "to"], *nouns], places=True)
     elif shape in ("mover", "mover_force"):
         entered = nouns if trigger.frame.options.get("enters") else []
-        crew = [p for p in inside if _acts(p) and not p.role][:1] if shape == "mover_force" else []
+        crew = [p for p in (*inside, *after) if p.first < trigger.last and _acts(p) and not p.role][:1]
         # «تانک‌های اسرائیل وارد لبنان شدند»: the noun behind is where they went
-        _add(out.actors, by or crew or subject if entered else nouns or by or subject or crew)
+        who = by or crew or subject if entered else nouns or by or subject or crew
+        if shape == "mover":
+            # «ورود رئیس جمهور ... به اندونزی» holds him inside
+            who = crew or who
+            who = [p for p in who if not is_folk(doc.words, p)]
+        _add(out.actors, who)
         _add(out.targets, entered, places=True)
         _add(out.targets, [p for p in (*before, *inside, *after) if p.role == "to"], places=True)
     elif shape == "patient":
@@ -281,7 +222,15 @@ def cast(
             _add(out.targets, [p for p in around if p.role == "obj"] + nouns, places=True)
         elif out.passive:
             _add(out.actors, by)
-            _add(out.targets, nouns or bare or subject, places=True)
+            if trigger.frame.type == "deportation" and not by:
+                # «از پاکستان اخراج شدند»
+                _add(out.actors, [p for p in around if p.role == "from" and p.mention.kind == "state"])
+            if trigger.frame.type == "release" and not by:
+                # «از زندان پاکستان آزاد شد»
+                _add(out.actors, [p for p in around if p.role == "from" and of_prison(doc.words, p)])
+            # «چند نفر هم بازداشت شدند» has its own subject
+            counted = any(t in _keys("ev_part") for t in doc.words[left : trigger.first])
+            _add(out.targets, nouns or bare or ([] if counted else subject), places=True)
         else:
             _add(out.actors, by)
             _add(out.targets, nouns, places=True)
@@ -310,16 +259,22 @@ def cast(
             out.actors.append(str(speaker))
         out.targets[:] = [t for t in out.targets if t not in out.actors]
     culprit = blamed(doc.words, scene, trigger.first, trigger.last, out.verb)
-    if culprit is not None and shape in ("directed", "launch", "killed", "solo", "patient"):
+    broken = trigger.frame.type == "ceasefire" and culprit is not None
+    if culprit is not None and (broken or shape in ("directed", "launch", "killed", "solo", "patient")):
         out.blamed = True
         out.actors, out.targets = [], [t for t in out.targets if t not in parties_of(culprit.mention)]
         _add(out.actors, [culprit], places=True)
         if not out.targets:
             _add(out.targets, [p for p in nouns if p is not culprit], places=True)
+        if not out.targets and (broken or GRAMMAR.own in doc.words[trigger.last : trigger.last + _OWN_REACH]):
+            # «ایران اسرائیل را به ترور فرماندهان خود متهم کرد», «هند را به نقض آتش بس متهم کرد»
+            _add(out.targets, [p for p in subject if p is not culprit])
+            if not out.targets and speaker not in (None, *_NOBODY, *out.actors):
+                out.targets.append(str(speaker))
     elif accused is not None:
         _accused_acts(out, trigger, accused, speaker)
     else:
-        _speaker_acts(out, trigger, speaker)
+        _speaker_acts(out, trigger, speaker, doc.words)
     _turn_on_owner(out, trigger, nouns)
     if (
         shape in ("mover", "goer", "mover_force", "directed", "giver", "launch")
@@ -397,16 +352,11 @@ def _owned(doc: Document, placed: Placed, trigger: Trigger, others: Sequence[Tri
     )
 
 
-def _is_matter(tokens: Sequence[str], placed: Placed) -> bool:
-    """Whether a mention only says what a matter is about («موضوع ایران», «قیمت نفت آمریکا»)."""
-    return placed.head < placed.first and tokens[placed.first - 1] in _keys("ev_matter")
-
-
 def _subject(
     tokens: Sequence[str], scene: Scene, bare: Sequence[Placed], left: int, floor: int
 ) -> list[Placed]:
     """The bare phrase that can be the subject: the first row of the clause, else of an earlier one."""
-    sided = [p for p in bare if p.first >= floor and _acts(p) and not _is_matter(tokens, p)]
+    sided = [p for p in bare if p.first >= floor and _acts(p) and not is_matter(tokens, p)]
     if sided:
         head = sided[0].head
         return [p for p in sided if p.head == head] if len(sided) > 1 else sided
@@ -417,13 +367,23 @@ def _subject(
             return heads[-1:]
     earlier = [
         p for p in scene.placed
-        if floor <= p.first and p.last <= left and not p.role and _acts(p) and not _is_matter(tokens, p)
+        if floor <= p.first and p.last <= left and not p.role and _acts(p) and not is_matter(tokens, p)
     ]  # fmt: skip
     return [p for p in earlier if p.head == earlier[0].head] if earlier else []
 
 
 def _acts(placed: Placed) -> bool:
     return placed.mention.kind != "place" and bool(parties_of(placed.mention))
+
+
+def _are_targets(trigger: Trigger, nouns: Sequence[Placed]) -> bool:
+    """Whether the sides behind the noun suffer it: the rule names those who impose such things as its `owners`."""
+    owners = trigger.frame.options.get("owners")
+    return (
+        isinstance(owners, list)
+        and bool(nouns)
+        and not any(s in owners for p in nouns for s in parties_of(p.mention))
+    )
 
 
 def _turn_on_owner(out: Cast, trigger: Trigger, nouns: Sequence[Placed]) -> None:
@@ -446,7 +406,12 @@ def _accused_acts(out: Cast, trigger: Trigger, accused: str, accuser: str | None
             out.targets.append(str(accuser))
 
 
-def _speaker_acts(out: Cast, trigger: Trigger, speaker: str | None) -> None:
+def _has_place(out: Cast) -> bool:
+    """Whether a place is named around the trigger."""
+    return bool(out.targets) or any(p.mention.place for p in out.near)
+
+
+def _speaker_acts(out: Cast, trigger: Trigger, speaker: str | None, tokens: Sequence[str]) -> None:
     """In somebody's words «ما» and a dropped subject are the speaker's own side."""
     if speaker is None or speaker in _NOBODY:
         return
@@ -457,6 +422,11 @@ def _speaker_acts(out: Cast, trigger: Trigger, speaker: str | None) -> None:
             lacking
             and trigger.frame.shape in ("mover", "mutual")
             and speaker not in (*out.actors, *out.targets)
+            and (
+                is_own(tokens, trigger)
+                or trigger.frame.type == "clash"
+                or (out.actors if trigger.frame.shape == "mutual" else _has_place(out))
+            )
         ):
             out.actors.insert(0, speaker)
         return
@@ -464,6 +434,9 @@ def _speaker_acts(out: Cast, trigger: Trigger, speaker: str | None) -> None:
         # «تیراندازی کوتاه بود» has the deed itself for its subject
         return
     first_person = out.verb.form.person in (1, 4)
+    if not first_person and any(t in _keys("ev_other_subject") for t in tokens[out.left : trigger.first]):
+        # «دشمن به مقدسات حمله می‌کند»: somebody without a side is the subject
+        return
     if (
         (
             not out.passive

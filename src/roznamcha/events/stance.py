@@ -40,11 +40,14 @@ def judges(tokens: Sequence[str], verb: Verb, last: int = 0) -> bool:
     )
 
 
-def refrains(tokens: Sequence[str], first: int, last: int, verb: Verb | None, floor: int) -> bool:
+def refrains(
+    tokens: Sequence[str], first: int, last: int, verb: Verb | None, floor: int, *, offered: bool = False
+) -> bool:
     """Whether `verb` keeps the event `first`..`last` from being («از حمله خودداری کرد», «به توافق پایبند است»).
 
     To reject or to deny is to refrain from a proposal; of an act that others report, only where the report
-    itself is rejected («گزارش تیراندازی را رد کرد»).
+    itself is rejected («گزارش تیراندازی را رد کرد»). `offered`: such things are offered before they are
+    («مذاکره با آمریکا را رد کرد»).
     """
     table = _stances()
     if verb is None or verb.first <= last or tokens[verb.first - 1] not in table["refrain"]:
@@ -54,7 +57,7 @@ def refrains(tokens: Sequence[str], first: int, last: int, verb: Verb | None, fl
     between = tokens[last : verb.first - 1]
     if any(t in _BREAKS for t in between):
         return False
-    if _OBJECT not in between:
+    if _OBJECT not in between or offered:
         return True
     return any(t in table["report"] for t in tokens[max(floor, first - _REPORT_REACH) : first])
 

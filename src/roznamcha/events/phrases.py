@@ -1,0 +1,47 @@
+"""What the words of a mention's phrase, or of the trigger's, say of who takes part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from roznamcha.events.frames import Trigger
+from roznamcha.events.grammar import Placed
+from roznamcha.lang.grammar import GRAMMAR
+from roznamcha.lang.tables import words
+from roznamcha.text.fold import key
+
+
+@cache
+def _keys(slot: str) -> frozenset[str]:
+    """A word list as lookup keys."""
+    return frozenset(key(w) for w in words(slot))
+
+
+@cache
+def _endings(slot: str) -> tuple[str, ...]:
+    """A list of endings as lookup keys."""
+    return tuple(key(w) for w in words(slot))
+
+
+def is_folk(tokens: Sequence[str], placed: Placed) -> bool:
+    """Whether a mention stands for people who travel for themselves, or for troops: no official visit."""
+    return placed.mention.kind == "people" and any(
+        tokens[t] in _keys("ev_folk") for t in range(placed.first, placed.last)
+    )
+
+
+def of_prison(tokens: Sequence[str], placed: Placed) -> bool:
+    """Whether a mention says whose prison is meant («از زندان پاکستان»)."""
+    return any(tokens[t] in _keys("ev_prison") for t in range(placed.head, placed.first))
+
+
+def is_matter(tokens: Sequence[str], placed: Placed) -> bool:
+    """Whether a mention only says what a matter is about («موضوع ایران», «قیمت نفت آمریکا»)."""
+    return placed.head < placed.first and tokens[placed.first - 1] in _keys("ev_matter")
+
+
+def is_own(tokens: Sequence[str], trigger: Trigger) -> bool:
+    """Whether the noun is told as the speaker's own: «سفر خود», «دیدارم», «رایزنی با روسیه»."""
+    behind = tokens[trigger.last : trigger.last + 2]
+    return GRAMMAR.own in behind or tokens[trigger.last - 1].endswith(_endings("ev_my"))

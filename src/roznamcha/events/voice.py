@@ -1,0 +1,100 @@
+"""The verb that makes a clause of a trigger, and whether its subject does the deed or suffers it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from roznamcha.events.frames import Trigger
+from roznamcha.events.grammar import Scene, preposition_before
+from roznamcha.events.stance import judges
+from roznamcha.lang.grammar import GRAMMAR
+from roznamcha.lang.tables import words
+from roznamcha.text.fold import key
+from roznamcha.text.verbs import Verb
+
+# tokens between a noun and its light verb («دیدار و گفت وگو کرد»)
+_LIGHT_GAP = 4
+# how far the verb may stand that says what became of it («آتش بس ... از ساعت پنج عصر ... نافذ شد»)
+_ACT_GAP = 24
+# how close behind the noun the «که» of its own relative clause stands
+_OWN_CLAUSE = 4
+# how many words may lie between a preposition and the noun («در دور سوم این مذاکرات»)
+_DETERMINERS = 4
+# the role of the preposition that makes a circumstance of its noun («در حمله»)
+_CIRCUMSTANCES = frozenset({"in"})
+_THAT = GRAMMAR.that
+_BREAKS = frozenset("؛;:.!؟?")
+_COMMAS = frozenset("،,")
+_PHRASE_ENDS = frozenset({*_BREAKS, *_COMMAS, GRAMMAR.and_, GRAMMAR.that, GRAMMAR.object_marker})
+
+
+def light_verb(scene: Scene, tokens: Sequence[str], first: int, last: int) -> Verb | None:
+    """The verb that makes a clause of the trigger `first`..`last`, if it stands close enough."""
+    verb = scene.governing(first, last)
+    if verb is None or verb.first - last > _LIGHT_GAP or judges(tokens, verb, last):
+        return None
+    hung = preposition_before(tokens, first, scene.sentence.first)
+    shares = tokens[verb.first - 1] in _keys("ev_share") or verb.form.lemma in _keys("ev_passive")
+    if hung is not None and hung[0] in _CIRCUMSTANCES and not shares:
+        # «در حادثه تروریستی ... است»: the verb speaks of something else
+        return None
+    between = tokens[last : verb.first]
+    return None if any(t in _BREAKS or t == _THAT or t in _COMMAS for t in between) else verb
+
+
+def acting_verb(scene: Scene, tokens: Sequence[str], trigger: Trigger) -> Verb | None:
+    """The verb that says what became of the trigger, however far behind it stands («آتش بس ... نافذ شد»).
+
+    Only for rules that name such words (`acts`), and only where the trigger is subject or object itself: no
+    preposition governs it, and no break but that of its own relative clause lies between.
+    """
+    slot = trigger.frame.options.get("acts")
+    verb = scene.governing(trigger.first, trigger.last)
+    if not isinstance(slot, str) or verb is None or verb.first - trigger.last > _ACT_GAP:
+        return None
+    between = [*tokens[trigger.last : verb.first]]
+    if _THAT in between[:_OWN_CLAUSE]:
+        # «مذاکرات ژنو که دوشنبه آغاز شده بود»: its own relative clause
+        between.remove(_THAT)
+    if any(t in _BREAKS or t == _THAT for t in between) or judges(tokens, verb, trigger.last):
+        return None
+    if not any(tokens[t] in _keys(slot) for t in range(max(trigger.last, verb.first - 2), verb.first)):
+        return None
+    return None if _governed(tokens, trigger.first, scene.sentence.first) else verb
+
+
+def _governed(tokens: Sequence[str], first: int, floor: int) -> bool:
+    """Whether a preposition stands before the phrase whose noun is the token `first` («در دور سوم مذاکرات»)."""
+    for at in range(first, max(floor, first - _DETERMINERS), -1):
+        if preposition_before(tokens, at, floor):
+            return True
+        if tokens[at - 1] in _PHRASE_ENDS:
+            return False
+    return False
+
+
+@cache
+def _keys(slot: str) -> frozenset[str]:
+    """A word list as lookup keys."""
+    return frozenset(key(w) for w in words(slot))
+
+
+def is_passive(tokens: Sequence[str], verb: Verb) -> bool:
+    """Whether `verb` is a passive, or the light verb that makes one («بازداشت شد», «مورد حمله قرار گرفت»)."""
+    undergone = (
+        verb.form.lemma in _keys("ev_undergo_verb")
+        and verb.first > 0
+        and tokens[verb.first - 1] in _keys("ev_undergo")
+    )
+    return verb.form.passive or verb.form.lemma in _keys("ev_passive") or undergone
+
+
+def undergoes(tokens: Sequence[str], trigger: Trigger, verb: Verb | None) -> bool:
+    """Whether the clause's subject is what the deed is done to («مورد حمله ... بوده است», «آماج حملات ... شد»)."""
+    if verb is None or verb.first < trigger.last or trigger.first == 0:
+        return False
+    if tokens[trigger.first - 1] not in _keys("ev_under"):
+        return False
+    lemma = verb.form.lemma
+    return lemma == GRAMMAR.was or lemma in _keys("ev_passive") or is_passive(tokens, verb)
