@@ -10,7 +10,7 @@ the steps, but for marks that very many reports hold (`MOST_SHARING`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 
 import msgspec
@@ -20,7 +20,7 @@ from roznamcha.errors import NotFoundError, StoreError
 from roznamcha.link.comparing import MOST_SHARING, candidates, cluster_name, copied, near, worth_scoring
 from roznamcha.link.facts import EventFacts, ReportFacts, report_facts
 from roznamcha.link.families import Families
-from roznamcha.link.happenings import Pair, clusters, same_happening
+from roznamcha.link.happenings import Pair, clusters, meant, same_happening
 from roznamcha.link.looking import found_by, look_back
 from roznamcha.link.sayings import SayingLink
 from roznamcha.link.shelf import BACK, Shelf, order
@@ -36,6 +36,9 @@ _DECODER = msgspec.msgpack.Decoder(ReportFacts)
 _ENCODER = msgspec.msgpack.Encoder()
 
 Held = tuple[int, ReportFacts]  # a report with its key in the order of ingest
+Alike = Callable[
+    [Sequence[tuple[str, str]]], Sequence[float]
+]  # how alike the meanings of two texts each are (cosine)
 
 
 class Progress(Struct, frozen=True, kw_only=True):
@@ -56,8 +59,10 @@ class _Step(Struct):
     compared: int
 
 
-def link_store(store: Store, *, batch: int = _BATCH) -> Iterator[Progress]:
+def link_store(store: Store, *, batch: int = _BATCH, alike: Alike | None = None) -> Iterator[Progress]:
     """Link what is not linked yet, `batch` reports a step; each step is safe when its progress is given out.
+
+    With `alike` the meanings of two clauses weigh too whether they tell one happening.
 
     Another program may read, ingest, judge or link in the same store meanwhile: a step that no longer fits what stands
     there is worked out again. Raises `StoreError` if that does not come to an end.
@@ -69,7 +74,7 @@ def link_store(store: Store, *, batch: int = _BATCH) -> Iterator[Progress]:
         waiting = _together(store.linkage.unlinked(batch))
         if not waiting:
             return
-        step = _step(store, waiting, since)
+        step = _step(store, waiting, since, alike)
         if not store.linkage.put(step.linked):
             tries += 1
             if tries == _TRIES:
@@ -135,7 +140,7 @@ def _cluster_again(store: Store, judged: Judgement) -> None:
     raise StoreError("another program keeps linking in this store; judge again when it is done")
 
 
-def _step(store: Store, waiting: Sequence[Waiting], since: int) -> _Step:
+def _step(store: Store, waiting: Sequence[Waiting], since: int, alike: Alike | None) -> _Step:
     reports = store.get_many([w.id for w in waiting])
     prints = {w.id: w.fingerprint for w in waiting}
     fresh = [(w.seq, report_facts(reports[w.id].report)) for w in waiting if w.id in reports]
@@ -167,6 +172,8 @@ def _step(store: Store, waiting: Sequence[Waiting], since: int) -> _Step:
     undated = _undated(store, fresh, forced, origins)
     pairs += undated.pairs
     known = {e.id: e for _, f in (*dated, *undated.seen) for e in f.events}
+    if alike is not None:
+        pairs = _meant(store, pairs, known, alike)
     return _Step(
         compared=compared + undated.compared + origins.compared,
         linked=Linked(
@@ -198,6 +205,22 @@ def _step(store: Store, waiting: Sequence[Waiting], since: int) -> _Step:
             clusters=_clusters(store, pairs, known, {**events, **old_events}),
         ),
     )
+
+
+def _meant(store: Store, pairs: Sequence[Pair], events: Mapping[str, EventFacts], alike: Alike) -> list[Pair]:
+    """The pairs that the meanings of their clauses leave standing, with what these say."""
+    texts = {
+        id_: text
+        for id_, (_, text) in store.texts(
+            sorted({events[x].report for p in pairs for x in (p.a, p.b)})
+        ).items()
+    }
+
+    def clause(event: EventFacts) -> str:
+        return " ".join(texts[event.report][event.start : event.end].split())
+
+    cosines = alike([(clause(events[p.a]), clause(events[p.b])) for p in pairs])
+    return [kept for p, c in zip(pairs, cosines, strict=True) if (kept := meant(p, c)) is not None]
 
 
 def _pair_row(p: Pair) -> LinkRow:

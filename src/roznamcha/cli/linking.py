@@ -16,6 +16,7 @@ from roznamcha.cli.output import emit
 from roznamcha.store.location import Location
 
 if TYPE_CHECKING:
+    from roznamcha.linking import Alike
     from roznamcha.store.protocol import Store
 
 _KINDS = ("copy", "same_event", "repeats", "denies", "answers", "contradicts", "process", "corroboration")
@@ -54,6 +55,13 @@ def link(
     again: Annotated[
         bool, typer.Option("--again", help="Take back all links first and make them anew; judgements stay.")
     ] = False,
+    semantic: Annotated[
+        bool,
+        typer.Option(
+            "--semantic",
+            help="Let the meanings of two clauses weigh too whether they tell one happening (extra `semantic`; slower).",
+        ),
+    ] = False,
 ) -> None:
     """Link what is new in a store: copies, one happening in many reports, denials, contradictions, processes.
 
@@ -68,12 +76,13 @@ def link(
 
     if db.missing():
         raise StoreError(f"{db}: there is no store here; make one with `roznamcha ingest`")
+    compare = _meanings() if semantic else None
     with open_store(db) as store:
         if not store.counts().reports:
             raise StoreError(f"{db}: no report in this store; `roznamcha ingest` puts some")
         if again:
             store.linkage.clear()
-        fresh = _link(store)
+        fresh = _link(store, compare)
         if format is LinkFormat.jsonl:
             for row in rows(store):
                 sys.stdout.write(msgspec.json.encode(row).decode() + "\n")
@@ -89,14 +98,23 @@ def link(
     say(f"{db}: {held:,} reports, {fresh:,} linked anew")
 
 
-def _link(store: Store) -> int:
+def _meanings() -> Alike:
+    """What compares two clauses by meaning; `MeaningError` where the extra is not installed."""
+    from functools import partial
+
+    from roznamcha.search.meaning import alike, load_model
+
+    return partial(alike, load_model())
+
+
+def _link(store: Store, alike: Alike | None) -> int:
     """Link what is new, with a bar on a terminal; how many reports that were."""
     from roznamcha.linking import link_store
 
     done = 0
     with progress_bar("linking") as progress:
         task = progress.add_task("linking", total=store.linkage.unlinked_count())
-        for step in link_store(store):
+        for step in link_store(store, alike=alike):
             done = step.done
             progress.update(task, completed=step.done, total=step.total)
     return done
