@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from msgspec import structs
+
 from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.tables import DATA, read_table, words
 from roznamcha.records import Mention
@@ -162,7 +164,9 @@ def _carried(verbs: Sequence[Verb], tokens: Sequence[str]) -> tuple[Verb, ...]:
             and tokens[here.last] in (_AND, "،", ",")
             and there.form.tense in _UNREAL
         ):
-            out[i] = replace(here, form=replace(here.form, tense=there.form.tense, person=there.form.person))
+            out[i] = structs.replace(
+                here, form=structs.replace(here.form, tense=there.form.tense, person=there.form.person)
+            )
     return tuple(out)
 
 

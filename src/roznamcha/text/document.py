@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -77,17 +76,18 @@ def prepare_near(raw: str, find: Callable[[str], Sequence[int]]) -> Document:
     built = normalise(raw)
     folded = fold(built.text)
     residue = find_residue(built.text)
-    starts, ends = array("I"), array("I")
-    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    tokens: list[str] = []
     sentences = []
     for start, end, near in split_near(built.text, residue, find(folded)):
-        first = len(words)
+        first = len(tokens)
         if near:
-            begins, closes, keys = cut(folded[start:end])
-            starts.extend([start + at for at in begins])
-            ends.extend([start + at for at in closes])
-            words += _keys(keys)
-        sentences.append(Sentence(start, end, first, len(words)))
+            begins, closes, found = cut(folded[start:end], start)
+            starts += begins
+            ends += closes
+            tokens += found
+        sentences.append(Sentence(start, end, first, len(tokens)))
     return Document(
         raw=raw,
         text=built.text,
@@ -95,7 +95,7 @@ def prepare_near(raw: str, find: Callable[[str], Sequence[int]]) -> Document:
         cleaned=Cleaned(built.text, built.starts, built.ends, residue),
         token_starts=starts,
         token_ends=ends,
-        words=words,
+        words=_keys(tokens),
         sentences=sentences,
     )
 

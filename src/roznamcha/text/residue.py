@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 
 import regex
+from msgspec import Struct
 
 from roznamcha.errors import LexiconError
 from roznamcha.lang.rules import alternation
@@ -120,8 +120,7 @@ def _head(text: str) -> str:
     return found.group() if found else ""
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(Struct, gc=False):
     """One line: where it stands in the text, its words, and whether it is residue as a whole."""
 
     start: int
@@ -150,8 +149,9 @@ def find_residue(text: str) -> Spans:
         at += len(whole) + 1
     if not lines:
         return ()
-    folded = fold(text)
-    ending = _holds_end(folded)
+    low = _lower(fold(text))
+    known = _furniture()
+    ends = [mark for mark in known.ends if mark in low]
     listed = False
     seen: dict[str, int] = {}
     for number, line in enumerate(lines):
@@ -167,7 +167,7 @@ def find_residue(text: str) -> Spans:
         if len(prose) > _LONG_LINE and prose[-1] in _PROSE_END:
             starts_list = gone = False
         else:
-            starts_list, gone = _furnished(line, prose, folded, spans, ending)
+            starts_list, gone = _furnished(line, prose, low, spans, ends)
         if listed and not gone:
             listed = not _reads_as_prose(prose)
             gone = listed
@@ -209,33 +209,31 @@ def _trim(line: _Line) -> tuple[str, list[tuple[int, int]]]:
     return prose, spans
 
 
-def _holds_end(folded: str) -> bool:
-    """Whether an end mark may stand anywhere in the folded text: most have none, and no line need be searched."""
-    low = _lower(folded)
-    return any(mark in low for mark in _furniture().ends)
-
-
 def _furnished(
-    line: _Line, prose: str, folded: str, spans: list[tuple[int, int]], ending: bool
+    line: _Line, prose: str, low: str, spans: list[tuple[int, int]], ends: Sequence[str]
 ) -> tuple[bool, bool]:
     """Whether a list begins after the line, and whether the line is furniture as a whole (by its words).
 
-    `folded` is the whole text, folded; `ending` tells whether it may hold an end mark.
+    `low` is the whole text, folded and in lower case; `ends` are the end marks that it holds.
     """
     known = _furniture()
-    # an end mark closes a line, so the end of a long one is enough to look at
-    cut = max(0, len(prose) - _LONG_LINE)
     start = line.start if prose is line.core else line.start + line.core.find(prose)
-    low = _lower(folded[start + cut : start + len(prose)])
-    if ending and any(mark in low for mark in known.ends) and (found := known.end.search(low)):
-        if not cut and not low[: found.start()].strip(" /("):
-            return True, True
-        spans.append((start + cut + found.start(), line.end))
-        return True, False
+    end = start + len(prose)
+    # an end mark closes a line, so the end of a long one is enough to look at
+    cut = max(0, end - start - _LONG_LINE) if ends else end - start > _LONG_LINE
+    if ends:
+        tail = low[start + cut : end]
+        if any(mark in tail for mark in ends) and (found := known.end.search(tail)):
+            if not cut and not tail[: found.start()].strip(" /("):
+                return True, True
+            spans.append((start + cut + found.start(), line.end))
+            return True, False
     if cut:
         return False, False
-    if _head(low) not in known.heads:
-        return False, low[0].isdigit() and _CODE.fullmatch(prose) is not None
+    head = _FIRST_RUN.search(low, start, end)
+    if head is None or head.group() not in known.heads:
+        return False, low[start].isdigit() and _CODE.fullmatch(prose) is not None
+    low = low[start:end]
     if known.list.fullmatch(low):
         return True, True
     if known.line.fullmatch(low) or known.lead.fullmatch(low) or _CODE.fullmatch(prose):
@@ -249,7 +247,9 @@ def _lower(folded: str) -> str:
     if not _CAPITAL.search(folded):
         return folded
     low = folded.lower()
-    return low if len(low) == len(folded) else folded
+    if len(low) == len(folded):
+        return low
+    return "".join([c if len(c.lower()) > 1 else c.lower() for c in folded])
 
 
 def _reads_as_prose(prose: str) -> bool:

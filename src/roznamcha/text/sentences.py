@@ -6,14 +6,15 @@ those who read quotation marks, and a mark that never closes would otherwise swa
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from operator import itemgetter
 
 import regex
+from msgspec import Struct
 
 from roznamcha.lang.tables import DATA, words
 from roznamcha.text.fold import ZWNJ, fold, key
@@ -24,16 +25,17 @@ _BULLETS = "•●○◦■□▪▫◾◽◼◻◆◇♦►▶▸◀✔✅❌�
 _END = regex.compile(
     rf"(?P<line>\n+)|(?P<stop>[.؟?!…]+)(?P<close>[»\"”’)\]]*\.?)|(?P<colon>:)|(?P<bullet>[{_BULLETS}])"
 )
+_MARK = re.compile(rf"[.؟?!…:{_BULLETS}]")
 _LAST_WORD = regex.compile(r"[\p{L}\p{M}\u200c]+$")
 _NEXT_WORD = regex.compile(r"\s*(?P<word>[\p{L}\p{M}\u200c]+)")
 _DATELINE = regex.compile(
     r"\s*[\p{L}\u200c]+(?: [\p{L}\u200c]+){0,2} ?[-–—] ?(?P<outlet>[\p{L}\u200c]+(?: [\p{L}\u200c]+){0,3})"
 )
+_LONGEST_WORD = 40
 _DATELINE_LENGTH = 60  # characters, place and outlet together
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True, gc=False):
     """A sentence: clean offsets `start`..`end` (its full stop inside) and its tokens `first`..`last` (half-open)."""
 
     start: int
@@ -58,7 +60,10 @@ def _finite(word: str) -> bool:
 
 
 def _word_before(text: str, at: int) -> str:
-    found = _LAST_WORD.search(text, max(0, at - 40), at)
+    word = text[max(0, at - _LONGEST_WORD) : at].rpartition(" ")[2]
+    if word.isalpha():
+        return word
+    found = _LAST_WORD.search(text, max(0, at - _LONGEST_WORD), at)
     return found.group() if found else ""
 
 
@@ -81,15 +86,13 @@ def _is_dateline(text: str, start: int, end: int) -> bool:
 
 def _ends(text: str, found: regex.Match[str], since: int) -> bool:
     """Whether the marks `found` end the sentence that began at `since`."""
-    stop, close = found["stop"], found["close"]
     at, end = found.span()
-    if end == len(text):
-        return True
+    if end == len(text) or text[end] == "\n":
+        return True  # the line ends here anyway
+    stop, close = found.group("stop", "close")
     if not text[end].isspace():
         # a blank is missing: «منتشر شد.وی افزود»
         return len(stop) == 1 and stop != "…" and not close and text[end].isalpha() and _tight(text, at)
-    if text[end] == "\n":
-        return True  # the line ends here anyway
     if close and _carries_on(text, end):
         return False
     if stop == "…" or (len(stop) > 1 and not stop.strip(".")):
@@ -112,19 +115,19 @@ def _cuts(text: str, start: int, end: int) -> Iterator[int]:
     since = start
     for found in _END.finditer(text, start, end):
         at = found.end()
-        if found["stop"]:
+        kind = found.lastgroup
+        if kind == "close":
             ends = _ends(text, found, since)
-        elif found["colon"]:
+        elif kind == "colon":
             ends = text[at : at + 1].isspace() and _is_dateline(text, since, found.start())
-        elif found["bullet"]:
+        elif kind == "bullet":
             at = found.start()
             ends = at > 0 and text[at - 1] in " \t\u00a0"
         else:
             ends = True
-        if not ends:
-            continue
-        since = at
-        yield at
+        if ends:
+            since = at
+            yield at
 
 
 def split_sentences(
@@ -147,16 +150,18 @@ def split_sentences(
 
 def _pieces(text: str, start: int, end: int, residue: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """The bounds of the sentences in the lines `start`..`end` of `text`; `residue` is all of the text's, in order."""
-    first = bisect_left(residue, start, key=itemgetter(1))
-    hidden = residue[first : bisect_left(residue, end, lo=first, key=itemgetter(0))]
-    cuts = sorted({start, end, *_cuts(text, start, end), *(x for span in hidden for x in span)})
+    hidden = _within(residue, start, end)
+    cuts = [start, *_cuts(text, start, end), end]
+    if hidden:
+        cuts = sorted({*cuts, *(x for span in hidden for x in span)})
     starts = [a for a, _ in hidden]
     for a, b in pairwise(cuts):
-        piece = text[a:b]
-        left, right = a + len(piece) - len(piece.lstrip()), a + len(piece.rstrip())
+        piece = text[a:b].lstrip()
+        left = b - len(piece)
+        right = left + len(piece.rstrip())
         if left >= right:
             continue
-        k = bisect_right(starts, left) - 1
+        k = bisect_right(starts, left) - 1 if hidden else -1
         if k < 0 or right > hidden[k][1]:
             yield left, right
 
@@ -171,26 +176,49 @@ def split_near(
     >>> [(text[a:b], near) for a, b, near in split_near(text, (), [9])]
     [('یک. دو.\\n', False), ('سه.', True), ('چهار.', False)]
     """
-    size, at, k = len(text), 0, 0
+    size, at, k, count = len(text), 0, 0, len(places)
     while at < size:
-        line = max(at, text.rfind("\n", at, places[k]) + 1) if k < len(places) else size
+        line = max(at, text.rfind("\n", at, places[k]) + 1) if k < count else size
         if at < line and (prose := _prose(text, at, line, residue)):
             yield (*prose, False)
         if line == size:
             return
         at = text.find("\n", places[k]) + 1 or size
-        for a, b in _pieces(text, line, at, residue):
-            k = bisect_left(places, a, lo=k)
-            yield a, b, k < len(places) and places[k] < b
-        k = bisect_left(places, at, lo=k)
+        for a, b in _of_line(text, line, at, residue):
+            while k < count and places[k] < a:
+                k += 1
+            yield a, b, k < count and places[k] < b
+        while k < count and places[k] < at:
+            k += 1
+
+
+def _of_line(
+    text: str, start: int, end: int, residue: Sequence[tuple[int, int]]
+) -> Iterable[tuple[int, int]]:
+    """`_pieces` of one line, at once where it has no mark but at its end."""
+    piece = text[start:end].strip()
+    left = start if text[start] == piece[0] else text.index(piece[0], start)
+    right = left + len(piece)
+    if _MARK.search(text, left, right - 1) or piece[-1] in _BULLETS or _within(residue, start, end):
+        return _pieces(text, start, end, residue)
+    return ((left, right),)
 
 
 def _prose(text: str, start: int, end: int, residue: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
     """The bounds of what is no residue in the lines `start`..`end` of `text`, taken as one, if there is any."""
-    first = bisect_left(residue, start, key=itemgetter(1))
-    hidden = residue[first : bisect_left(residue, end, lo=first, key=itemgetter(0))]
+    hidden = _within(residue, start, end)
+    if not hidden:
+        return None if text[start:end].isspace() else (start, end)
     edges = [start, *(x for span in hidden for x in span), end]
     shown = [
         (a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b and not text[a:b].isspace()
     ]
     return (shown[0][0], shown[-1][1]) if shown else None
+
+
+def _within(residue: Sequence[tuple[int, int]], start: int, end: int) -> Sequence[tuple[int, int]]:
+    """Those of the spans `residue`, which are in order, that lie in `start`..`end`."""
+    if not residue:
+        return ()
+    first = bisect_left(residue, start, key=itemgetter(1))
+    return residue[first : bisect_left(residue, end, lo=first, key=itemgetter(0))]

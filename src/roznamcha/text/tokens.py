@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from array import array
 from collections.abc import Sequence
 from itertools import accumulate
 from operator import add
@@ -46,21 +45,26 @@ def tokenize(text: str) -> tuple[Sequence[int], Sequence[int]]:
     ...     "بازرسی\u200cها", "(", "۲٫۵", "میلیون", ")", "در", "#", "خط_دیورند", "!"]
     True
     """
-    return cut(text)[:2]
+    starts, ends, _ = cut(text)
+    return starts, ends
 
 
-def cut(text: str) -> tuple[Sequence[int], Sequence[int], Sequence[str]]:
+def cut(text: str, at: int = 0) -> tuple[list[int], list[int], list[str]]:
     """Starts, ends and texts of the tokens of `text`, in order: `tokenize` with the tokens themselves.
 
-    >>> [list(found) for found in cut("در ۱۴۰۴")]
-    [[0, 3], [2, 7], ['در', '۱۴۰۴']]
+    `at` is where `text` stands in a longer one: starts and ends count from there.
+
+    >>> cut("در ۱۴۰۴")
+    ([0, 3], [2, 7], ['در', '۱۴۰۴'])
     """
     if _UNUSUAL.search(text):
         spans = [found.span() for found in _TOKEN.finditer(text)]
-        starts, ends = zip(*spans, strict=True) if spans else ((), ())
-        return array("I", starts), array("I", ends), [text[a:b] for a, b in spans]
+        return [at + a for a, _ in spans], [at + b for _, b in spans], [text[a:b] for a, b in spans]
     pieces = _PIECE.findall(text)
+    if not pieces:
+        return [], [], []
     tokens = [piece.rstrip(_BLANK) for piece in pieces]
-    begins = array("I", accumulate(map(len, pieces), initial=len(text) - sum(map(len, pieces))))
-    begins.pop()
-    return begins, array("I", map(add, begins, map(len, tokens))), tokens
+    lengths = [*map(len, pieces)]
+    starts = [*accumulate(lengths, initial=at + len(text) - sum(lengths))]
+    starts.pop()
+    return starts, [*map(add, starts, map(len, tokens))], tokens

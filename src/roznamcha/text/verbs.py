@@ -7,9 +7,11 @@ auxiliaries of the perfect, the future and the passive read off the tokens that 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from roznamcha.lang.grammar import VERB_FORMS
 from roznamcha.lang.tables import DATA, read_table, words
@@ -31,8 +33,7 @@ _IMPERFECTIVE = VERB_FORMS.imperfective
 _NO_IMPERFECTIVE = VERB_FORMS.negation + VERB_FORMS.imperfective
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True, gc=False):
     """One reading of a verb: `lemma` is the past stem («گفت»), `person` 1 to 6 (6: they), 0 where the form has none."""
 
     lemma: str
@@ -42,8 +43,7 @@ class Form:
     passive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(Struct, frozen=True, gc=False):
     """A verb in a text: tokens `first`..`last` (half-open) and its reading."""
 
     first: int

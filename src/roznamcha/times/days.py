@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from roznamcha.records import Calendar
 from roznamcha.times import edtf
@@ -25,8 +26,7 @@ _FAR = 250
 _ONE = timedelta(days=1)
 
 
-@dataclass(slots=True)
-class Context:
+class Context(Struct):
     """What an expression is resolved against.
 
     `reference` is the publication day or the day of the speech, `future` whether the clause's verb
@@ -44,8 +44,7 @@ class Context:
     year: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(Struct, frozen=True, gc=False):
     """EDTF value, calendar and note of one expression; `day` where the value is one day."""
 
     value: str | None
@@ -54,8 +53,7 @@ class Resolved:
     day: date | None = None
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     """A day or interval on its way: bounds, doubt, note."""
 
     a: date

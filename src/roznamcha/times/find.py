@@ -164,7 +164,7 @@ def _tense(doc: Document, sentence: Sentence, toks: list[Tok], e: Expr) -> int:
     «قرار است» near it, «برای» before it, or the first finite verb behind it. A present tense is taken
     for the future («می‌رود»).
     """
-    if any(has(toks, k, "plan") for k in range(max(0, e.first - 12), min(len(toks), e.last + 25))):
+    if any("plan" in tok.classes for tok in toks[max(0, e.first - 12) : e.last + 25]):
         return 1
     if has(toks, e.first - 1, "purpose"):
         return 1

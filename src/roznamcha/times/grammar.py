@@ -11,7 +11,8 @@ counterexamples, in `lang/fa/times.toml`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from roznamcha.times.calendars import Era
 from roznamcha.times.lexicon import Tok
@@ -20,8 +21,7 @@ Toks = Sequence[Tok]
 YEAR_MIN, YEAR_MAX = 1000, 2200
 
 
-@dataclass(slots=True)
-class Day:
+class Day(Struct):
     """Day, month and year as far as they are named, with the last day of a range (`to`)."""
 
     era: Era
@@ -33,8 +33,7 @@ class Day:
     """The month's name is a common word and nothing beside it says that a month is meant."""
 
 
-@dataclass(slots=True)
-class Expr:
+class Expr(Struct):
     """One time expression, not yet resolved: tokens `first`..`last` (half-open) and its parts."""
 
     rule: str

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from roznamcha.records import Basis, Source
 from roznamcha.text.document import Document
@@ -68,6 +69,7 @@ def publication_of(doc: Document, source: Source, phrases: Phrases | None = None
     return Publication(inferred.isoformat(), "inferred") if inferred else Publication(None, None)
 
 
+@lru_cache(maxsize=1024)
 def _given(text: str | None) -> str | None:
     """The day, month or year that a metadata value names, as EDTF; a time of day is cut off.
 
@@ -130,6 +132,8 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 def _date_line(doc: Document) -> tuple[date, tuple[int, int]] | None:
     """The report's own date: a line of nothing but a date, or a date behind a label («تاریخ انتشار:»)."""
+    if not _DIGITS.search(doc.folded):
+        return None
     for start, end in _lines(doc.text):
         # joiners are not counted, so that it does not matter whether missing ones were put in
         short = end - start - doc.text.count(ZWNJ, start, end) <= _LONGEST_LINE
