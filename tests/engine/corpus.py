@@ -39,6 +39,7 @@ def write(path: Path, rows: Sequence[dict[str, Any]]) -> Path:
 
 
 def bytes_of(root: Path) -> dict[str, str]:
-    """The hash of every data file of a dataset and of its journal, by path."""
+    """The hash of every data file of a dataset and of its journal, by path; not of what a run keeps for the next one."""
     files = sorted(p for p in root.rglob("*") if p.is_file() and p.name not in ("manifest.json", ".lock"))
+    files = [p for p in files if p.relative_to(root).parts[0] != ".links"]
     return {str(p.relative_to(root)): sha256(p.read_bytes()).hexdigest() for p in files}

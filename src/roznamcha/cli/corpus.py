@@ -51,6 +51,12 @@ def run_(
             "--shard-mb", min=0.001, help="Megabytes of input in a shard, what a break can cost a worker."
         ),
     ] = 4.0,
+    links: Annotated[
+        bool,
+        typer.Option(
+            "--links/--no-links", help="Also find copies and what tells of one happening, over all of it."
+        ),
+    ] = True,
     lexicon: Lexicon = None,
     fast: Fast = False,
 ) -> None:
@@ -63,7 +69,12 @@ def run_(
     from roznamcha.engine.run import Options, run
 
     options = Options(
-        workers=workers, ray=ray, lexicon=lexicon, fast=fast, shard_bytes=max(1, int(shard_mb * (1 << 20)))
+        workers=workers,
+        ray=ray,
+        lexicon=lexicon,
+        fast=fast,
+        links=links,
+        shard_bytes=max(1, int(shard_mb * (1 << 20))),
     )
     failures = _follow(run(inputs, output, options))
     _tell(Dataset.opened(output).manifest, output)
@@ -83,6 +94,18 @@ def _follow(steps: Iterator[Step]) -> int:
     with progress_bar("reading", counted, TimeRemainingColumn()) as progress:
         task = progress.add_task("reading", total=None, shards="", reports="", rate="")
         for step in steps:
+            if step.stage != "reading":
+                jobs = f"{step.done:,}/{step.total:,}" if step.total else f"{step.done:,}"
+                progress.update(
+                    task,
+                    description=step.stage,
+                    completed=step.done,
+                    total=step.total or None,
+                    shards=jobs,
+                    reports="",
+                    rate="",
+                )
+                continue
             now = time.monotonic()
             rate = step.reports / max(now - begun, 0.001)
             shards, speed = f"{step.done:,}/{step.total:,}", f"{rate:,.1f} a second"
@@ -122,7 +145,7 @@ def _tell(manifest: Manifest, root: Path) -> None:
     counts = Counter(manifest.counts)
     say(
         f"{root}: {counts['reports']:,} reports, {counts['statements']:,} statements, {counts['events']:,} events, "
-        f"{counts['mentions']:,} mentions, {counts['entities']:,} entities"
+        f"{counts['mentions']:,} mentions, {counts['entities']:,} entities, {counts['links']:,} links"
     )
     if manifest.languages:
         most = sorted(manifest.languages.items(), key=lambda each: (-each[1], each[0]))

@@ -3,6 +3,7 @@
     DATASET/reports/month=2025-11/SHARD-0.parquet      also statements, events, mentions
     DATASET/failed/SHARD-0.parquet, DATASET/entities/entities.parquet
     DATASET/shards/SHARD.json                          one shard is done: its pieces, files, counts
+    DATASET/links/month=2025-11/STATE.parquet          also families, clusters: of all shards together
     DATASET/manifest.json                              what the dataset is, and all that is done
 
 A shard counts from the moment its file in `shards/` takes its name. Files of shards that do not count are removed when
@@ -26,7 +27,7 @@ from msgspec import Struct
 
 from roznamcha import __version__
 from roznamcha.engine.plan import Piece
-from roznamcha.engine.tables import MONTHLY, SCHEMA
+from roznamcha.engine.tables import LINKED, MONTHLY, SCHEMA
 from roznamcha.errors import RoznamchaError
 from roznamcha.export.files import whole
 
@@ -67,8 +68,16 @@ class Done(Struct, frozen=True, kw_only=True):
     again: int = 0
 
 
+class Linked(Struct, frozen=True, kw_only=True):
+    """The files of the tables that come of linking all shards; `state` is a hash of which shards these are."""
+
+    state: str
+    files: tuple[File, ...]
+
+
 class Manifest(Struct, frozen=True, kw_only=True):
-    """What a dataset is; times are UTC (ISO 8601). `entities` is missing until a run has come to its end."""
+    """What a dataset is; times are UTC (ISO 8601). `entities` and `links` are missing until a run has come to its
+    end."""
 
     settings: Settings
     started: str
@@ -79,6 +88,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     again: int = 0
     shards: tuple[Done, ...] = ()
     entities: File | None = None
+    links: Linked | None = None
 
 
 class Dataset:
@@ -106,7 +116,7 @@ class Dataset:
                     f"{root}: made with other settings ({_differing(found.manifest.settings, settings)}); "
                     "a dataset is made with one: write to another"
                 )
-            found._tidy()
+            found.tidy()
             return found
         made = cls(root, Manifest(settings=settings, started=now, written=now, complete=False))
         made.write(now=now, complete=False)
@@ -137,7 +147,13 @@ class Dataset:
         return [piece for done in self.manifest.shards for piece in done.pieces]
 
     def write(
-        self, *, now: str, complete: bool, done: tuple[Done, ...] = (), entities: File | None = None
+        self,
+        *,
+        now: str,
+        complete: bool,
+        done: tuple[Done, ...] = (),
+        entities: File | None = None,
+        links: Linked | None = None,
     ) -> None:
         """Write the manifest, with the shards that are done since it was last written."""
         shards = tuple(sorted((*self.manifest.shards, *done), key=lambda each: each.shard))
@@ -148,6 +164,8 @@ class Dataset:
             languages.update(each.languages)
         if entities:
             counts["entities"] = entities.rows
+        for file in links.files if links else ():
+            counts[file.path.split("/")[0]] += file.rows
         self.manifest = msgspec.structs.replace(
             self.manifest,
             written=now,
@@ -157,6 +175,7 @@ class Dataset:
             again=sum(each.again for each in shards),
             shards=shards,
             entities=entities,
+            links=links,
         )
         with whole(self.root / MANIFEST) as out:
             out.write(msgspec.json.format(msgspec.json.encode(self.manifest), indent=1) + b"\n")
@@ -166,11 +185,20 @@ class Dataset:
         files = (file.path for done in self.manifest.shards for file in done.files)
         return [self.root / path for path in sorted(files) if path.startswith(f"{table}/")]
 
-    def _tidy(self) -> None:
-        """Remove what a killed run has left: files that belong to no finished shard."""
+    def put(self, path: str, rows: Any) -> File:
+        """Write the Arrow table `rows` to `path` below the dataset, whole; it counts when the manifest names it."""
+        part, target = self.root / PARTS / path, self.root / path
+        digest = write_parquet(rows, part)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(part, target)
+        return File(path=path, rows=rows.num_rows, sha256=digest)
+
+    def tidy(self) -> None:
+        """Remove what a killed run has left: files that belong to no finished shard, and links that are no more."""
         shutil.rmtree(self.root / PARTS, ignore_errors=True)
         known = {file.path for done in self.manifest.shards for file in done.files}
-        for table in (*MONTHLY, "failed"):
+        known |= {file.path for file in self.manifest.links.files} if self.manifest.links else set()
+        for table in (*MONTHLY, "failed", *LINKED):
             for path in (self.root / table).rglob("*.parquet"):
                 if str(path.relative_to(self.root)) not in known:
                     path.unlink()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,16 +10,24 @@ import msgspec
 from msgspec import Struct
 
 from roznamcha.engine.daftly import daft
-from roznamcha.engine.dataset import PARTS, Dataset, DatasetError, Done, File, Settings, locked, write_parquet
+from roznamcha.engine.dataset import (
+    Dataset,
+    DatasetError,
+    Done,
+    File,
+    Linked,
+    Settings,
+    locked,
+)
+from roznamcha.engine.links.make import Job, make_links
+from roznamcha.engine.links.nearby import Sizes
 from roznamcha.engine.plan import SHARD_BYTES, Shard, left, plan
+from roznamcha.engine.spread import Cluster, cluster
 from roznamcha.engine.tables import schema
 from roznamcha.engine.work import Outcome, Task
 from roznamcha.entities.gazetteer import load
-from roznamcha.errors import MissingExtraError
 from roznamcha.store.opening import utc_now
 
-# so many shards may be under way for each worker before the first of them is asked for
-_AHEAD = 4
 # the manifest of many shards is long: it is written anew after each fiftieth of them, the journal after each shard
 _SELDOM = 50
 
@@ -28,17 +35,20 @@ _SELDOM = 50
 class Options(Struct, frozen=True, kw_only=True):
     """How a run is done. `workers` is how many shards are read at once, all cores where it is 0; `ray` the address of a
     Ray cluster, `local` for one that is started here and ends with the run; `lexicon` a folder with a user's own
-    tables; `fast` leaves the learned reader out."""
+    tables; `fast` leaves the learned reader out; `links` says whether reports are linked, `sizes` in pieces of what size."""
 
     workers: int = 0
     ray: str | None = None
     lexicon: Path | None = None
     fast: bool = False
     shard_bytes: int = SHARD_BYTES
+    links: bool = True
+    sizes: Sizes = Sizes()
 
 
 class Step(Struct, frozen=True, kw_only=True):
-    """How far a run is: `done` of `total` shards, `weight` of `whole` bytes, `reports` read, in this run alone.
+    """How far a run is: `done` of `total` shards, `weight` of `whole` bytes, `reports` read, in this run alone; in the
+    stages of linking, which follow, jobs instead of shards and bytes.
 
     `failed` says what kept the shard just done from being done, if anything did.
     """
@@ -49,6 +59,7 @@ class Step(Struct, frozen=True, kw_only=True):
     whole: int
     reports: int
     failed: str | None = None
+    stage: str = "reading"
 
 
 def run(
@@ -79,7 +90,8 @@ def run(
             lexicon=str(options.lexicon.resolve()) if options.lexicon else None,
         )
         weights = {shard.id: shard.weight for shard in missing}
-        outcomes = _outcomes(library, missing, task, options) if missing else ()
+        spread = cluster(library, workers=options.workers, ray=options.ray)
+        outcomes = _outcomes(spread, missing, task) if missing else ()
         for count, outcome in enumerate(outcomes, 1):
             if outcome.done is not None:
                 fresh.append(outcome.done)
@@ -98,51 +110,57 @@ def run(
                 reports=reports,
                 failed=outcome.failed,
             )
-        dataset.write(now=clock(), complete=False, done=tuple(fresh))
-        entities = _entities(library, dataset)
-        dataset.write(now=clock(), complete=not failed, entities=entities)
+        wanted = options.links and dataset.manifest.links is None
+        if missing or wanted or not dataset.manifest.complete:
+            dataset.write(now=clock(), complete=False, done=tuple(fresh))
+            entities = _entities(library, dataset)
+            dataset.write(now=clock(), complete=not (failed or options.links), entities=entities)
+            if options.links:
+                yield from _links(spread, dataset, options.sizes, clock, complete=not failed)
+        dataset.tidy()
 
 
-def _outcomes(library: Any, shards: Sequence[Shard], task: Task, options: Options) -> Iterator[Outcome]:
+def _outcomes(spread: Cluster, shards: Sequence[Shard], task: Task) -> Iterator[Outcome]:
     """The outcomes of `shards`, as they come in."""
-    workers = _runner(library, options)
     # imported here: it cannot be without Daft
     from roznamcha.engine.worker import Worker
 
-    made = library.cls(Worker, use_process=True, max_concurrency=min(workers, len(shards)))
-    worker = made(msgspec.json.encode(task))
-    frame = library.from_pydict({"shard": [msgspec.json.encode(shard).decode() for shard in shards]})
-    if options.ray:
-        frame = frame.into_partitions(len(shards))
-    frame = frame.select(worker.read(frame["shard"]).alias("outcome"))
-    try:
-        for row in frame.iter_rows(results_buffer_size=_AHEAD * workers):
-            yield msgspec.json.decode(row["outcome"], type=Outcome)
-    except Exception as error:
-        # a worker that is killed (by want of memory, say) takes the frame with it; finished shards stay
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[-1]
-        raise DatasetError(
-            f"{task.root}: the run broke off: {reason}; the same command goes on with it"
-        ) from error
+    work = [msgspec.json.encode(shard).decode() for shard in shards]
+    for said in spread.through(Worker, msgspec.json.encode(task), work, root=task.root):
+        yield msgspec.json.decode(said, type=Outcome)
 
 
-def _runner(library: Any, options: Options) -> int:
-    """Set what runs the frames; how many shards are read at once."""
-    if not options.ray:
-        # it can be set once in a process
-        if library.runners.get_or_infer_runner_type() != "native":
-            library.set_runner_native()
-        return options.workers or len(os.sched_getaffinity(0))
-    try:
-        import ray
-    except ImportError as error:
-        raise MissingExtraError("a run on Ray", "cluster") from error
-    try:
-        ray.init(address=options.ray, log_to_driver=False, configure_logging=False)
-        library.set_runner_ray(noop_if_initialized=True)
-    except Exception as error:
-        raise DatasetError(f"no Ray cluster answers at {options.ray}: {error}") from error
-    return options.workers or int(ray.cluster_resources().get("CPU", 1))  # type: ignore[no-untyped-call]
+def _links(
+    spread: Cluster, dataset: Dataset, sizes: Sizes, clock: Callable[[], str], *, complete: bool
+) -> Iterator[Step]:
+    """Link the reports of a dataset, telling how far it is, and write the manifest."""
+    from roznamcha.engine.worker import Linker
+
+    def runner(jobs: Sequence[Job]) -> Iterator[None]:
+        if len(jobs) == 1 or dataset.manifest.counts["reports"] <= sizes.alone:
+            for job in jobs:
+                job.do()
+                yield
+            return
+        work = [msgspec.json.encode(job).decode() for job in jobs]
+        for said in spread.through(Linker, None, work, root=dataset.root):
+            if said:
+                raise DatasetError(f"{dataset.root}: {said}; the same command goes on")
+            yield
+
+    for told in make_links(spread, dataset, runner, sizes):
+        if isinstance(told, Linked):
+            entities = dataset.manifest.entities
+            dataset.write(now=clock(), complete=complete, entities=entities, links=told)
+        else:
+            yield Step(
+                stage=told.step,
+                done=told.done,
+                total=told.total,
+                weight=told.done,
+                whole=told.total,
+                reports=0,
+            )
 
 
 def _entities(library: Any, dataset: Dataset) -> File | None:
@@ -161,9 +179,4 @@ def _entities(library: Any, dataset: Dataset) -> File | None:
     table = table.sort_by([(key, "ascending") for key in keys]).replace_schema_metadata(
         schema("entities").metadata
     )
-    part = dataset.root / PARTS / "entities.parquet"
-    digest = write_parquet(table, part)
-    path = "entities/entities.parquet"
-    (dataset.root / path).parent.mkdir(exist_ok=True)
-    os.replace(part, dataset.root / path)
-    return File(path=path, rows=table.num_rows, sha256=digest)
+    return dataset.put("entities/entities.parquet", table)

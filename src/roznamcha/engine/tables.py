@@ -6,13 +6,14 @@ Statements and events have the columns of `export.rows`. Offsets are code points
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 from msgspec.structs import replace
 
 from roznamcha import __version__
-from roznamcha.export.rows import EVENT_COLUMNS, STATEMENT_COLUMNS, Sort, row_of
+from roznamcha.export.rows import EVENT_COLUMNS, STATEMENT_COLUMNS, row_of
+from roznamcha.export.rows import Sort as ExportSort
 from roznamcha.export.single import events_of, head_of, statements_of
 from roznamcha.read.problem import Problem
 from roznamcha.records import Report, Source
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 # counted up with every change of the columns
 SCHEMA = 1
+Sort = ExportSort | Literal["real"]
 UNDATED = "unknown"
 Row = dict[str, Any]
 
@@ -42,11 +44,18 @@ _FAILED: dict[str, Sort] = {"where": "text", "reason": "text", "kind": "text"}
 _ENTITIES: dict[str, Sort] = {
     "entity": "text", "name": "text", "kind": "text", "party": "text", "mentions": "number", "reports": "number",
 }  # fmt: skip
+_LINKS: dict[str, Sort] = {
+    "kind": "text", "a": "text", "b": "text", "score": "real", "about": "text", "why": "text",
+}  # fmt: skip
+_FAMILIES: dict[str, Sort] = {"report": "text", "family": "text"}
+_CLUSTERS: dict[str, Sort] = {"event": "text", "cluster": "text", "report": "text"}
 # in months, by the day of the report
 MONTHLY: Mapping[str, Mapping[str, Sort]] = {
     "reports": _REPORTS, "statements": STATEMENT_COLUMNS, "events": EVENT_COLUMNS, "mentions": _MENTIONS,
 }  # fmt: skip
-TABLES: Mapping[str, Mapping[str, Sort]] = {**MONTHLY, "failed": _FAILED, "entities": _ENTITIES}
+# in months too, and made of all shards together
+LINKED: Mapping[str, Mapping[str, Sort]] = {"links": _LINKS, "families": _FAMILIES, "clusters": _CLUSTERS}
+TABLES: Mapping[str, Mapping[str, Sort]] = {**MONTHLY, "failed": _FAILED, "entities": _ENTITIES, **LINKED}
 # what the rows of a file are in the order of
 ORDER: Mapping[str, tuple[str, ...]] = {
     "reports": ("id",),
@@ -55,6 +64,9 @@ ORDER: Mapping[str, tuple[str, ...]] = {
     "mentions": ("report", "start", "end", "id"),
     "failed": ("where", "reason"),
     "entities": ("entity", "name", "kind", "party"),
+    "links": ("kind", "a", "b"),
+    "families": ("report",),
+    "clusters": ("event",),
 }
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 
@@ -63,7 +75,7 @@ def schema(table: str) -> pyarrow.Schema:
     """The columns of a table with their Arrow types."""
     import pyarrow as pa
 
-    sorts = {"text": pa.string(), "number": pa.int64(), "texts": pa.list_(pa.string())}
+    sorts = {"text": pa.string(), "number": pa.int64(), "texts": pa.list_(pa.string()), "real": pa.float64()}
     return pa.schema(
         [pa.field(name, sorts[sort]) for name, sort in TABLES[table].items()],
         metadata={

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from daft import DataType, Series, method
 
+from roznamcha.engine.links.make import Job
 from roznamcha.engine.plan import Shard
 from roznamcha.engine.work import Outcome, Task, do
 from roznamcha.errors import RoznamchaError
@@ -17,7 +18,7 @@ class Worker:
         self._task = msgspec.json.decode(task, type=Task)
 
     @method.batch(return_dtype=DataType.string(), batch_size=1)
-    def read(self, shards: Series) -> list[str]:
+    def do(self, shards: Series) -> list[str]:
         """The outcomes of shards, both as JSON."""
         return [self._read(shard) for shard in shards.to_pylist()]
 
@@ -27,3 +28,21 @@ class Worker:
         except (OSError, RoznamchaError) as error:
             outcome = Outcome(failed=str(error))
         return msgspec.json.encode(outcome).decode()
+
+
+class Linker:
+    """Does the jobs of linking, one after the other."""
+
+    def __init__(self, given: None) -> None: ...
+
+    @method.batch(return_dtype=DataType.string(), batch_size=1)
+    def do(self, jobs: Series) -> list[str]:
+        """Why each job could not be done, or nothing if it is."""
+        return [self._do(job) for job in jobs.to_pylist()]
+
+    def _do(self, job: str) -> str:
+        try:
+            msgspec.json.decode(job, type=Job).do()
+        except (OSError, RoznamchaError) as error:
+            return str(error)
+        return ""
