@@ -190,7 +190,8 @@ def _accusations(pair: tuple[str, str], spoken: Iterable[StatementAnswer]) -> tu
     found: dict[tuple[str, str], list[StatementAnswer]] = {}
     for s in spoken:
         if s.record.act in ACCUSING:
-            for target in s.record.targets or ("",):
+            # who counts his own side among those to blame does not accuse it
+            for target in [t for t in s.record.targets if t != s.record.party] or [""]:
                 found.setdefault((s.record.party, target), []).append(s)
     order = {party: i for i, party in enumerate(pair)}
     return tuple(

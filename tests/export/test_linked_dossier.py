@@ -143,3 +143,19 @@ def test_a_page_says_where_the_rest_is(made: Dossier) -> None:
     assert "roznamcha timeline PAK AFG" not in everything
     assert len(everything) > len(short)
     assert "roznamcha timeline PAK AFG" in to_markdown(made, caps=Caps(lines=1))
+
+
+def test_a_side_that_counts_itself_among_those_to_blame_does_not_accuse_itself(made: Dossier) -> None:
+    assert made.accusations
+    assert all(a.party != a.target for a in made.accusations)
+
+
+def test_a_long_quotation_is_cut_and_its_citation_holds_it_all(made: Dossier) -> None:
+    whole, cut = to_html(made, caps=EVERYTHING), to_html(made, caps=Caps(letters=20))
+    said = max((s.cuts["content"] for a in made.accusations for s in a.statements), key=len)
+    words = " ".join(said.split())
+    assert len(words) > 20
+    quoted = regex.compile(rf"<q [^>]*>{regex.escape(said)}</q>")
+    assert quoted.search(whole)
+    assert not quoted.search(cut)
+    assert f"<mark>{said}</mark>" in cut

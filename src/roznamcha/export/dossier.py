@@ -49,6 +49,7 @@ class Caps(Struct, frozen=True, kw_only=True):
     families: int = 12
     sources: int = 40
     also: int = 4  # others that tell a line
+    letters: int = 360  # of a quotation; the citation holds all of it
 
 
 _ALL = 1_000_000_000

@@ -29,6 +29,8 @@ _TURNS = 4  # of a process
 _COMPARED = 80  # claims of a turn that are compared with each other
 _WORDS, _MOST_WORDS = 4, 45  # that a sentence must have, and may have, to say what is wanted
 _PIECES = regex.compile(r"[.؟!\n]|\p{So}")  # sentences, and the signs that channels put before points
+_CLAUSES = regex.compile(r"[،؛:]")
+_LONG = 60  # characters of a sentence that the page does not show to its end
 _DAYS = 2  # that the date of a happening in the turn of events may span
 # acts that say what a side wants, before those that say what it holds of the other
 _WANTS: frozenset[Act] = frozenset({"demand", "offer", "reject", "agree", "threaten"})
@@ -52,13 +54,13 @@ class Side(Struct, frozen=True, kw_only=True):
 class Course(Struct, frozen=True, kw_only=True):
     """How a process went on: the turns that several independent sources tell, each with the claim that stands for it.
 
-    `alone` counts the turns that one source alone tells, `before` those that went before the ones shown.
+    Of many, those that most sources tell. `alone` counts the turns that one source alone tells, `more` the others left out.
     """
 
     process: ProcessAnswer
     turns: tuple[tuple[Turn, ClaimAnswer], ...]
     alone: int
-    before: int
+    more: int
 
 
 class Want(Struct, frozen=True, kw_only=True):
@@ -149,12 +151,13 @@ def _course(process: ProcessAnswer, pair: tuple[str, str], family: Mapping[str, 
     firm = [t for t in process.turns if t.date and (t.sources > 1 or not many)]
     if not firm and {*process.parties} == {*pair}:
         firm = [t for t in process.turns if t.sources > 1 or not many]
-    shown = firm[-_TURNS:]
+    ranked = sorted(range(len(firm)), key=lambda i: (-firm[i].sources, -i))
+    shown = [firm[i] for i in sorted(ranked[:_TURNS])]
     return Course(
         process=process,
         turns=tuple((t, foremost(t.claims, family)[0]) for t in shown),
         alone=len(process.turns) - len(firm),
-        before=len(firm) - len(shown),
+        more=len(firm) - len(shown),
     )
 
 
@@ -202,7 +205,7 @@ def _want(position: Position | None, said: set[str]) -> Want | None:
 
     def rank(stand: Stand) -> tuple[bool, bool, bool, int, str, str]:
         says = stand.statement
-        words = len(_on_issue(says.cuts["content"], position.issue).split())
+        words = len(words_on(says.cuts["content"], position.issue).split())
         return (
             says.id not in said,
             _WORDS <= words <= _MOST_WORDS,
@@ -215,14 +218,26 @@ def _want(position: Position | None, said: set[str]) -> Want | None:
     stand = max(position.stands, key=rank)
     said.add(stand.statement.id)
     return Want(
-        position=position, stand=stand, words=_on_issue(stand.statement.cuts["content"], position.issue)
+        position=position, stand=stand, words=words_on(stand.statement.cuts["content"], position.issue)
     )
 
 
-def _on_issue(content: str, issue: str) -> str:
-    """The first sentence of a statement that is about an issue; all of it, if none is by itself."""
+def words_on(content: str, issue: str) -> str:
+    """The first sentence of a statement that is about an issue; all of it, if none is by itself.
+
+    Of a long sentence what says so is kept: the shortest end of it, from one of its clauses on, that is about the issue.
+
+    >>> words_on("ایران آماده است. تنگه هرمز باز می\u200cماند.", "shipping")
+    'تنگه هرمز باز می\u200cماند'
+    >>> long = "هر اقدام آمریکا با پاسخ قاطع و کوبنده نیروهای مسلح ایران روبه\u200cرو خواهد شد، ما به مذاکرات بازنمی\u200cگردیم"
+    >>> words_on(long, "talks")
+    'ما به مذاکرات بازنمی\u200cگردیم'
+    """
     pieces = (p.strip() for p in _PIECES.split(content))
-    return next((p for p in pieces if issue in issues_of(p)), content)
+    whole = next((p for p in pieces if issue in issues_of(p)), content)
+    ends = [whole, *(whole[c.end() :].strip() for c in _CLAUSES.finditer(whole))]
+    fit = [e for e in ends if len(e.split()) >= _WORDS and issue in issues_of(e)]
+    return fit[-1] if len(whole) > _LONG and fit else whole
 
 
 def disputes(found: Sequence[Contradiction], family: Mapping[str, str]) -> list[Dispute]:
