@@ -13,6 +13,8 @@ from typer.testing import CliRunner
 
 import linked
 from roznamcha.cli import commands
+from roznamcha.cli.options import Format
+from roznamcha.cli.output import emit
 
 runner = CliRunner()
 app = commands()
@@ -166,3 +168,22 @@ def test_no_width_breaks_an_isolate(made: Path, width: str, monkeypatch: pytest.
     for command in (("contradictions",), ("denials",), ("process", "ceasefire"), ("copies",)):
         for line in run(*command, "--db", made).splitlines():
             assert line.count("\u2068") == line.count("\u2069")
+
+
+def test_the_examples_hold_figures_that_contradict_each_other(tmp_path: Path) -> None:
+    db = tmp_path / "examples.db"
+    run("ingest", Path(__file__).parents[2] / "examples" / "reports", "--fast", "--db", db)
+    run("link", "--db", db)
+    (row,) = lines(run("contradictions", "--about", "figures", "--db", db, "--format", "jsonl"))
+    assert row["why"] == "killed: 58 or 23"
+    assert [row["earlier_told_by"], row["later_told_by"]] == ["AFG", "PAK"]
+
+
+def test_a_table_shows_the_beginning_of_long_words_and_csv_all_of_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    row = {"id": "s1", "words": "کابل " * 100}
+    emit([row], columns=("id", "words"), table=("id", "words"), format=Format.table)
+    assert capsys.readouterr().out.count("کابل") == 56
+    emit([row], columns=("id", "words"), table=("id", "words"), format=Format.csv)
+    assert capsys.readouterr().out.count("کابل") == 100

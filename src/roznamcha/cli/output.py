@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _WIDE = (
     "content", "words", "forms", "title", "added", "earlier_words", "later_words", "denial_words", "denied_words",
 )  # fmt: skip
+_LONG = 280  # characters of such words that a table shows; JSON Lines and CSV hold them all
 _WHOLE = ("id", "day", "date", "published", "denial_day")
 # what the other columns may take, in the order of trying; with less room than this left for the texts there
 # are no columns
@@ -72,7 +73,7 @@ def print_table(found: Sequence[Row], columns: Sequence[str], *, none: str = "no
     if not found:
         out.print(Text(none))
         return
-    cells = [{c: one_line(cell(row.get(c), ", ")) for c in columns} for row in found]
+    cells = [{c: _cell(c, one_line(cell(row.get(c), ", "))) for c in columns} for row in found]
     # the texts get what the other columns leave; each line is isolated by itself, so none may be folded
     # later
     fits = {c: max(len(c), *(len(row[c]) for row in cells)) for c in columns if c not in _WIDE}
@@ -97,6 +98,13 @@ def print_table(found: Sequence[Row], columns: Sequence[str], *, none: str = "no
     for row in cells:
         shown.add_row(*(_lines(row[c], narrow.get(c, wide)) for c in columns))
     out.print(shown)
+
+
+def _cell(column: str, text: str) -> str:
+    """`text` as a table shows it: of long words of a report the beginning, whole words of it."""
+    if column not in _WIDE or len(text) <= _LONG:
+        return text
+    return text[: _LONG + 1].rpartition(" ")[0] + " …"
 
 
 def _lines(text: str, width: int) -> Text:
