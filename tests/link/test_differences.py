@@ -42,6 +42,19 @@ def test_a_figure_that_only_says_more_contradicts_nothing(one: EventFacts, other
     assert _about(one, other) == []
 
 
+def test_one_raid_of_many_has_another_toll_than_all_of_them() -> None:
+    one, other = (replace(e, terms=frozenset({str(i), "=attack"})) for i, e in enumerate((ONE, OTHER)))
+    assert _about(one, replace(other, terms=one.terms)) == ["figures"]
+    assert _about(replace(one, terms=one.terms | {"a", "b"}), other) == []
+    assert _about(replace(one, told_by="ISR"), replace(other, told_by="LBN", terms=frozenset())) == [
+        "figures"
+    ]
+    hurt = {"killed": 20, "wounded": 5}, {"killed": 20, "wounded": 7}
+    assert _about(replace(one, figures=hurt[0]), replace(other, figures=hurt[1], terms=frozenset())) == [
+        "figures"
+    ]
+
+
 def test_a_toll_that_shrinks_or_an_upper_figure_that_is_a_least_contradicts() -> None:
     assert _about(OTHER, replace(ONE, told=DAY + 1)) == ["figures"]
     assert _about(ONE, replace(OTHER, at_least=True)) == ["figures"]

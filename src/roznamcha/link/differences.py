@@ -15,12 +15,14 @@ from roznamcha.link import FORCE
 from roznamcha.link.facts import EventFacts, Spot, days_of
 from roznamcha.link.happenings import FIRE, is_narrow, meet
 from roznamcha.link.processes import Process, Transition
+from roznamcha.link.terms import likeness
 
 About = Literal["figures", "date", "blame", "state"]
 
 # a ceasefire said to go on and said to be over by this many days later cannot be both
 _OVER = 3
 _ONE_NIGHT = 1  # day
+_ALIKE = 0.45  # how alike the words of two clauses are whose tolls have nothing in common
 _SOME = [2, 9]  # what «some» and «several» are read as
 
 
@@ -52,7 +54,7 @@ def _spot(event: EventFacts) -> Spot:
 
 
 def _figures(a: EventFacts, b: EventFacts) -> tuple[About, str] | None:
-    if not _one_group(a, b):
+    if not _one_group(a, b) or not _one_toll(a, b):
         return None
     for kind in sorted(a.figures.keys() & b.figures.keys()):
         if not meet(a.figures[kind], b.figures[kind]) and not _is_more(a, b, kind):
@@ -66,6 +68,17 @@ def _one_group(a: EventFacts, b: EventFacts) -> bool:
         return False
     victims_a, victims_b = set(a.targets), set(b.targets)
     return not victims_a or not victims_b or bool(victims_a & victims_b)
+
+
+def _one_toll(a: EventFacts, b: EventFacts) -> bool:
+    """Whether two tolls are of one thing for sure: some figure is the same, two sides tell them, or the words are alike.
+
+    One of many raids of a day has another toll than all of them, and neither is wrong.
+    """
+    if any(meet(a.figures[kind], b.figures[kind]) for kind in a.figures.keys() & b.figures.keys()):
+        return True
+    sides = a.told_by is not None and b.told_by is not None and a.told_by != b.told_by
+    return sides or likeness(a.terms, b.terms) >= _ALIKE
 
 
 def _is_more(a: EventFacts, b: EventFacts, kind: str) -> bool:
@@ -93,6 +106,8 @@ def _blame(a: EventFacts, b: EventFacts) -> tuple[About, str] | None:
     That two who fight each tell of what the other did is none.
     """
     if not {a.type, b.type} <= FORCE or a.told_by is None or b.told_by is None or a.told_by == b.told_by:
+        return None
+    if a.place and b.place and a.place != b.place:
         return None
     if not (a.terms & b.terms & FIRE or (a.targets and a.targets == b.targets)):
         return None
