@@ -62,15 +62,20 @@ check: dev
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 	  apt-get install -y -qq --no-install-recommends chromium >/dev/null 2>&1; } || \
 	  echo "no Chromium here: the tests in a browser are left out (apt-get install chromium)"
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  apt-get install -y -qq --no-install-recommends postgresql >/dev/null 2>&1; } || \
+	  echo "no PostgreSQL here: the tests of a store on a server are left out (apt-get install postgresql)"
 	$(BIN)/pytest -n auto
 
 test: lint types layers check
 
-# new pins for both sets, after a change of dependencies in pyproject.toml (needs uv)
+# new pins for all sets (image: what the container has), after a change of dependencies in pyproject.toml (needs uv)
 pins:
 	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url pyproject.toml -o requirements/run.txt
 	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url pyproject.toml --group dev --extra semantic --extra cluster --extra postgres --extra frames --extra followthemoney \
 	  -c requirements/run.txt -o requirements/dev.txt
+	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url pyproject.toml --extra postgres \
+	  -c requirements/dev.txt -o requirements/image.txt
 
 # the learned reader's model, from annotations and unlabelled reports to the file in the package (docs/model-card.md)
 TRAIN := .venv-train

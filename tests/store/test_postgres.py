@@ -170,7 +170,7 @@ def test_a_store_in_use_says_so(at: str, other: psycopg.Connection[Any]) -> None
         PostgresStore(Location(at)) as writer,
         open_store(at, read_only=True) as reader,
     ):
-        with writer._database.writing():
+        with writer.database.writing():
             assert reader.counts().reports == 4
             with pytest.raises(StoreError, match="another program is writing"):
                 store.put(kabul(events=()))
@@ -209,14 +209,14 @@ def test_a_connection_lost_halfway_leaves_nothing_half_written(
     at: str, other: psycopg.Connection[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with open_store(at) as store:
-        insert = type(store._database).insert
+        insert = type(store.database).insert
 
         def cut(self: Any, connection: Any, table: Any, rows: Any) -> None:
             if table.name == "statement":
                 _cut_off(other)
             insert(self, connection, table, rows)
 
-        monkeypatch.setattr(type(store._database), "insert", cut)
+        monkeypatch.setattr(type(store.database), "insert", cut)
         with pytest.raises(StoreError, match="connection to the server was lost"):
             store.put(kabul(url="https://example.org/cut"))
         monkeypatch.undo()

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from msgspec import Struct
@@ -20,6 +20,9 @@ from roznamcha.cli.output import emit
 from roznamcha.cli.watching import State, state_of
 from roznamcha.errors import RoznamchaError, StoreError
 from roznamcha.store.location import Location
+
+if TYPE_CHECKING:
+    from roznamcha.store.care import Examined
 
 _ROOM = 1 << 30
 
@@ -55,10 +58,12 @@ def doctor(
         ("model", _model),
         ("tables", lambda: _tables(lexicon)),
         ("configuration", _configuration),
-        ("store", lambda: _file(db.file, "store", thorough=thorough)),
+        ("store", lambda: _store(db, thorough=thorough)),
         ("watch", lambda: _file(state_of(db, state), "watch", thorough=thorough)),
-        ("disk", lambda: _disk(db.file)),
+        ("disk", lambda: _disk(db, state_of(db, state))),
     ]
+    if db.path is None:
+        looks.insert(-3, ("server", lambda: _server(db)))
     if feeds is not None:
         looks.append(("feeds", lambda: _feeds(feeds)))
     found = list(_looked(looks))
@@ -144,32 +149,59 @@ def _configuration() -> Finding:
     return Finding("configuration", "ok", str(path) if path else f"no {NAME}: defaults and the environment")
 
 
+def _store(db: Location, *, thorough: bool) -> Finding:
+    if db.path is not None:
+        return _file(db.path, "store", thorough=thorough)
+    from roznamcha.store.location import need_driver
+
+    need_driver(db)
+    from roznamcha.store.postgres_care import examine
+
+    return _finding("store", db, examine(db, thorough=thorough))
+
+
+def _server(db: Location) -> Finding:
+    from roznamcha.store.location import need_driver
+
+    need_driver(db)
+    from roznamcha.store.postgres_care import server
+
+    name, fault = server(db)
+    if fault:
+        return Finding("server", "bad", f"{name}: {fault}", "turn it on in postgresql.conf")
+    return Finding("server", "ok", name)
+
+
 def _file(path: Path, kind: str, *, thorough: bool) -> Finding:
     from roznamcha.store.care import examine
 
-    if not path.exists():
+    return _finding(kind, path, examine(path, kind, thorough=thorough) if path.exists() else None)
+
+
+def _finding(kind: str, at: Path | Location, found: Examined | None) -> Finding:
+    """What was found of a store or of a watch's state; `None` where there is nothing yet."""
+    if found is None:
         start = "roznamcha ingest" if kind == "store" else "roznamcha watch"
-        return Finding(kind, "note", f"{path}: not there yet", f"`{start}` makes it")
-    found = examine(path, kind, thorough=thorough)
+        return Finding(kind, "note", f"{at}: not there yet", f"`{start}` makes it")
     rows = f"{found.rows:,} {'reports' if kind == 'store' else 'pages'}, {found.size / 1e6:,.1f} MB"
     if found.faults:
-        return Finding(
-            kind, "bad", f"{path}: {found.faults[0]}", "restore a backup, or ingest into a new one"
-        )
+        return Finding(kind, "bad", f"{at}: {found.faults[0]}", "restore a backup, or ingest into a new one")
     if found.schema > found.newest:
-        return Finding(kind, "bad", f"{path}: schema {found.schema} of a newer version", "update roznamcha")
+        return Finding(kind, "bad", f"{at}: schema {found.schema} of a newer version", "update roznamcha")
     if found.schema < found.newest:
-        what = f"{path}: schema {found.schema}, this version has {found.newest}; {rows}"
+        what = f"{at}: schema {found.schema}, this version has {found.newest}; {rows}"
         return Finding(kind, "note", what, "back it up; the next command that writes brings it up to date")
-    return Finding(kind, "ok", f"{path}: schema {found.schema}, {rows}")
+    return Finding(kind, "ok", f"{at}: schema {found.schema}, {rows}")
 
 
-def _disk(db: Path) -> Finding:
-    folder = db.resolve().parent
+def _disk(db: Location, watch: Path) -> Finding:
+    """The room where files are written: beside the store, or of the watch's state where the store is on a server."""
+    here = watch if db.path is None else db.path
+    folder = here.resolve().parent
     if not folder.is_dir():
         return Finding("disk", "bad", f"{folder}: no such folder", "make it")
     free = shutil.disk_usage(folder).free
-    used = sum(p.stat().st_size for p in (db, state_of(Location(db), None)) if p.exists())
+    used = sum(p.stat().st_size for p in (db.path, watch) if p is not None and p.exists())
     found = f"{free / 1e9:,.1f} GB free in {folder}"
     if free < max(_ROOM // 10, used):
         return Finding("disk", "bad", found, "make room: a backup needs as much as the store itself")
@@ -204,7 +236,7 @@ def backup(
     if db.missing():
         raise StoreError(f"{db}: there is no store here to back up")
     manifest = care.backup(
-        db.file, state_of(db, state), folder, made=f"{now:%Y-%m-%dT%H:%M:%SZ}", program=__version__
+        db, state_of(db, state), folder, made=f"{now:%Y-%m-%dT%H:%M:%SZ}", program=__version__
     )
     for each in manifest.files:
         say(f"{each.name}: {each.rows:,} rows, {each.size / 1e6:,.1f} MB, sha256 {each.sha256}")
@@ -224,7 +256,7 @@ def restore(
     from roznamcha.store import care
 
     aside = f"replaced-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-    manifest, moved = care.restore(folder, db.file, state_of(db, state), aside=aside, replace=replace)
+    manifest, moved = care.restore(folder, db, state_of(db, state), aside=aside, replace=replace)
     for path in moved:
         say(f"moved aside: {path}")
     rows = next(each.rows for each in manifest.files if each.name == care.STORE)

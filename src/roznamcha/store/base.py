@@ -54,14 +54,14 @@ class TableStore:
 
     def __init__(self, database: Database, *, clock: Callable[[], str], program: str) -> None:
         """`clock` gives the time of an ingest, `program` what reads the reports."""
-        self._database = database
+        self.database = database
         self._clock = clock
         self._program = program
 
     @property
     def shown(self) -> str:
         """What messages call the store."""
-        return self._database.shown
+        return self.database.shown
 
     def put(self, report: Report, *, source: Source | None = None) -> Put:
         """Keep one report in a transaction of its own."""
@@ -77,7 +77,7 @@ class TableStore:
 
     def _put_chunk(self, chunk: Sequence[Reading]) -> list[Put]:
         prints = [rows.fingerprint(r.report) for r in chunk]
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             wanted = sorted({r.report.id for r in chunk})
             columns = (REPORT.c.id, REPORT.c.seq, REPORT.c.fingerprint, REPORT.c.sha256)
             known = {
@@ -127,12 +127,12 @@ class TableStore:
                 changed.append(row)
             entries.add(reading.report, seq)
         if changed:
-            replacing.replace(self._database, connection, changed)
+            replacing.replace(self.database, connection, changed)
         if fresh:
-            self._database.insert(connection, REPORT, fresh)
+            self.database.insert(connection, REPORT, fresh)
         tables = METADATA.tables
         for name, table_rows in entries.tables.items():
-            self._database.insert(connection, tables[name], table_rows)
+            self.database.insert(connection, tables[name], table_rows)
 
     def get(self, report: str) -> StoredReport:
         """The report with this id, as it was put."""
@@ -145,7 +145,7 @@ class TableStore:
         """The reports with these ids, as they were put; unknown ids are left out."""
         out: dict[str, StoredReport] = {}
         wanted = list(dict.fromkeys(reports))
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             for at in range(0, len(wanted), _CHUNK):
                 query = select(REPORT).where(REPORT.c.id.in_(wanted[at : at + _CHUNK]))
                 found = list(connection.execute(query).mappings())
@@ -167,7 +167,7 @@ class TableStore:
         """The reports that `what` names: an id, else a name, else the beginning of an id."""
         # ids are in lower case
         like = REPORT.c.id.startswith(what.lower(), autoescape=True)
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             for condition in (REPORT.c.id == what, REPORT.c.name == what, like):
                 found = list(
                     connection.execute(_heads_of(condition).order_by(REPORT.c.id).limit(10)).mappings()
@@ -179,7 +179,7 @@ class TableStore:
     def find_entry(self, what: str) -> tuple[tuple[str, str], ...]:
         """The (entry id, report id) of entries with this id or an id that begins so, at most ten."""
         found: list[tuple[str, str]] = []
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             for table in ENTRIES.values():
                 query = select(table.c.id, REPORT.c.id.label("report")).join(
                     REPORT, REPORT.c.seq == table.c.report
@@ -197,7 +197,7 @@ class TableStore:
         """Head and raw text of the reports with these ids."""
         out: dict[str, tuple[ReportHead, str]] = {}
         wanted = list(dict.fromkeys(ids))
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             for at in range(0, len(wanted), _CHUNK):
                 query = select(REPORT).where(REPORT.c.id.in_(wanted[at : at + _CHUNK]))
                 found = list(connection.execute(query).mappings())
@@ -209,13 +209,13 @@ class TableStore:
         """The ids of all reports, in order; or `by_day`, undated ones last."""
         first = REPORT.c.published_from
         query = select(REPORT.c.id).order_by(*((first.is_(None), first) if by_day else ()), REPORT.c.id)
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             yield from [row.id for row in connection.execute(query)]
 
     def cuts(self, report: str) -> tuple[Cut, ...]:
         """Every stored span of every entry of a report."""
         out: list[Cut] = []
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             for kind, table in ENTRIES.items():
                 query = (
                     select(table).join(REPORT, REPORT.c.seq == table.c.report).where(REPORT.c.id == report)
@@ -239,7 +239,7 @@ class TableStore:
     def reports(self, asked: ReportFilter) -> tuple[ReportHead, ...]:
         """Reports by day, undated ones last."""
         query = _heads_of(*filters.reports(asked))
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             query = order.by_day(connection, query, REPORT, asked)
             return tuple(
                 self._heads(connection, list(connection.execute(query.limit(asked.limit)).mappings()))
@@ -251,7 +251,7 @@ class TableStore:
             REPORT, REPORT.c.seq == STATEMENT.c.report
         )
         query = query.where(*filters.statements(asked))
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             query = order.by_day(connection, query, STATEMENT, asked)
             found = rows.plain(connection.execute(query.limit(asked.limit)))
             named: dict[int, list[str]] = defaultdict(list)
@@ -281,7 +281,7 @@ class TableStore:
         """Events by day, then in the order of their report."""
         query = select(EVENT, REPORT.c.id.label("report_id")).join(REPORT, REPORT.c.seq == EVENT.c.report)
         query = query.where(*filters.events(asked))
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             query = order.by_day(connection, query, EVENT, asked)
             found = rows.plain(connection.execute(query.limit(asked.limit)))
         return tuple(
@@ -301,7 +301,7 @@ class TableStore:
         query = select(*key, count.label("mentions"), inside.label("reports")).select_from(source)
         query = query.where(*conditions).group_by(*key)
         query = query.order_by(count.desc(), *(column.nulls_first() for column in key)).limit(asked.limit)
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             out = []
             for row in connection.execute(query):
                 same = [
@@ -328,12 +328,12 @@ class TableStore:
         self, asked: StatementFilter | EventFilter | ReportFilter, by: tuple[TallyField, ...]
     ) -> tuple[Tally, ...]:
         """How many of what is asked for have which values."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return tallies.count(connection, asked, by)
 
     def appearances(self, id: str, *, party: str | None = None) -> Appearances:
         """How often and where the thing with this id is named."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return appearances.count(connection, id, party)
 
     def counts(self) -> Counts:
@@ -345,7 +345,7 @@ class TableStore:
             "times": TIME,
             "mentions": MENTION,
         }
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return Counts(
                 **{
                     n: connection.execute(select(func.count()).select_from(t)).scalar_one()
@@ -383,16 +383,16 @@ class TableStore:
     @property
     def linkage(self) -> TableLinks:
         """The links between the reports."""
-        return TableLinks(self._database, self._clock)
+        return TableLinks(self.database, self._clock)
 
     @property
     def search(self) -> TableSearch:
         """The search over what the reports hold."""
-        return TableSearch(self._database)
+        return TableSearch(self.database)
 
     def close(self) -> None:
         """Give the store back."""
-        self._database.close()
+        self.database.close()
 
     def __enter__(self) -> Self:
         return self

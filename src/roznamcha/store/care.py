@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 from msgspec import Struct
 
 from roznamcha.errors import StoreError
-from roznamcha.store import migrations, opening, watchstate
+from roznamcha.store import migrations, opening, transfer, watchstate
+from roznamcha.store.location import Location
 
 MANIFEST = "manifest.json"
 # the names of the copies inside a backup
@@ -78,12 +81,13 @@ def examine(path: Path, kind: str = "store", *, thorough: bool = False) -> Exami
     return Examined(schema=schema, newest=newest, rows=rows, size=path.stat().st_size, faults=faults)
 
 
-def backup(store: Path, watch: Path | None, target: Path, *, made: str, program: str) -> Manifest:
+def backup(store: Path | Location, watch: Path | None, target: Path, *, made: str, program: str) -> Manifest:
     """Copy a store and, if there is one, the state of its watch into the new folder `target`, also while they are
     written to; each copy is examined before it counts.
 
     The folder appears at once and whole, or not at all. Raises `StoreError`.
     """
+    store = Location(store)
     if target.exists():
         raise StoreError(f"{target}: is there already; a backup is never written over")
     halfway = target.with_name(f".{target.name}.part")
@@ -96,7 +100,11 @@ def backup(store: Path, watch: Path | None, target: Path, *, made: str, program:
     # the watch first: a page that is read in between is read again after a restore, and changes nothing; the other
     # way round it would count as read and not be in the store
     files = [_copied(watch, halfway / WATCH, "watch")] if watch is not None and watch.exists() else []
-    files.append(_copied(store, halfway / STORE, "store"))
+    if store.path is None:
+        transfer.into_file(store, halfway / STORE)
+        files.append(_finished(store, halfway / STORE, "store"))
+    else:
+        files.append(_copied(store.path, halfway / STORE, "store"))
     manifest = Manifest(made=made, program=program, files=tuple(files))
     (halfway / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
     _settle(halfway / MANIFEST)
@@ -113,6 +121,15 @@ def _copied(source: Path, target: Path, kind: str) -> Copied:
             closing(sqlite3.connect(target)) as copy,
         ):
             raw.backup(copy, pages=1000)
+    except sqlite3.Error as error:
+        raise StoreError(f"{source}: cannot be copied: {opening.reason(error)}") from error
+    return _finished(source, target, kind)
+
+
+def _finished(source: Path | Location, target: Path, kind: str) -> Copied:
+    """The copy as one file, on the disk, examined."""
+    try:
+        with closing(sqlite3.connect(target)) as copy:
             copy.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.Error as error:
         raise StoreError(f"{source}: cannot be copied: {opening.reason(error)}") from error
@@ -147,25 +164,27 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def restore(
-    folder: Path, store: Path, watch: Path, *, aside: str, replace: bool = False
-) -> tuple[Manifest, tuple[Path, ...]]:
+    folder: Path, store: Path | Location, watch: Path, *, aside: str, replace: bool = False
+) -> tuple[Manifest, tuple[Path | str, ...]]:
     """Put the backup in `folder` in the place of `store` and `watch`; what it was, and which files were moved aside.
 
-    Files that stand there are moved aside, never deleted, their names with `aside` behind; without `replace` they are
+    What stands there, a file or a schema, is moved aside, never deleted, its name with `aside` behind it; without `replace` they are
     a `StoreError`. The backup itself is examined first and stays.
     """
-    manifest = read_manifest(folder)
+    store, manifest = Location(store), read_manifest(folder)
     for each in manifest.files:
         found = examine(folder / each.name, "store" if each.name == STORE else "watch", thorough=True)
         if found.faults:
             raise StoreError(f"{folder / each.name}: is damaged: {found.faults[0]}")
-    places = {STORE: store, WATCH: watch}
+    places = {WATCH: watch} if store.path is None else {STORE: store.path, WATCH: watch}
     standing = [path for path in places.values() if path.exists()]
     if standing and not replace:
         raise StoreError(f"{standing[0]}: is there already; --replace moves it aside first")
     for path in standing:
         _unused(path)
-    moved: list[Path] = []
+    moved: list[Path | str] = []
+    if store.path is None:
+        moved += _onto_server(folder / STORE, store, aside=aside if replace else None)
     for path in standing:
         for suffix in ("", "-wal", "-shm"):
             part = path.with_name(path.name + suffix)
@@ -174,7 +193,9 @@ def restore(
                 part.rename(to)
                 moved.append(to)
     for each in manifest.files:
-        place = places[each.name]
+        place = places.get(each.name)
+        if place is None:
+            continue
         part = place.with_name(f".{place.name}.part")
         with (folder / each.name).open("rb") as source, part.open("wb") as out:
             while piece := source.read(1 << 20):
@@ -182,6 +203,14 @@ def restore(
         _settle(part)
         part.rename(place)
     return manifest, tuple(moved)
+
+
+def _onto_server(file: Path, store: Location, *, aside: str | None) -> list[Path | str]:
+    """Fill the schema at an address from a copy of the file, which may have to be brought up to date."""
+    with TemporaryDirectory() as folder:
+        copy = Path(shutil.copyfile(file, Path(folder) / STORE))
+        moved = transfer.into_server(copy, store, aside=aside)
+    return [f"schema {moved}"] if moved else []
 
 
 def _unused(path: Path) -> None:

@@ -6,11 +6,11 @@ writes for either.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Table
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, select
 from sqlalchemy.ext.compiler import compiles
 
 from roznamcha.store.searchstore import HitKind, Words
@@ -38,6 +38,21 @@ class Database(Protocol):
 
     def insert(self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Put many rows into a table, in a transaction that is open; rows of `tables.WORDS` go into the index."""
+        ...
+
+    def stream(self, connection: Connection, table: Table, *, many: int) -> Iterator[Mapping[str, Any]]:
+        """Every row of a table in the order of its key, `many` held at a time, those of `tables.WORDS` as they were put."""
+        ...
+
+    def snapshot(self) -> AbstractContextManager[Connection]:
+        """A connection on which every query sees the same moment."""
+        ...
+
+    def filling(self, aside: str | None) -> AbstractContextManager[tuple[Connection, str | None]]:
+        """A transaction in which a store is filled that holds nothing, and the new name of one that stood there.
+
+        `StoreError` if one stands there and there is no word `aside` to call it by.
+        """
         ...
 
     def drop_words(
@@ -91,3 +106,9 @@ def _extreme(element: Extreme, compiler: Any, **options: Any) -> str:
 def _extreme_sqlite(element: Extreme, compiler: Any, **options: Any) -> str:
     inside = ", ".join(compiler.process(column, **options) for column in element.columns)
     return f"{'min' if element.which == 'least' else 'max'}({inside})"
+
+
+def in_order(table: Table) -> Select[Any]:
+    """Every row of a table, in an order that its content alone decides."""
+    keys = [table.c[name] for name in ("seq", "rowid", "id") if name in table.c]
+    return select(table).order_by(*(keys[:1] or table.c))

@@ -114,12 +114,17 @@ def open_store(
         from roznamcha.store.sqlite import SqliteStore
 
         return SqliteStore(at.path, read_only=read_only, **options)
+    need_driver(at)
+    from roznamcha.store.postgres import PostgresStore
+
+    return PostgresStore(at, read_only=read_only, **options)
+
+
+def need_driver(at: Location) -> None:
+    """`StoreError` where the driver of PostgreSQL is not installed."""
     try:
         import psycopg  # noqa: F401
     except ImportError as error:
         raise StoreError(
             f"{at}: PostgreSQL needs the extra `postgres`: pip install 'roznamcha[postgres]'"
         ) from error
-    from roznamcha.store.postgres import PostgresStore
-
-    return PostgresStore(at, read_only=read_only, **options)

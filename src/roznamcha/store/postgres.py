@@ -18,12 +18,13 @@ from roznamcha import __version__
 from roznamcha.errors import StoreError
 from roznamcha.store import postgres_opening, postgres_words
 from roznamcha.store.base import TableStore
+from roznamcha.store.database import in_order
 from roznamcha.store.location import Location
 from roznamcha.store.migrations import Migration
 from roznamcha.store.opening import utc_now
 from roznamcha.store.postgres_schema import STEPS
 from roznamcha.store.searchstore import HitKind, Words
-from roznamcha.store.tables import WORDS
+from roznamcha.store.tables import LINK_GENERATION, WORDS
 
 
 class PostgresStore(TableStore):
@@ -53,7 +54,7 @@ class PostgresStore(TableStore):
 
     def version(self) -> int:
         """How often anything was written here: the same as long as the store is."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return int(connection.exec_driver_sql("SELECT number FROM change").scalar_one())
 
 
@@ -67,8 +68,9 @@ class PostgresDatabase:
         read_only: bool,
         busy_seconds: float,
         migrations: Sequence[Migration] = STEPS,
+        prepared: bool = True,
     ) -> None:
-        """Open it as `PostgresStore` says."""
+        """Open it as `PostgresStore` says; unless `prepared`, whatever stands there, if anything does, is left alone."""
         self.location = location
         self._closed = False
         self._connection: Connection | None = None
@@ -79,9 +81,10 @@ class PostgresDatabase:
         self._engine = create_engine("postgresql+psycopg://", creator=connect, poolclass=NullPool)
         try:
             with self.reading() as connection:
-                postgres_opening.prepare(
-                    raw(connection), location, read_only=read_only, migrations=migrations
-                )
+                driver = raw(connection)
+                postgres_opening.check_server(driver, location)
+                if prepared:
+                    postgres_opening.prepare(driver, location, read_only=read_only, migrations=migrations)
         except BaseException:
             self.close()
             raise
@@ -130,11 +133,16 @@ class PostgresDatabase:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction, begun when no other one writes to this store any more."""
+        with self._transaction() as connection:
+            connection.exec_driver_sql("UPDATE change SET number = number + 1")
+            yield connection
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
         with self.reading() as connection:
             try:
                 connection.exec_driver_sql("BEGIN")
                 postgres_opening.claim(raw(connection), self.location)
-                connection.exec_driver_sql("UPDATE change SET number = number + 1")
                 yield connection
                 connection.exec_driver_sql("COMMIT")
             except BaseException:
@@ -157,6 +165,38 @@ class PostgresDatabase:
         with raw(connection).cursor() as cursor, cursor.copy(command) as copy:
             for row in rows:
                 copy.write_row([row[name] for name in names])
+
+    def stream(self, connection: Connection, table: Table, *, many: int) -> Iterator[Mapping[str, Any]]:
+        """Row by row, through a cursor of the server's."""
+        kind = _KINDS.get(table.name)
+        query = in_order(table if kind is None else postgres_words.INDEX[kind])
+        found = connection.execute(query, execution_options={"yield_per": many}).mappings()
+        for row in found:
+            yield dict(row) if kind is None else postgres_words.plain_row(dict(row))
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A transaction that sees what was committed before it, and nothing after."""
+        with self.reading() as connection:
+            connection.exec_driver_sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            try:
+                yield connection
+            finally:
+                if not connection.invalidated and not raw(connection).closed:
+                    raw(connection).rollback()
+
+    @contextmanager
+    def filling(self, aside: str | None) -> Iterator[tuple[Connection, str | None]]:
+        """The schema is made in the same transaction; one that stands there is renamed."""
+        with self._transaction() as connection:
+            driver, moved = raw(connection), None
+            if postgres_opening.version(driver, self.location):
+                if aside is None:
+                    raise StoreError(f"{self.shown}: is there already; --replace moves it aside first")
+                moved = postgres_opening.move_aside(driver, self.location, aside)
+            postgres_opening.build(driver, self.location, STEPS, here=0)
+            connection.execute(delete(LINK_GENERATION))
+            yield connection, moved
 
     def drop_words(
         self, connection: Connection, kind: HitKind, keys: ColumnElement[bool], values: Mapping[str, Any]

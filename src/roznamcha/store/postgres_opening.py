@@ -18,6 +18,7 @@ from roznamcha.store.migrations import APPLICATION_ID, Migration
 
 _OLDEST = 120000
 _CONNECT_SECONDS = 10
+_LONGEST = 63  # characters of a name
 
 # PostgreSQL keeps no NUL in a text. It is kept as a noncharacter, which no text has a use for; where one does stand in
 # a text, another stands before it.
@@ -119,15 +120,19 @@ def version(raw: psycopg.Connection[Any], location: Location) -> int:
     return int(found[0]) if found else 0
 
 
-def prepare(
-    raw: psycopg.Connection[Any], location: Location, *, read_only: bool, migrations: Sequence[Migration]
-) -> None:
-    """Check that the schema is a store of ours and bring it up to date, in one transaction."""
+def check_server(raw: psycopg.Connection[Any], location: Location) -> None:
+    """`StoreError` for a server that is too old, or a database that does not keep texts as UTF-8."""
     if raw.info.server_version < _OLDEST:
         raise StoreError(f"{location}: PostgreSQL {_OLDEST // 10000} or newer is needed")
     encoding = raw.info.parameter_status("server_encoding")
     if encoding != "UTF8":
         raise StoreError(f"{location}: the database keeps texts as {encoding}; make one with ENCODING 'UTF8'")
+
+
+def prepare(
+    raw: psycopg.Connection[Any], location: Location, *, read_only: bool, migrations: Sequence[Migration]
+) -> None:
+    """Check that the schema is a store of ours and bring it up to date, in one transaction."""
     here, newest = version(raw, location), migrations[-1].number
     if here > newest:
         raise StoreError(
@@ -143,15 +148,32 @@ def prepare(
         )
     with raw.transaction():
         claim(raw, location)
-        here = version(raw, location)  # another process may have done it while this one waited
-        if not here:
-            raw.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(location.schema)))
-            raw.execute("CREATE TABLE schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL)")
-        for step in migrations:
-            if step.number > here:
-                for statement in step.statements:
-                    raw.execute(statement.encode())
-                raw.execute("INSERT INTO schema_version VALUES (%s, %s)", (step.number, step.name))
+        # another process may have done it while this one waited
+        build(raw, location, migrations, here=version(raw, location))
+
+
+def build(
+    raw: psycopg.Connection[Any], location: Location, migrations: Sequence[Migration], *, here: int
+) -> None:
+    """Take the steps after `here`, in the transaction that is open."""
+    if not here:
+        raw.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(location.schema)))
+        raw.execute("CREATE TABLE schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL)")
+    for step in migrations:
+        if step.number > here:
+            for statement in step.statements:
+                raw.execute(statement.encode())
+            raw.execute("INSERT INTO schema_version VALUES (%s, %s)", (step.number, step.name))
+
+
+def move_aside(raw: psycopg.Connection[Any], location: Location, word: str) -> str:
+    """Give the schema another name, with `word` behind the old one; the new name."""
+    behind = "_" + word.lower().replace("-", "_")
+    name = location.schema[: _LONGEST - len(behind)] + behind
+    raw.execute(
+        sql.SQL("ALTER SCHEMA {} RENAME TO {}").format(sql.Identifier(location.schema), sql.Identifier(name))
+    )
+    return name
 
 
 _MEANINGS: tuple[tuple[type[psycopg.Error], str], ...] = (

@@ -33,11 +33,11 @@ from roznamcha import __version__
 from roznamcha.errors import StoreError
 from roznamcha.store import opening
 from roznamcha.store.base import TableStore
-from roznamcha.store.database import Holds
+from roznamcha.store.database import Holds, in_order
 from roznamcha.store.migrations import MIGRATIONS, Migration
 from roznamcha.store.search import expression
 from roznamcha.store.searchstore import HitKind, Words
-from roznamcha.store.tables import WORDS
+from roznamcha.store.tables import LINK_GENERATION, REPORT, WORDS
 
 
 class SqliteStore(TableStore):
@@ -140,6 +140,31 @@ class SqliteDatabase:
         """Many rows in one statement."""
         if rows:
             connection.execute(insert(table), rows)
+
+    def stream(self, connection: Connection, table: Table, *, many: int) -> Iterator[Mapping[str, Any]]:
+        """Row by row."""
+        found = connection.execute(in_order(table), execution_options={"yield_per": many})
+        yield from map(dict, found.mappings())
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A transaction that only reads."""
+        with self.reading() as connection:
+            connection.exec_driver_sql("BEGIN")
+            try:
+                yield connection
+            finally:
+                if self.raw.in_transaction:
+                    connection.exec_driver_sql("ROLLBACK")
+
+    @contextmanager
+    def filling(self, aside: str | None) -> Iterator[tuple[Connection, str | None]]:
+        """A new file; nothing is ever moved aside here."""
+        with self.writing() as connection:
+            if connection.execute(select(REPORT.c.seq).limit(1)).first() is not None:
+                raise StoreError(f"{self.path}: holds reports already")
+            connection.execute(delete(LINK_GENERATION))
+            yield connection, None
 
     def drop_words(
         self, connection: Connection, kind: HitKind, keys: ColumnElement[bool], values: Mapping[str, Any]

@@ -140,7 +140,11 @@ class TableLinks:
                     if kind.endswith(">"):
                         touches = LINK.c.a.in_(some)
                     connection.execute(delete(LINK).where(LINK.c.kind == kind.rstrip(">"), touches))
-            links = [{f: getattr(row, f) for f in LinkRow.__struct_fields__} for row in linked.links]
+            first = connection.execute(select(func.coalesce(func.max(LINK.c.seq), 0) + 1)).scalar_one()
+            links = [
+                {"seq": first + n, **{f: getattr(row, f) for f in LinkRow.__struct_fields__}}
+                for n, row in enumerate(linked.links)
+            ]
             self._database.insert(connection, LINK, links)
             for some in _chunks(linked.clusters):
                 connection.execute(delete(CLUSTER).where(CLUSTER.c.event.in_(some)))
