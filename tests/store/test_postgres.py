@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from made import dispute, islamabad, kabul
+from made import dispute, islamabad, kabul, report
 from roznamcha import query
 from roznamcha.errors import StoreError
 from roznamcha.store.location import Location, open_store
@@ -162,6 +162,16 @@ def test_a_very_long_word_is_found(at: str) -> None:
         asked = query.ReportFilter(text=long)
         assert [head.id for head in store.reports(asked)] == [made.id]
         assert store.reports(query.ReportFilter(text=long + "ا")) == ()
+
+
+def test_a_text_of_more_words_than_the_index_takes_is_kept(at: str) -> None:
+    text = " ".join(f"واژه{n}" for n in range(110_000))
+    made = report(text, "many-words", url="https://example.org/many")
+    with open_store(at) as store:
+        store.put(made)
+        assert store.get(made.id).report.text == text
+        found = store.reports(query.ReportFilter(text="«واژه1 واژه2»"))
+        assert [head.id for head in found] == [made.id]
 
 
 def test_a_store_in_use_says_so(at: str, other: psycopg.Connection[Any]) -> None:

@@ -8,6 +8,7 @@ never under 1e-6), worked out in the same order of operations.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from math import log
 from typing import Any
 
@@ -73,20 +74,27 @@ def indexed_row(row: Mapping[str, Any]) -> dict[str, Any]:
     >>> made["words"], made["units"], made["lexemes"]
     (' آتش  بس  آتش \\n آتشبس ', 4, "'آتش' 'بس' 'آتشبس'")
     """
-    columns = [row[name].split() for name in ("words", "joined")]
-    spelt = "\n".join("".join(f" {unit} " for unit in units) for units in columns if units)
+    columns = [units for name in ("words", "joined") if (units := row[name].split())]
+    return {
+        "rowid": row["rowid"],
+        "words": "\n".join(f" {'  '.join(units)} " for units in columns),
+        "units": sum(map(len, columns)),
+        "lexemes": " ".join(f"'{unit}'" for unit in _kept(chain.from_iterable(columns))),
+    }
+
+
+def _kept(units: Iterable[str]) -> Iterable[str]:
+    """The different units that the index takes, in the order in which they first come."""
+    different = dict.fromkeys(unit[:_LONGEST] for unit in units)
+    if sum(map(len, different)) + 2 * len(different) < _MOST // 4:
+        return different
     kept, size = [], 0
-    for unit in dict.fromkeys(unit[:_LONGEST] for units in columns for unit in units):
+    for unit in different:
         size += len(unit.encode()) + 8
         if size > _MOST:
             break
-        kept.append(f"'{unit}'")
-    return {
-        "rowid": row["rowid"],
-        "words": spelt,
-        "units": sum(map(len, columns)),
-        "lexemes": " ".join(kept),
-    }
+        kept.append(unit)
+    return kept
 
 
 def plain_row(row: Mapping[str, Any]) -> dict[str, Any]:
