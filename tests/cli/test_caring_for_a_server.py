@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,22 @@ def test_a_backup_comes_back_on_a_server_and_in_a_file(at: str, postgres: Server
     run("restore", second, "--db", moved, "--state", tmp_path / "w")
     with open_store(moved, read_only=True) as store:
         assert told(store) == before
+
+
+def test_words_that_an_earlier_version_kept_are_cut_anew(postgres: Server, tmp_path: Path) -> None:
+    file, moved = tmp_path / "old.db", postgres.fresh()
+    with open_store(file) as store:
+        list(store.put_many(Reading(report=r) for r in dispute()))
+    with sqlite3.connect(file) as raw:
+        raw.execute("UPDATE report_words SET words = '«' || replace(words, ' ', '، ') || '''!'")
+    folder = Path(run("backup", tmp_path / "two", "--db", file).splitlines()[-1])
+    run("restore", folder, "--db", moved, "--state", tmp_path / "w")
+    with open_store(file, read_only=True) as one, open_store(moved, read_only=True) as other:
+        for text in ("آتش بس", "«آتش بس» دوحه"):
+            words = Words(terms=terms_of(text))
+            found = [s.search.hits(words, ReportFilter(), limit=9) for s in (one, other)]
+            assert found[0] == found[1]
+            assert found[0]
 
 
 def test_nothing_on_the_server_is_written_over(at: str, postgres: Server, tmp_path: Path) -> None:

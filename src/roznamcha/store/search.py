@@ -23,6 +23,7 @@ _DROPPED = regex.compile(
     "[\0\u00ad\u0610-\u061a\u0640\u064b-\u065f\u0670\u200b\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+"
 )
 _WORD = regex.compile(rf"[\p{{L}}\p{{N}}]+(?:{ZWNJ}+[\p{{L}}\p{{N}}]+)*")
+_UNIT = regex.compile(r"[\p{L}\p{N}]+")
 PHRASE = regex.compile(r"«(?P<a>[^»]*)»|\"(?P<b>[^\"]*)\"|“(?P<c>[^”]*)”")
 
 
@@ -51,6 +52,15 @@ def lookup(folded: str) -> str:
     The argument has been through `fold`, which is slow enough to be done once for a whole report.
     """
     return " ".join(_trim(folded).replace(ZWNJ, "").split())
+
+
+def units(kept: str) -> str:
+    """The words of an index as `indexed` cuts them, for a row that an earlier version kept with its marks.
+
+    >>> units("«آتش بس»، شد!")
+    'آتش بس شد'
+    """
+    return " ".join(_UNIT.findall(kept))
 
 
 def indexed(folded: str) -> tuple[str, str]:

@@ -35,7 +35,7 @@ from roznamcha.store import opening
 from roznamcha.store.base import TableStore
 from roznamcha.store.database import Holds, in_order
 from roznamcha.store.migrations import MIGRATIONS, Migration
-from roznamcha.store.search import expression
+from roznamcha.store.search import expression, units
 from roznamcha.store.searchstore import HitKind, Words
 from roznamcha.store.tables import LINK_GENERATION, REPORT, WORDS
 
@@ -144,7 +144,9 @@ class SqliteDatabase:
     def stream(self, connection: Connection, table: Table, *, many: int) -> Iterator[Mapping[str, Any]]:
         """Row by row."""
         found = connection.execute(in_order(table), execution_options={"yield_per": many})
-        yield from map(dict, found.mappings())
+        for row in found.mappings():
+            words = {name: units(row[name]) for name in ("words", "joined") if name in row}
+            yield {**row, **words}
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
