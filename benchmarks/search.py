@@ -25,8 +25,8 @@ import numpy as np
 
 from roznamcha.search.ask import search
 from roznamcha.search.meaning import Meaning, load_model, packed
+from roznamcha.store.location import Location, open_store
 from roznamcha.store.protocol import Store
-from roznamcha.store.sqlite import SqliteStore
 
 # made for this: words that stand in thousands of reports and words that stand in few, in the ways they can be written
 QUESTIONS = {
@@ -109,22 +109,22 @@ def measure(store: Store, meaning: Meaning | None, rounds: int) -> list[dict[str
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("store", type=Path)
+    parser.add_argument("store", type=Location, help="a file or postgresql://...")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--meaning", action="store_true")
     parser.add_argument("--made-vectors", action="store_true")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    if not given.store.exists():
+    if given.store.missing():
         sys.exit(f"{given.store}: there is no store here; make one with `roznamcha ingest`")
     with tempfile.TemporaryDirectory() as folder:
         path = given.store
         meaning = Meaning(load_model()) if given.meaning or given.made_vectors else None
         if given.made_vectors and meaning is not None:
-            path = Path(shutil.copy(given.store, Path(folder) / "copy.db"))
-            with SqliteStore(path) as store:
+            path = Location(shutil.copy(given.store.file, Path(folder) / "copy.db"))
+            with open_store(path) as store:
                 print(f"{fill(store, meaning.model.name):,} vectors made up", file=sys.stderr)
-        with SqliteStore(path, read_only=True) as store:
+        with open_store(path, read_only=True) as store:
             if meaning is not None:
                 print(f"{len(meaning.index(store, version='one')):,} vectors", file=sys.stderr)
             rows = measure(store, meaning, given.rounds)
