@@ -90,9 +90,13 @@ def connect(location: Location, *, read_only: bool, busy_seconds: float) -> psyc
             "client_encoding": "UTF8",
             "client_min_messages": "warning",
             "default_transaction_read_only": "on" if read_only else "off",
+            # a machine that vanished while it wrote holds nobody up for hours
+            "tcp_keepalives_idle": "60",
+            "tcp_keepalives_interval": "10",
+            "tcp_keepalives_count": "6",
         }
-        for name, value in settings.items():
-            raw.execute("SELECT set_config(%s, %s, false)", (name, value))
+        each = ", ".join(["set_config(%s, %s, false)"] * len(settings))
+        raw.execute(f"SELECT {each}".encode(), [x for pair in settings.items() for x in pair])
     except BaseException:
         raw.close()
         raise
