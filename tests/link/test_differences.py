@@ -66,7 +66,9 @@ def test_each_telling_of_what_the_other_did_is_no_quarrel_over_one_deed() -> Non
     assert _about(mine, theirs) == []
     assert _about(mine, replace(theirs, targets=("IRN",))) == ["blame"]
     shots = frozenset({"=shooting"})
-    assert _about(replace(mine, terms=shots), replace(theirs, terms=shots)) == ["blame"]
+    assert _about(replace(mine, terms=shots), replace(theirs, terms=shots)) == []
+    fired = replace(mine, terms=shots, type="attack"), replace(theirs, terms=shots, type="attack")
+    assert _about(*fired) == ["blame"]
 
 
 def test_words_before_a_figure_make_it_a_least() -> None:

@@ -109,7 +109,9 @@ def _blame(a: EventFacts, b: EventFacts) -> tuple[About, str] | None:
         return None
     if a.place and b.place and a.place != b.place:
         return None
-    if not (a.terms & b.terms & FIRE or (a.targets and a.targets == b.targets)):
+    # a raid from the air and the fire that meets it are two deeds
+    shots = bool(a.terms & b.terms & FIRE) and "strike" not in (a.type, b.type)
+    if not (shots or (a.targets and a.targets == b.targets)):
         return None
     mine, other = set(a.actors) - {a.told_by}, set(b.actors) - {b.told_by}
     if mine and other and b.told_by in mine and a.told_by in other:
