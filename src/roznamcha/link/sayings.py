@@ -24,13 +24,10 @@ _SHARED = (
     2.0  # weight of the words, states aside, that two statements must share to have to do with each other
 )
 _TAKEN_UP = 0.42  # how far an answer takes up what it answers
-_DENIED, _DENIED_EVENT, _DENIED_LIKE = (
-    0.36,
-    0.55,
-    0.28,
-)  # how far a denial takes up a claim, or an event; how alike
+# how far a denial takes up a claim, or an event; how alike it is to it
+_DENIED, _DENIED_EVENT, _DENIED_LIKE = 0.375, 0.65, 0.32
 _CLAIM_DAYS, _DENIED_DAYS = 6, 2  # how long before its denial a claim was made, an event told
-_DENIED_BESIDE = 0.45  # how far a claim is the one that the denial's own report tells of
+_DENIED_BESIDE = 0.6  # how far a claim is the one that the denial's own report tells of
 _A_DAY, _DENIED_A_DAY = 0.02, 0.03  # what each day between lessens
 _CHARGED = 0.1  # what it adds that a claim charges the denier
 _DEEDS = FORCE | {
