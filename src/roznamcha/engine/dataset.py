@@ -104,7 +104,11 @@ class Dataset:
 
         Raises `DatasetError` if something else lies there, or a dataset made with other settings.
         """
-        if not (root / MANIFEST).exists() and any(path.name != LOCK for path in root.iterdir()):
+        # what a run leaves that is killed before it has written its first manifest
+        begun = (LOCK, SHARDS, PARTS)
+        if not (root / MANIFEST).exists() and any(
+            path.name not in begun and not path.name.startswith(f".{MANIFEST}.") for path in root.iterdir()
+        ):
             raise DatasetError(
                 f"{root}: holds something else than a dataset; name an empty folder or a new one"
             )
@@ -196,6 +200,8 @@ class Dataset:
     def tidy(self) -> None:
         """Remove what a killed run has left: files that belong to no finished shard, and links that are no more."""
         shutil.rmtree(self.root / PARTS, ignore_errors=True)
+        for path in (*self.root.glob(".*.part"), *(self.root / SHARDS).glob(".*.part")):
+            path.unlink()
         known = {file.path for done in self.manifest.shards for file in done.files}
         known |= {file.path for file in self.manifest.links.files} if self.manifest.links else set()
         for table in (*MONTHLY, "failed", *LINKED):
@@ -253,17 +259,33 @@ class Writer:
 
 
 def write_parquet(rows: Any, path: Path) -> str:
-    """Write an Arrow table so that the same rows give the same bytes; the file's SHA-256."""
+    """Write an Arrow table so that the same rows give the same bytes; the file's SHA-256.
+
+    Raises `DatasetError` where it cannot be written.
+    """
     import pyarrow.parquet as pq
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(rows, path, compression="zstd", compression_level=3, row_group_size=5_000, version="2.6")
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-        digest = sha256()
-        while block := file.read(1 << 20):
-            digest.update(block)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pq.write_table(
+            rows, path, compression="zstd", compression_level=3, row_group_size=5_000, version="2.6"
+        )
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
+            digest = sha256()
+            while block := file.read(1 << 20):
+                digest.update(block)
+    except OSError as error:
+        raise unwritten(path, error) from error
     return digest.hexdigest()
+
+
+def unwritten(path: Path, error: OSError) -> DatasetError:
+    """What a file that cannot be written means to whoever runs the program."""
+    why = os.strerror(error.errno) if error.errno else str(error)
+    return DatasetError(
+        f"{path}: cannot be written: {why}; mend that (room on the disk, permissions), and the same command goes on"
+    )
 
 
 def _differing(one: Settings, other: Settings) -> str:

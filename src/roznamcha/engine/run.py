@@ -19,7 +19,7 @@ from roznamcha.engine.dataset import (
     Settings,
     locked,
 )
-from roznamcha.engine.links.make import Job, make_links
+from roznamcha.engine.links.make import Job, Making, make_links
 from roznamcha.engine.links.nearby import Sizes
 from roznamcha.engine.plan import SHARD_BYTES, Shard, left, plan
 from roznamcha.engine.spread import Cluster, cluster
@@ -137,18 +137,17 @@ def _links(
     from roznamcha.engine.worker import Linker
 
     def runner(jobs: Sequence[Job]) -> Iterator[None]:
-        if len(jobs) == 1 or dataset.manifest.counts["reports"] <= sizes.alone:
-            for job in jobs:
-                job.do()
-                yield
-            return
         work = [msgspec.json.encode(job).decode() for job in jobs]
-        for said in spread.through(Linker, None, work, root=dataset.root):
+        if len(jobs) == 1 or dataset.manifest.counts["reports"] <= sizes.alone:
+            done: Iterator[str] = map(Linker(None).one, work)
+        else:
+            done = spread.through(Linker, None, work, root=dataset.root)
+        for said in done:
             if said:
                 raise DatasetError(f"{dataset.root}: {said}; the same command goes on")
             yield
 
-    for told in make_links(spread, dataset, runner, sizes):
+    for told in _guarded(make_links(spread, dataset, runner, sizes), dataset.root):
         if isinstance(told, Linked):
             entities = dataset.manifest.entities
             dataset.write(now=clock(), complete=complete, entities=entities, links=told)
@@ -161,6 +160,19 @@ def _links(
                 whole=told.total,
                 reports=0,
             )
+
+
+def _guarded(steps: Iterator[Making | Linked], root: Path) -> Iterator[Making | Linked]:
+    """The same steps; what keeps Daft from reading or writing is told as what keeps this program from it is."""
+    from daft.exceptions import DaftCoreException
+
+    try:
+        yield from steps
+    except (OSError, DaftCoreException) as error:
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[-1]
+        raise DatasetError(
+            f"{root}: linking broke off: {reason}; the same command goes on with it"
+        ) from error
 
 
 def _entities(library: Any, dataset: Dataset) -> File | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from msgspec import Struct
 
@@ -16,6 +16,14 @@ from roznamcha.errors import MissingExtraError
 _AHEAD = 4
 # of a partition
 _ROWS = 2_000_000
+
+
+class Doer(Protocol):
+    """Does one piece of work after the other; Daft asks it for several at once by its method `do`."""
+
+    def one(self, work: str) -> str:
+        """What comes of a piece of work, both as JSON."""
+        ...
 
 
 class Cluster(Struct, frozen=True, kw_only=True):
@@ -31,11 +39,18 @@ class Cluster(Struct, frozen=True, kw_only=True):
         """
         return frame.into_partitions(max(1, rows // _ROWS)) if self.ray else frame
 
-    def through(self, worker: type, given: object, work: Sequence[str], *, root: Path | str) -> Iterator[str]:
-        """What the method `do` of `worker`, made with `given` in each process, says of each piece of `work`, as it comes in.
+    def through(
+        self, worker: Callable[[Any], Doer], given: object, work: Sequence[str], *, root: Path | str
+    ) -> Iterator[str]:
+        """What a `worker`, made with `given` in each process, says of each piece of `work`, as it comes in; a single one
+        works in this process.
 
         Raises `DatasetError`, which names the dataset `root`, where a process is killed.
         """
+        if self.workers == 1 and not self.ray:
+            alone = worker(given)
+            yield from map(alone.one, work)
+            return
         made = self.library.cls(worker, use_process=True, max_concurrency=min(self.workers, len(work)))
         frame = self.library.from_pydict({"work": list(work)})
         if self.ray:

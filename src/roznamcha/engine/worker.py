@@ -20,9 +20,10 @@ class Worker:
     @method.batch(return_dtype=DataType.string(), batch_size=1)
     def do(self, shards: Series) -> list[str]:
         """The outcomes of shards, both as JSON."""
-        return [self._read(shard) for shard in shards.to_pylist()]
+        return [self.one(shard) for shard in shards.to_pylist()]
 
-    def _read(self, shard: str) -> str:
+    def one(self, shard: str) -> str:
+        """The outcome of a shard, both as JSON."""
         try:
             outcome = Outcome(done=do(msgspec.json.decode(shard, type=Shard), self._task))
         except (OSError, RoznamchaError) as error:
@@ -38,9 +39,10 @@ class Linker:
     @method.batch(return_dtype=DataType.string(), batch_size=1)
     def do(self, jobs: Series) -> list[str]:
         """Why each job could not be done, or nothing if it is."""
-        return [self._do(job) for job in jobs.to_pylist()]
+        return [self.one(job) for job in jobs.to_pylist()]
 
-    def _do(self, job: str) -> str:
+    def one(self, job: str) -> str:
+        """Why a job could not be done, or nothing if it is."""
         try:
             msgspec.json.decode(job, type=Job).do()
         except (OSError, RoznamchaError) as error:

@@ -152,8 +152,13 @@ def _cluster_jobs(spread: Cluster, scored: Path, common: Common, here: Path, siz
                 frame.write_parquet(str(folder), partition_cols=["part"], write_mode="append")
     return [
         ClusterJob(places=common.places, path=str(each), into=str(here / "groups" / f"{each.name}.parquet"))
-        for each in sorted(pairs.iterdir())
+        for each in _folders(pairs)
     ]
+
+
+def _folders(folder: Path) -> list[Path]:
+    """The parts of a frame, by name; a frame without rows leaves a file instead."""
+    return sorted(path for path in folder.iterdir() if path.is_dir())
 
 
 def _files(folder: Path) -> list[str]:
@@ -187,7 +192,7 @@ def _tables(spread: Cluster, dataset: Dataset, nearby: Nearby, here: Path, state
                 whole = spread.cut(frame, dataset.manifest.counts["reports"])
                 whole.write_parquet(str(part), partition_cols=["month"], write_mode="append")
         names = schema(table).names
-        for each in sorted(folder.iterdir()):
+        for each in _folders(folder):
             rows = pa.concat_tables(
                 pq.read_table(p, columns=names, partitioning=None) for p in sorted(each.iterdir())
             )
