@@ -46,9 +46,10 @@ def fits(doc: Document, scene: Scene, trigger: Trigger) -> bool:
     if tokens[scene.sentence.last - 1] in _QUESTION and _in_last_clause(scene, trigger):
         return False
     unless = options.get("unless")
-    if isinstance(unless, str) and any(
-        tokens[t] in _keys(unless) for t in range(max(left, trigger.first - _UNLESS_REACH), trigger.first)
-    ):
+    before = max(left, trigger.first - _UNLESS_REACH)
+    if options.get("whole"):
+        before = scene.sentence.first
+    if isinstance(unless, str) and any(tokens[t] in _keys(unless) for t in range(before, trigger.first)):
         return False
     if _figurative(doc, scene, trigger):
         return False

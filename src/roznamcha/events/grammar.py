@@ -232,7 +232,10 @@ def set_scene(
     for mention, first, last in places:
         # a phrase inside a trigger ends where that begins
         inner = next((a for a, b in spans if a < first < b), sentence.first)
-        head, role, noun = _hang(tokens, first, inner, closed, nouns, placed, alone)
+        before_object = last < len(tokens) and tokens[last] == _OBJECT
+        head, role, noun = _hang(
+            tokens, first, inner, closed, nouns, placed, alone, last_object=before_object
+        )
         if role in ("", "noun") and _is_object(tokens, last, sentence.last, closed | begins | opens):
             role = role or "obj"
         if (
@@ -263,10 +266,13 @@ def _hang(
     nouns: set[int],
     before: Sequence[Placed],
     alone: Collection[int] = (),
+    *,
+    last_object: bool = False,
 ) -> tuple[int, str, int]:
     """Where the phrase of a mention begins, its role, and the trigger noun if it completes one.
 
     `alone`: the first tokens of mentions that no «و» and no comma leads on from: they end a row or stand alone.
+    `last_object`: whether «را» follows the mention.
     """
     at = first
     steps = 0
@@ -303,7 +309,8 @@ def _hang(
                 return at, "", -1
             return previous.head, previous.role, previous.noun
         if word in (_AND, "،", ",") and previous is not None and previous.last == at - 1:
-            if word != _AND and previous.role not in ("", "noun") and first in alone:
+            closed_row = previous.role != "" and (previous.role != "noun" or last_object)
+            if word != _AND and closed_row and first in alone:
                 # «پیش از حمله به لبنان، آمریکا را ...»: no row, another phrase
                 return at, "", -1
             # «پاکستان و هند», «مصر، ترکیه و پاکستان»: a member of a row takes the place of the row

@@ -135,7 +135,7 @@ def _tells_enough(d: Draft) -> bool:
     if d.trigger.frame.shape == "goer" and not d.actors:
         # families and ships set out too
         return False
-    if d.turn == "violated" and (d.verbal or d.targets) and d.sides() > 0:
+    if d.turn == "violated" and d.sides() > 0:
         return True
     if d.kind in _VIOLENT and needs == 0 and not (d.sides() or d.figures or d.place or d.own_date):
         # «پدرش در جنگ کشته شد»

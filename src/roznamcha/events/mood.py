@@ -34,6 +34,8 @@ _ARRANGED = frozenset({"meeting", "visit", "call"})
 _REACH = 4
 # how far behind its noun a verb still speaks of it
 _VERB_REACH = 14
+# how many words before the noun a word of purpose stands («برای از سرگیری مذاکرات»)
+_PURPOSE_REACH = 4
 # how many words may lie between «پس از» and the noun it takes for granted
 _GIVEN_REACH = 2
 # how many characters before a time a word that opens a stretch is looked for
@@ -132,7 +134,8 @@ def mood_of(
     the negative and the bare subjunctive are not real, the future is planned.
     """
     tokens = doc.words
-    if cast.verb is not None and tokens[cast.verb.first - 1] in _nearly():
+    bare_force = kind in _VIOLENT and not cast.verbal
+    if cast.verb is not None and tokens[cast.verb.first - 1] in _nearly() and not bare_force:
         return "planned"
     if not cast.verbal and kind in _TOPICS and is_topic(tokens, first, scene.sentence.first):
         return "unreal"
@@ -141,7 +144,10 @@ def mood_of(
         if off in _keys("ev_invited"):
             # «برای سفر به تهران دعوت کرد» is an offer
             return "unreal"
-        if off in _keys("ev_put_off") or put_aside(tokens, cast.after, cast.verb.first):
+        aside = kind not in _VIOLENT and put_aside(tokens, cast.after, cast.verb.first)
+        # «به دلیل حملات، سفر خود را به تعویق انداخت» puts off no attack
+        apart = kind in _VIOLENT and any(t in _BREAKS for t in tokens[cast.after : cast.verb.first])
+        if aside or (off in _keys("ev_put_off") and not apart):
             return "planned"
         if off in _keys("ev_called_off"):
             return "unreal"
@@ -187,7 +193,7 @@ def mood_of(
     if (
         kind in _MET_FOR
         and not cast.verbal
-        and any(t in _purposes() for t in tokens[max(scene.sentence.first, first - 2) : first])
+        and any(t in _purposes() for t in tokens[max(scene.sentence.first, first - _PURPOSE_REACH) : first])
         and not past
     ):
         # «برای دیدار با مقام های ترکیه وارد آنکارا شد»
@@ -217,6 +223,13 @@ def mood_of(
             ):
                 return "planned"
             return "unreal"
+        opens = tokens[cast.verb.first - 1] in _keys("ev_opens") if cast.verb else False
+        if form.tense == "present" and kind == "talks" and opens and ruled != "unreal":
+            # «مذاکرات را در دوحه برگزار می کنند»
+            return "real" if past or goes_on(tokens, cast.left, verb.first) else "planned"
+        if form.tense == "present" and kind in _ARRANGED and form.lemma in _keys("ev_stative"):
+            # «سفر او مهم است», «سفر او می‌تواند ...»
+            return "real"
         if form.tense == "present" and kind in _ARRANGED and ruled != "unreal":
             return "real" if past or goes_on(tokens, cast.left, verb.first) else "planned"
         if (

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from roznamcha.events.frames import Trigger
 from roznamcha.events.grammar import Placed
 from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.tables import words
 from roznamcha.text.fold import key
+
+# how far behind the noun «خود» stands («علیه نیروهای خود»)
+_OWN_REACH = 5
 
 
 @cache
@@ -45,3 +49,26 @@ def is_own(tokens: Sequence[str], trigger: Trigger) -> bool:
     """Whether the noun is told as the speaker's own: «سفر خود», «دیدارم», «رایزنی با روسیه»."""
     behind = tokens[trigger.last : trigger.last + 2]
     return GRAMMAR.own in behind or tokens[trigger.last - 1].endswith(_endings("ev_my"))
+
+
+def toward_us(near: Sequence[str]) -> bool:
+    """Whether «به ما» stands among the words `near` the trigger."""
+    return any(
+        a in (GRAMMAR.to, GRAMMAR.against, GRAMMAR.on) and b in _keys("ev_us") for a, b in pairwise(near)
+    )
+
+
+def by_means(tokens: Sequence[str], trigger: Trigger) -> bool:
+    """Whether the trigger is the means of the clause's subject («با حمله به پایگاه، ... را نابود کرد»).
+
+    So is what it is about to do («پیش از حمله به بیروت، آمریکا را ...»).
+    """
+    if trigger.first > 0 and tokens[trigger.first - 1] == GRAMMAR.with_:
+        return True
+    return trigger.first > 1 and tokens[trigger.first - 2] in _keys("ev_before")
+
+
+def against_own(tokens: Sequence[str], trigger: Trigger) -> bool:
+    """Whether the deed is done to the subject's own people («علیه نیروهای خود»)."""
+    behind = tokens[trigger.last : trigger.last + _OWN_REACH]
+    return bool(behind) and behind[0] in (GRAMMAR.against, GRAMMAR.to, GRAMMAR.on) and GRAMMAR.own in behind

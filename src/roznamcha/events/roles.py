@@ -8,9 +8,17 @@ from functools import cache
 
 from roznamcha.events.frames import Trigger
 from roznamcha.events.grammar import Placed, Scene
-from roznamcha.events.phrases import is_folk, is_matter, is_own, of_prison
+from roznamcha.events.phrases import (
+    against_own,
+    by_means,
+    is_folk,
+    is_matter,
+    is_own,
+    of_prison,
+    toward_us,
+)
 from roznamcha.events.stance import blamed, judges, owns_to
-from roznamcha.events.voice import acting_verb, is_passive, light_verb, undergoes
+from roznamcha.events.voice import acting_verb, is_passive, light_verb, phrase_end, undergoes
 from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.tables import words
 from roznamcha.records import Mention
@@ -22,13 +30,14 @@ _NOBODY = frozenset({"", "UNK", "MEDIA"})
 # the rule of the entities stage under which a capital stands for its government
 CAPITAL = "state-capital"
 _THAT = GRAMMAR.that
-_WITH = GRAMMAR.with_
 _OBJECT = GRAMMAR.object_marker
 _BREAKS = frozenset("؛;:.!؟?")
 _OWN_REACH = 5
 _COMMAS = frozenset("،,")
 # shapes whose subject does the deed
 _WILFUL = frozenset({"directed", "launch", "patient", "mover_force", "giver"})
+# what a side that announces it has done itself
+_STRUCK = frozenset({"strike", "attack"})
 _HIT = frozenset({"to", "on", "against"})
 
 
@@ -67,34 +76,6 @@ def _keys(slot: str) -> frozenset[str]:
     return frozenset(key(w) for w in words(slot))
 
 
-def _right_end(doc: Document, scene: Scene, trigger: Trigger, others: Sequence[Trigger]) -> int:
-    """Where the phrase after `trigger` ends: a verb, a break, the next trigger, a comma outside a row."""
-    tokens = doc.words
-    ceiling = scene.sentence.last
-    starts = {t.first for t in others if t.first >= trigger.last}
-    verbs = {v.first for v in scene.verbs}
-    row_ends = {p.last for p in scene.placed}
-    heads = {p.head for p in scene.placed} | {p.first for p in scene.placed}
-    relative = False
-    for at in range(trigger.last, ceiling):
-        if at in starts or tokens[at] in _BREAKS:
-            return at
-        if at in verbs:
-            return at
-        if tokens[at] == _THAT:
-            if relative or at - trigger.last > 3:
-                return at
-            relative = True
-        if tokens[at] in _COMMAS and not (at in row_ends and at + 1 in heads) and at - trigger.last > 1:
-            return at
-        if tokens[at] in _COMMAS and any(
-            p.first == p.head == at + 1 and p.role in ("", "obj") for p in scene.placed
-        ):
-            # «حمله به لبنان، آمریکا ...»: behind the comma stands no member of the row
-            return at
-    return ceiling
-
-
 def cast(
     doc: Document,
     scene: Scene,
@@ -122,7 +103,7 @@ def cast(
     )
     out.judged = out.verb is not None and judges(doc.words, out.verb, trigger.last)
     inner = trigger.last - 1
-    end = _right_end(doc, scene, trigger, others)
+    end = phrase_end(doc, scene, trigger, others)
     after = [p for p in scene.placed if trigger.first < p.first < end and (p.noun in (-1, inner))]
     inside = [p for p in scene.placed if trigger.first <= p.first and p.last <= trigger.last]
     claimed = {t.last - 1 for t in others if t is not trigger}
@@ -142,7 +123,7 @@ def cast(
     around = [*(before if verb is not None else []), *inside, *after]
     nouns = [p for p in after if p.role == "noun"]
     bare = [p for p in before if not p.role]
-    subject = _subject(doc.words, scene, bare, left, floor)
+    subject = _subject(doc.words, scene, bare, left, floor, trigger.first)
     if acting is not None and is_passive(doc.words, acting):
         # of what happens to it the trigger itself is the subject
         subject = []
@@ -151,6 +132,8 @@ def cast(
         # «حمله را طالبان آغاز کردند»: the object stands first
         subject = [p for p in after if not p.role and _acts(p)][:1] or subject
     by = [p for p in around if p.role == "by"] or _in_operation(doc.words, trigger, before, scene)
+    # who is hit «با شلیک ...» does not shoot
+    means = by_means(doc.words, trigger) and not (out.verb and is_passive(doc.words, out.verb))
     shape = trigger.frame.shape
     between = [p for p in around if p.role == "between"]
     if between and shape in ("directed", "mutual"):
@@ -168,23 +151,41 @@ def cast(
         if out.passive:
             # «هدف حمله موشکی ایران قرار گرفت» holds its agent inside
             _add(out.actors, by or nouns or [p for p in inside if p.role in ("", "noun")])
-            hit = (
-                bare or subject or hit if undergone or trigger.frame.name == "attack-target" else hit or bare
-            )
+            if undergone or trigger.frame.name == "attack-target":
+                # of an earlier clause only who stands before «که»
+                hit = bare or (subject if left and doc.words[left - 1] == _THAT else []) or hit
+            else:
+                hit = hit or bare
             _add(out.targets, hit, places=True)
         else:
             _add(
                 out.actors,
-                by or nouns or (subject if verb is not None or fronted or _by_means(doc, trigger) else []),
+                by or nouns or (subject if verb is not None or fronted or means else []),
             )
             _add(out.targets, hit, places=True)
     elif shape == "intercept":
-        _add(out.targets, by or subject or [p for p in around if p.role in ("in", "to")], places=True)
+        # whose drone was shot down is known: it is hit; else the drone was aimed at those who shot it down
+        owner = (
+            []
+            if out.passive and not by
+            else [
+                p
+                for p in scene.placed
+                if p.first <= trigger.first + 1 and p.last > trigger.first and _acts(p)
+            ]
+        )
+        if owner and (by or subject) and owner[0] not in subject:
+            _add(out.actors, by or subject)
+            _add(out.targets, owner)
+        else:
+            _add(out.targets, by or subject or [p for p in around if p.role in ("in", "to")], places=True)
     elif shape == "mutual":
         fights = trigger.frame.type == "clash"
         sides = [p for p in around if p.role in ("with", "noun") or (fights and p.role == "against")]
         if not nouns or (verb is not None and len(nouns) < 2 and not any(p.role == "with" for p in sides)):
-            _add(out.actors, subject)
+            _add(out.actors, [] if out.judged and fronted else subject)
+        if by and trigger.frame.type == "ceasefire":  # «نقض آتش بس توسط آمریکا»
+            out.actors, sides = [], []
         _add(out.actors, by)
         _add(out.actors, sides)
     elif shape in ("assembly", "solo"):
@@ -192,7 +193,7 @@ def cast(
         if not trigger.frame.options.get("victims"):
             _add(
                 out.actors,
-                sides or (subject if verb is not None or fronted or _by_means(doc, trigger) else []),
+                sides or (subject if verb is not None or fronted or means else []),
             )
         _add(out.targets, [p for p in around if p.role == "against"], places=True)
     elif shape == "summon":
@@ -204,7 +205,14 @@ def cast(
         entered = nouns if trigger.frame.options.get("enters") else []
         crew = [p for p in (*inside, *after) if p.first < trigger.last and _acts(p) and not p.role][:1]
         # «تانک‌های اسرائیل وارد لبنان شدند»: the noun behind is where they went
-        who = by or crew or subject if entered else nouns or by or subject or crew
+        tokens_after = doc.words[trigger.last] if trigger.last < len(doc.words) else ""
+        who = by or crew or subject if entered else crew or nouns or by or subject
+        if tokens_after in _keys("ev_he") and not (nouns or by or crew):
+            # «سفر او به ایران»: who he is stands elsewhere
+            who = []
+        if trigger.frame.type == "visit" and who == nouns and _way_only(nouns, subject, around):
+            # «در بازگشت از سفر چین»
+            who, entered = subject, nouns
         if shape == "mover":
             # «ورود رئیس جمهور ... به اندونزی» holds him inside
             who = crew or who
@@ -235,15 +243,27 @@ def cast(
             _add(out.actors, by)
             _add(out.targets, nouns, places=True)
     elif shape == "killed":
-        _add(out.actors, by)
-        _add(out.targets, nouns or bare or [p for p in before if p.role == "obj"], places=True)
+        kills = out.verb is not None and out.verb.form.lemma == GRAMMAR.do and not out.verb.form.passive
+        felled = [p for p in before if p.role == "obj"] if kills else []
+        # «پهپادهای حزب الله یک سرباز را کشته و دو تن را زخمی کردند»
+        _add(out.actors, by or (subject if felled else []))
+        _add(out.targets, felled or nouns or bare or [p for p in before if p.role == "obj"], places=True)
     elif shape == "giver":
         _add(out.actors, nouns or by or subject)
         _add(out.targets, [p for p in around if p.role in ("to", "for")], places=True)
     elif shape == "office":
         _add(out.actors, nouns or subject or before[:1])
+    if shape in ("directed", "launch") and not out.targets and speaker not in (None, *_NOBODY, *out.actors):
+        own = [p for p in around if p.mention.rule == "anaphor-state" and p.role in _HIT]
+        if own and set(parties_of(own[0].mention)) <= set(out.actors):
+            # «حمله ایران به تاسیسات این کشور», says Kuwait
+            out.targets.append(str(speaker))
     _add(out.mediators, [p for p in scene.placed if left <= p.first < right and p.role == "mediator"])
-    if shape in ("directed", "launch") and _against_own(doc, trigger) and (whose := _first_side(scene, left)):
+    if (
+        shape in ("directed", "launch")
+        and against_own(doc.words, trigger)
+        and (whose := _first_side(scene, left))
+    ):
         # «هند پس از حملات علیه سربازان خود»: the subject is the one attacked
         out.actors, out.targets = [], []
         _add(out.actors, by)
@@ -274,7 +294,7 @@ def cast(
     elif accused is not None:
         _accused_acts(out, trigger, accused, speaker)
     else:
-        _speaker_acts(out, trigger, speaker, doc.words)
+        _speaker_acts(out, trigger, speaker, doc.words, floor, scene.sentence.first)
     _turn_on_owner(out, trigger, nouns)
     if (
         shape in ("mover", "goer", "mover_force", "directed", "giver", "launch")
@@ -291,12 +311,6 @@ def _with_venue(after: Sequence[Placed]) -> list[Placed]:
     if len(nouns) != 1 or nouns[0].mention.rule != CAPITAL or any(p.role == "with" for p in after):
         return list(after)
     return [replace(p, role="in") if p is nouns[0] else p for p in after]
-
-
-def _against_own(doc: Document, trigger: Trigger) -> bool:
-    """Whether the deed is done to the subject's own people («علیه نیروهای خود»)."""
-    tokens = doc.words[trigger.last : trigger.last + _OWN_REACH]
-    return bool(tokens) and tokens[0] in (GRAMMAR.against, GRAMMAR.to, GRAMMAR.on) and GRAMMAR.own in tokens
 
 
 def _in_operation(
@@ -318,16 +332,6 @@ def _first_side(scene: Scene, left: int) -> Placed | None:
         (p for p in scene.placed if p.first >= min(left, scene.sentence.first) and not p.role and _acts(p)),
         None,
     )
-
-
-def _by_means(doc: Document, trigger: Trigger) -> bool:
-    """Whether the trigger is the means of the clause's subject («با حمله به پایگاه، ... را نابود کرد»).
-
-    So is what it is about to do («پیش از حمله به بیروت، آمریکا را ...»).
-    """
-    if trigger.first > 0 and doc.words[trigger.first - 1] == _WITH:
-        return True
-    return trigger.first > 1 and doc.words[trigger.first - 2] in _keys("ev_before")
 
 
 def _add(into: list[str], placed: Sequence[Placed], *, places: bool = False) -> None:
@@ -353,13 +357,16 @@ def _owned(doc: Document, placed: Placed, trigger: Trigger, others: Sequence[Tri
 
 
 def _subject(
-    tokens: Sequence[str], scene: Scene, bare: Sequence[Placed], left: int, floor: int
+    tokens: Sequence[str], scene: Scene, bare: Sequence[Placed], left: int, floor: int, ceiling: int
 ) -> list[Placed]:
     """The bare phrase that can be the subject: the first row of the clause, else of an earlier one."""
     sided = [p for p in bare if p.first >= floor and _acts(p) and not is_matter(tokens, p)]
     if sided:
         head = sided[0].head
         return [p for p in sided if p.head == head] if len(sided) > 1 else sided
+    if any(tokens[t] in _keys("ev_other_subject") for t in range(left, ceiling)):
+        # «استکبار به ما حمله کرده است»: somebody without a side is the subject
+        return []
     if left > scene.sentence.first and scene.that_before(left):
         # «وزیر خارجه هند که به کابل سفر کرده»: who stands before «که» does it
         heads = [p for p in scene.placed if left - 3 <= p.last < left and p.first >= floor and _acts(p)]
@@ -406,16 +413,43 @@ def _accused_acts(out: Cast, trigger: Trigger, accused: str, accuser: str | None
             out.targets.append(str(accuser))
 
 
+def _way_only(nouns: Sequence[Placed], subject: Sequence[Placed], around: Sequence[Placed]) -> bool:
+    """Whether the bare state behind a journey is where it leads, for a person stands before it as its subject."""
+    return (
+        bool(nouns) and bool(subject) and subject[0].mention.kind == "person"
+        and all(p.mention.kind in ("state", "place") for p in nouns)
+        and not any(p.role == "to" for p in around)
+    )  # fmt: skip
+
+
 def _has_place(out: Cast) -> bool:
     """Whether a place is named around the trigger."""
     return bool(out.targets) or any(p.mention.place for p in out.near)
 
 
-def _speaker_acts(out: Cast, trigger: Trigger, speaker: str | None, tokens: Sequence[str]) -> None:
+def _speaker_acts(
+    out: Cast,
+    trigger: Trigger,
+    speaker: str | None,
+    tokens: Sequence[str],
+    floor: int,
+    sentence: int,
+) -> None:
     """In somebody's words «ما» and a dropped subject are the speaker's own side."""
     if speaker is None or speaker in _NOBODY:
         return
+    announced = trigger.frame.type in _STRUCK and sentence < trigger.first <= floor + 1
+    near = tokens[max(sentence, trigger.first - 3) : trigger.last + 3]
+    if trigger.frame.shape in ("directed", "launch") and not out.targets and toward_us(near):
+        # «به ما حمله کردند»
+        out.targets.append(speaker)
+        return
     lacking = not out.actors or (trigger.frame.shape == "mutual" and len(out.actors) == 1)
+    if not out.verbal and announced and trigger.frame.shape == "directed" and not out.actors and out.targets:
+        # «اسرائیل از حمله هوایی به لبنان خبر داد»
+        if speaker not in out.targets:
+            out.actors.append(speaker)
+        return
     if not out.verbal:
         # «سفر خود به کابل», «رایزنی با روسیه» in somebody's own words
         if (
@@ -434,7 +468,8 @@ def _speaker_acts(out: Cast, trigger: Trigger, speaker: str | None, tokens: Sequ
         # «تیراندازی کوتاه بود» has the deed itself for its subject
         return
     first_person = out.verb.form.person in (1, 4)
-    if not first_person and any(t in _keys("ev_other_subject") for t in tokens[out.left : trigger.first]):
+    opening = max(floor, sentence)
+    if not first_person and any(t in _keys("ev_other_subject") for t in tokens[opening : trigger.first]):
         # «دشمن به مقدسات حمله می‌کند»: somebody without a side is the subject
         return
     if (

@@ -1,4 +1,4 @@
-"""The verb that makes a clause of a trigger, and whether its subject does the deed or suffers it."""
+"""The verb that makes a clause of a trigger, whether its subject does the deed or suffers it, and where its phrase ends."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from roznamcha.events.grammar import Scene, preposition_before
 from roznamcha.events.stance import judges
 from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.tables import words
+from roznamcha.text.document import Document
 from roznamcha.text.fold import key
 from roznamcha.text.verbs import Verb
 
@@ -22,7 +23,7 @@ _OWN_CLAUSE = 4
 # how many words may lie between a preposition and the noun («در دور سوم این مذاکرات»)
 _DETERMINERS = 4
 # the role of the preposition that makes a circumstance of its noun («در حمله»)
-_CIRCUMSTANCES = frozenset({"in"})
+_CIRCUMSTANCES = frozenset({"in", "against"})
 _THAT = GRAMMAR.that
 _BREAKS = frozenset("؛;:.!؟?")
 _COMMAS = frozenset("،,")
@@ -98,3 +99,31 @@ def undergoes(tokens: Sequence[str], trigger: Trigger, verb: Verb | None) -> boo
         return False
     lemma = verb.form.lemma
     return lemma == GRAMMAR.was or lemma in _keys("ev_passive") or is_passive(tokens, verb)
+
+
+def phrase_end(doc: Document, scene: Scene, trigger: Trigger, others: Sequence[Trigger]) -> int:
+    """Where the phrase after `trigger` ends: a verb, a break, the next trigger, a comma outside a row."""
+    tokens = doc.words
+    ceiling = scene.sentence.last
+    starts = {t.first for t in others if t.first >= trigger.last}
+    verbs = {v.first for v in scene.verbs}
+    row_ends = {p.last for p in scene.placed}
+    heads = {p.head for p in scene.placed} | {p.first for p in scene.placed}
+    relative = False
+    for at in range(trigger.last, ceiling):
+        if at in starts or tokens[at] in _BREAKS:
+            return at
+        if at in verbs:
+            return at
+        if tokens[at] == _THAT:
+            if relative or at - trigger.last > 3:
+                return at
+            relative = True
+        if tokens[at] in _COMMAS and not (at in row_ends and at + 1 in heads) and at - trigger.last > 1:
+            return at
+        if tokens[at] in _COMMAS and any(
+            p.first == p.head == at + 1 and p.role in ("", "obj") for p in scene.placed
+        ):
+            # «حمله به لبنان، آمریکا ...»: behind the comma stands no member of the row
+            return at
+    return ceiling
