@@ -112,3 +112,12 @@ def test_a_fight_is_one_though_not_all_sides_are_named(
 )
 def test_words_that_only_look_like_events(text: str) -> None:
     assert events(text) == []
+
+
+def test_whom_a_side_accuses_does_not_do_what_that_side_tells_of_itself() -> None:
+    text = (
+        "بیانیه نیروهای حوثی:\nدر پاسخ به تجاوز آشکار عربستان سعودی، نیروهای مسلح یمن دو عملیات نظامی انجام دادند. "
+        "عملیات نخست، با استفاده از چند پهپاد، تأسیسات شرکت آرامکو در جیزان را هدف قرار داد."
+    )
+    (event,) = [e for e in events(text) if e.type == "strike"]
+    assert (list(event.actors), list(event.targets)) == (["HOUTHI"], ["SAU"])

@@ -243,8 +243,7 @@ def _accused(doc: Document, scene: Scene, telling: Telling | None, kind: str) ->
     floor = doc.token_at(telling.statement.content_start)
     # «گفته که ... را هدف قرار داده» has its speaker for a subject, whoever else it blames
     named = any(accused in parties_of(p.mention) for p in scene.placed if p.last <= floor)
-    earlier = telling.statement.content_start < scene.sentence.start
-    return accused if named or earlier or kind not in _VIOLENT else None
+    return accused if named or kind not in _VIOLENT else None
 
 
 def _floor(doc: Document, telling: Telling | None) -> int:
