@@ -304,8 +304,10 @@ class TableStore:
         with self.database.reading() as connection:
             out = []
             for row in connection.execute(query):
+                # not IS NOT DISTINCT FROM, for which no index of PostgreSQL is of use
                 same = [
-                    column.is_not_distinct_from(value) for column, value in zip(key, row[:5], strict=True)
+                    column.is_(None) if value is None else column == value
+                    for column, value in zip(key, row[:5], strict=True)
                 ]
                 forms = select(mention.cut, count).select_from(source)
                 forms = forms.where(*conditions, *same, mention.anaphor.is_(False)).group_by(mention.cut)

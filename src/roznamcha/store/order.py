@@ -23,7 +23,7 @@ def by_day(connection: Connection, query: Select[Any], table: Table, asked: Filt
     if asked.after is not None:
         query = query.where(_behind(connection, table, asked, day, within))
     # an index gives the last day first, and what has none last, without a sort
-    first = (day.desc().nulls_last(),) if asked.newest else (day.is_(None), day)
+    first = (day.desc().nulls_last(),) if asked.newest else (day.nulls_last(),)
     return query.order_by(*first, *within)
 
 

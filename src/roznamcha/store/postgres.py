@@ -24,7 +24,7 @@ from roznamcha.store.migrations import Migration
 from roznamcha.store.opening import utc_now
 from roznamcha.store.postgres_schema import STEPS
 from roznamcha.store.searchstore import HitKind, Words
-from roznamcha.store.tables import LINK_GENERATION, WORDS
+from roznamcha.store.tables import LINK_GENERATION, METADATA, WORDS
 
 
 class PostgresStore(TableStore):
@@ -197,6 +197,9 @@ class PostgresDatabase:
             postgres_opening.build(driver, self.location, STEPS, here=0)
             connection.execute(delete(LINK_GENERATION))
             yield connection, moved
+            # the server chooses its ways by figures that it would only gather some time later
+            for table in METADATA.tables:
+                connection.exec_driver_sql(f'ANALYZE "{table}"')
 
     def drop_words(
         self, connection: Connection, kind: HitKind, keys: ColumnElement[bool], values: Mapping[str, Any]

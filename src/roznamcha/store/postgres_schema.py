@@ -33,7 +33,8 @@ STEPS: tuple[Migration, ...] = (
                 length INTEGER NOT NULL, {_needed("given fingerprint first_ingested read_at program")})""",
             # by hash what somebody else may have written at any length: a row of another index holds 2.7 KB
             "CREATE INDEX report_name ON report USING hash (name)",
-            "CREATE INDEX report_published ON report (published_from)",
+            "CREATE INDEX report_published ON report (published_from, id)",
+            "CREATE INDEX report_newest ON report (published_from DESC NULLS LAST, id)",
             "CREATE INDEX report_outlet ON report USING hash (outlet)",
             f"""CREATE TABLE carrier (seq BIGINT PRIMARY KEY, id {_TEXT} NOT NULL UNIQUE, {_REPORT},
                 {_needed("outlet cut")}, {_SPAN})""",
@@ -57,6 +58,7 @@ STEPS: tuple[Migration, ...] = (
             "CREATE INDEX statement_report ON statement (report)",
             "CREATE INDEX statement_party ON statement (party, act)",
             "CREATE INDEX statement_day ON statement (day_from, party, act)",
+            "CREATE INDEX statement_newest ON statement (day_from DESC NULLS LAST)",
             "CREATE INDEX statement_speaker ON statement (speaker_id)",
             f"""CREATE TABLE statement_side (
                 statement BIGINT NOT NULL REFERENCES statement (seq) ON DELETE CASCADE, {_needed("role party")},
@@ -68,6 +70,7 @@ STEPS: tuple[Migration, ...] = (
             "CREATE INDEX event_report ON event (report)",
             "CREATE INDEX event_type ON event (type)",
             "CREATE INDEX event_day ON event (day_from, type, status)",
+            "CREATE INDEX event_newest ON event (day_from DESC NULLS LAST)",
             f"""CREATE TABLE event_side (
                 event BIGINT NOT NULL REFERENCES event (seq) ON DELETE CASCADE, {_needed("role party")},
                 PRIMARY KEY (event, role, party))""",
