@@ -49,7 +49,7 @@ _OPEN = frozenset({"demand", "offer", "threaten"})
 # which act answers which
 _ANSWERS = frozenset({
     ("agree", "demand"), ("agree", "offer"), ("reject", "demand"), ("reject", "offer"), ("reject", "threaten"),
-    ("threaten", "threaten"), ("offer", "offer"), ("offer", "demand"),
+    ("threaten", "threaten"), ("offer", "demand"),
 })  # fmt: skip
 # weight (also of an answer that names nobody, or that agrees) and likeness of what a statement and its answer are about
 _MATTER, _MATTER_NAMELESS, _MATTER_AGREED, _MATTER_LIKE = 1.5, 2.5, 2.0, 0.3

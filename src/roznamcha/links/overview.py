@@ -25,6 +25,7 @@ from roznamcha.text.clean import normalise
 _SPEAKERS, _COURSES, _ISSUES, _DISPUTES, _EVENTS = 3, 4, 5, 3, 7
 _MANY = 3  # independent sources of a turn, beside which those with one alone are left out
 _A_DAY = 2  # happenings of one day and type on the page
+_ENDING = frozenset({"ceasefire", "agreement", "talks"})
 _TURNS = 4  # of a process
 _COMPARED = 80  # claims of a turn that are compared with each other
 _WORDS, _MOST_WORDS = 4, 45  # that a sentence must have, and may have, to say what is wanted
@@ -302,8 +303,8 @@ def foremost_events(
         if not level:
             ranked = [x for x in ranked if x.counted.families < most_told]
             continue
-        # of those that as many sources tell, the type first that stands on the page least often
-        best = min(level, key=lambda x: types[_type(x)])
+        # of those that as many sources tell, the type first that stands on the page least often, and what ends a fight
+        best = min(level, key=lambda x: (types[_type(x)], _type(x) not in _ENDING))
         held[day_of(best.answer), _type(best)] += 1
         types[_type(best)] += 1
         kept.append(best)
