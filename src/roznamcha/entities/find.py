@@ -164,7 +164,11 @@ def _interesting(reader: Reader) -> Iterator[tuple[int, int]]:
     """The tokens that may begin a phrase, with their kind: all others are passed over without another look."""
     words, classes, lines = reader.doc.words, reader.classes, reader.lines
     known, heads = reader.known, reader.heads
-    kinds = [kind_of(word, reader.gaz) for word in words]
+    remembered = map(reader.gaz.kinds.get, words)
+    kinds = [
+        kind_of(word, reader.gaz) if kind is None else kind
+        for kind, word in zip(remembered, words, strict=True)
+    ]
     before = EDGE
     always = NAMING | DIGIT
     kinds.append(0)
