@@ -104,20 +104,19 @@ def _is_sport(doc: Document, whole: range) -> bool:
 
     Where people are killed it is none, though they be players.
     """
-    tokens = doc.words
-    if any(tokens[t] in _keys("ev_killed") for t in whole):
+    here = doc.words[whole.start : whole.stop]
+    if not _keys("ev_killed").isdisjoint(here):
         return False
-    weak = sum(tokens[t] in _keys("ev_sport_weak") for t in whole)
-    return (
-        any(tokens[t] in _keys("ev_sport") for t in whole)
-        or weak > 1
-        or (weak > 0 and sum(word in _keys("ev_sport") for word in tokens) >= _SPORTS_PAGE)
-    )
+    sport = _keys("ev_sport")
+    if not sport.isdisjoint(here):
+        return True
+    weak = sum(map(_keys("ev_sport_weak").__contains__, here))
+    return weak > 1 or (weak > 0 and sum(map(sport.__contains__, doc.words)) >= _SPORTS_PAGE)
 
 
 def _is_art(doc: Document, whole: range) -> bool:
     """Whether a sentence tells of films, books or plays: two words of theirs stand in it."""
-    return len({doc.words[t] for t in whole if doc.words[t] in _keys("ev_art")}) > 1
+    return len(_keys("ev_art").intersection(doc.words[whole.start : whole.stop])) > 1
 
 
 def refers_back(doc: Document, first: int) -> bool:

@@ -26,6 +26,7 @@ _QUOTES = frozenset('«»"()[]')
 _UNREAL = frozenset({"subjunctive", "future"})
 _AND = GRAMMAR.and_
 _THAT = GRAMMAR.that
+_OPENERS = frozenset((_THAT, "؛", ":"))
 _OBJECT = GRAMMAR.object_marker
 _SPOKEN_OBJECT = GRAMMAR.spoken_object
 
@@ -125,17 +126,18 @@ def _nested(tokens: Sequence[str], sentence: Sentence, verbs: Sequence[Verb]) ->
     with its verb, if more follows that another verb closes and no «و» leads on.
     """
     closing = {v.last for v in verbs}
+    subordinators = _subordinators()
     out = []
-    for at in range(sentence.first, sentence.last):
-        if tokens[at] == _THAT:
+    for at, word in enumerate(tokens[sentence.first : sentence.last], sentence.first):
+        if word == _THAT:
             if (
                 at in closing
                 or at == sentence.first
                 or tokens[at - 1] in _STOPS
-                or tokens[at - 1] in _subordinators()
+                or tokens[at - 1] in subordinators
             ):
                 continue
-        elif tokens[at] not in _subordinators():
+        elif word not in subordinators:
             continue
         verb = next((v for v in verbs if v.first > at), None)
         if verb is None or verb is verbs[-1]:
@@ -220,8 +222,9 @@ def set_scene(
     nouns = {last - 1 for _, last in spans}
     opens = {first for first, _ in spans}
     cuts = [sentence.first, *(v.last for v in verbs)]
-    for t in range(sentence.first, sentence.last):
-        if tokens[t] in (_THAT, "؛", ":") or tokens[t] in _subordinators():
+    subordinators = _subordinators()
+    for t, word in enumerate(tokens[sentence.first : sentence.last], sentence.first):
+        if word in _OPENERS or word in subordinators:
             cuts.append(t + 1)
     placed: list[Placed] = []
     places = [(m, doc.token_at(m.start), doc.token_at(m.end - 1) + 1) for m in mentions]

@@ -43,20 +43,22 @@ class Anchors:
         self._automaton = AhoCorasick(list(owners), matchkind=MatchKind.Standard)
         self._scan = lru_cache(maxsize=2)(self._find)
 
-    def _find(self, folded: str) -> Sequence[Sequence[int]]:
-        """Where the letters that each rule needs begin in `folded`, in order."""
+    def _find(self, folded: str) -> Sequence[tuple[Rule, Sequence[int] | None]]:
+        """The rules that may match in `folded`, in their order, with where the letters that they need begin."""
         out: list[list[int]] = [[] for _ in self.rules]
         for index, start, _ in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             for number in self._owners[index]:
                 out[number].append(start)
-        for places in out:
-            places.sort()
-        return out
+        return [
+            (rule, None if always else sorted(places))
+            for rule, always, places in zip(self.rules, self._always, out, strict=True)
+            if always or places
+        ]
 
     def within(self, folded: str, start: int, end: int) -> Iterator[Rule]:
         """The rules that may match in `folded[start:end]`, in their order; no other can."""
-        for places, always, rule in zip(self._scan(folded), self._always, self.rules, strict=True):
-            if always or ((k := bisect_left(places, start)) < len(places) and places[k] < end):
+        for rule, places in self._scan(folded):
+            if places is None or ((k := bisect_left(places, start)) < len(places) and places[k] < end):
                 yield rule
 
 

@@ -261,9 +261,9 @@ def restore(text: str) -> Sequence[int]:
     if not missing:
         return out
     for found in _WORD.finditer(folded):
-        if at := missing.get(found.group()):
+        if cuts := missing.get(found.group()):
             start = found.start()
-            for i in at:
+            for i in cuts:
                 out.append(start + i)
     if ZWNJ in text and len(out) < max(_FEW, _SHARE * text.count(ZWNJ)):
         return array("I")
