@@ -1,0 +1,213 @@
+"""What a corpus costs: memory of a run by its size, ingest into SQLite, web archives against fastwarc alone.
+
+python benchmarks/corpus.py memory [--sizes 10000 100000 500000] [--workers 2] [--no-links]
+python benchmarks/corpus.py ingest [--reports 2000]
+python benchmarks/corpus.py warc [--pages 2000]
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from roznamcha.pipeline import extract
+from roznamcha.read.warc import read_warc
+from roznamcha.records import Source
+from roznamcha.store.protocol import Reading
+from roznamcha.store.sqlite import SqliteStore
+
+PROGRAM = (sys.executable, "-c", "from roznamcha.cli import main; main()")
+EXAMPLES = Path(__file__).parent.parent / "examples" / "reports"
+# names put in place of one another, so that repeated texts are of others
+PLACES = (
+    "کابل",
+    "قندهار",
+    "هرات",
+    "ننگرهار",
+    "بلخ",
+    "غزنی",
+    "پکتیا",
+    "کنر",
+    "خوست",
+    "بدخشان",
+    "لوگر",
+    "فراه",
+)
+FIRST, DAYS, CUT = date(2025, 1, 1), 365, 700
+
+
+def texts() -> list[str]:
+    """The beginnings of the shipped examples."""
+    return [f.read_text(encoding="utf-8")[:CUT] for f in sorted(EXAMPLES.glob("*.txt"))]
+
+
+def reports(count: int) -> Iterator[dict[str, str]]:
+    """Short reports made of the examples, each with other places, figures and days."""
+    some = texts()
+    for number in range(count):
+        text = some[number % len(some)]
+        for at, place in enumerate(PLACES):
+            text = text.replace(place, PLACES[(at + number // len(some)) % len(PLACES)])
+        day = FIRST + timedelta(days=number * DAYS // count)
+        yield {
+            "name": f"made-{number}",
+            "text": f"گزارش {number} از {PLACES[number % len(PLACES)]}: {number * 7919 % 9973} نفر در این نشست بودند. {text}",
+            "published": day.isoformat(),
+            "url": f"https://example.org/{number}",
+        }
+
+
+def memory(size: int, workers: int, *, links: bool) -> dict[str, float | int]:
+    """One run over `size` reports: the largest process and all processes together, in MiB, and the processor seconds."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "in.jsonl"
+        with source.open("w", encoding="utf-8") as out:
+            for row in reports(size):
+                out.write(json.dumps(row, ensure_ascii=False) + "\n")
+        command = [
+            *PROGRAM,
+            "run",
+            str(source),
+            "-o",
+            str(Path(folder) / "set"),
+            "--fast",
+            "--workers",
+            str(workers),
+        ]
+        begun, before = time.perf_counter(), os.times()
+        process = subprocess.Popen(
+            [*command, "--links" if links else "--no-links"],
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        largest = together = 0
+        while process.poll() is None:
+            held = [kib for kib in map(_proportional, _group(process.pid)) if kib]
+            largest, together = max([largest, *held]), max(together, sum(held))
+            time.sleep(0.5)
+        if process.returncode:
+            sys.exit(f"the run over {size:,} reports ended with {process.returncode}")
+        after, seconds = os.times(), time.perf_counter() - begun
+    used = after.children_user + after.children_system - before.children_user - before.children_system
+    return {
+        "reports": size,
+        "workers": workers,
+        "seconds": round(seconds, 1),
+        "processor_seconds": round(used, 1),
+        "largest_mib": largest // 1024,
+        "together_mib": together // 1024,
+    }
+
+
+def _group(leader: int) -> Iterator[int]:
+    """The processes of a session."""
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if int(fields[3]) == leader:
+                yield int(entry.name)
+
+
+def _proportional(process: int) -> int:
+    """The memory of a process in KiB, what it shares counted in parts (PSS)."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+
+
+def ingest(count: int) -> dict[str, float | int]:
+    """Reports that are read already into an empty SQLite store: how many a second of processor time."""
+    readings = []
+    for row in reports(count):
+        source = Source(**row)  # type: ignore[arg-type]
+        readings.append(Reading(report=extract(source), source=source))
+    with tempfile.TemporaryDirectory() as folder, SqliteStore(Path(folder) / "a.db") as store:
+        begun, clock = time.process_time(), time.perf_counter()
+        kept = sum(1 for _ in store.put_many(readings))
+        used, seconds = time.process_time() - begun, time.perf_counter() - clock
+    return {
+        "reports": kept,
+        "entries": sum(
+            len(r.report.statements) + len(r.report.events) + len(r.report.mentions) for r in readings
+        ),
+        "a_processor_second": round(kept / used, 1),
+        "a_second": round(kept / seconds, 1),
+    }
+
+
+def warc(count: int) -> dict[str, float | int]:
+    """Pages of a packed archive: read by `read_warc`, and only taken apart by fastwarc; pages a second of processor time."""
+    packed = _archive(count)
+    begun = time.process_time()
+    read = sum(isinstance(each, Source) for each in read_warc(io.BytesIO(packed), "made.warc.gz", "made"))
+    ours = time.process_time() - begun
+    begun = time.process_time()
+    taken = _taken_apart(packed)
+    theirs = time.process_time() - begun
+    return {
+        "pages": read,
+        "records": taken,
+        "megabytes": round(len(packed) / 1e6, 2),
+        "ours_a_processor_second": round(read / ours, 1),
+        "fastwarc_a_processor_second": round(taken / theirs, 1),
+    }
+
+
+def _archive(count: int) -> bytes:
+    """A web archive, each record packed by itself."""
+    out = io.BytesIO()
+    for row in reports(count):
+        page = f"<html><head><title>{row['name']}</title></head><body><article><p>{row['text']}</p></article></body></html>"
+        body = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + page.encode()
+        head = (
+            f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {row['url']}\r\nWARC-Date: 2025-11-06T10:00:00Z\r\n"
+            f"WARC-Record-ID: <urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, row['url'])}>\r\n"
+            f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        out.write(gzip.compress(head.encode() + body + b"\r\n\r\n", mtime=0))
+    return out.getvalue()
+
+
+def _taken_apart(packed: bytes) -> int:
+    from fastwarc.warc import ArchiveIterator
+
+    return sum(bool(record.reader.read()) for record in ArchiveIterator(io.BytesIO(packed)))
+
+
+def main() -> None:
+    """Print the figures asked for, one JSON object a line."""
+    ask = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    ask.add_argument("what", choices=("memory", "ingest", "warc"))
+    ask.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 500_000])
+    ask.add_argument("--workers", type=int, default=2)
+    ask.add_argument("--no-links", action="store_true")
+    ask.add_argument("--reports", type=int, default=2_000)
+    ask.add_argument("--pages", type=int, default=2_000)
+    given = ask.parse_args()
+    if given.what == "ingest":
+        print(json.dumps(ingest(given.reports)))
+    elif given.what == "warc":
+        print(json.dumps(warc(given.pages)))
+    else:
+        for size in given.sizes:
+            print(json.dumps(memory(size, given.workers, links=not given.no_links)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
