@@ -20,6 +20,7 @@ _QUOTED_PART = 3
 # a verb at once behind the comma is the main clause going on
 _SHORTEST_CLAUSE = 2
 _LONGEST_SIGNATURE = 6
+_LONGEST_RELATIVE = 12
 _QUOTED_SUBJECT = 16
 _NOUN_TOO = frozenset(("write",))
 _BARE_OBJECT = frozenset(("announce", "accept", "offer", "promise", "condole"))
@@ -131,6 +132,9 @@ def right_content(ctx: Context, line: Line, hit: Hit, at: int, *, leans: bool = 
             inner = doc.tokens_in(*quotation.inner)
             if len(inner):
                 return make_quotation(ctx, inner.start, _quoted_on(ctx, line, quotation, inner.stop))
+    if mode == "comma" or (mode == "bare" and not _is_present(ctx, hit)):
+        if described_noun(ctx, line.first, hit) is not None:
+            return None
     if mode == "bare" and (not hit.cue.bare or not _may_follow_bare(ctx, line, hit, at)):
         return None
     if mode == "comma" and (
@@ -141,6 +145,36 @@ def right_content(ctx: Context, line: Line, hit: Hit, at: int, *, leans: bool = 
         return None
     stop = _end_of_voice(ctx, line, at) if mode == "colon" else _end_of_clause(ctx, line, at, leans=leans)
     return make(ctx, at, stop, mode, "clause")
+
+
+def _is_present(ctx: Context, hit: Hit) -> bool:
+    verb = read_verb(ctx.doc.words, hit.verb_first)
+    return verb is not None and verb.form.tense == "present"
+
+
+def described_noun(ctx: Context, first: int, hit: Hit) -> int | None:
+    """The token of the «که» whose clause `hit` ends and which describes a noun: what follows is the main clause then.
+
+    «احمد سالک که در قم سخن می‌گفت، ادامه داد …», «پولی که قول داده بود پرداخت نکرد»; but not behind a verb, whose
+    «که» opens what is told («این در حالی است که کابل اعلام کرد مرز باز است»), and not of an impersonal verb («جعبه‌هایی
+    که گفته می‌شود …»).
+    """
+    words = ctx.doc.words
+    if hit.passive:
+        return None
+    for i in range(hit.first - 1, max(first, hit.first - _LONGEST_RELATIVE) - 1, -1):
+        if ctx.char(i) in ".؟!؛:،" or words[i] in G.but:
+            return None
+        if words[i] == G.that:
+            describes = (
+                i > first
+                and words[i - 1][0].isalpha()
+                and words[i - 1] not in keys("before_that")
+                and not ctx.finite_verb_before(i, first)
+                and not ctx.finite_verb_in(i + 1, hit.first)
+            )
+            return i if describes else None
+    return None
 
 
 def _end_of_clause(ctx: Context, line: Line, first: int, *, leans: bool) -> int:

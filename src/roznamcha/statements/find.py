@@ -27,6 +27,7 @@ from roznamcha.statements.conditions import find_condition
 from roznamcha.statements.content import (
     Content,
     accused_before,
+    described_noun,
     left_content,
     left_quotation,
     make,
@@ -217,7 +218,8 @@ def _read_hit(
         row_end(ctx, subject) if subject and subject.mention else subject.token_last if subject else begin
     )
     if content is None and not apart:
-        content = left_content(ctx, hit, behind)
+        relative = described_noun(ctx, begin, hit)
+        content = left_content(ctx, hit, behind if relative is None else max(behind, relative + 1))
     if content is None and hit.cue.neutral and "clause" in hit.cue.frames:
         content = left_quotation(ctx, line, ctx.doc.token_at(subject.start) if subject else hit.first)
     if content is None:
@@ -343,9 +345,9 @@ def _where_to_cut(ctx: Context, enclosing: Draft, begin: int, subject: Subject |
     while before > enclosing.content.first and words[before] in keys("adverb"):
         before -= 1
     joint = words[before]
-    if joint == G.and_ and subject is None:
+    if subject is None and (joint == G.and_ or joint in G.but):
         return before
-    if joint in G.but and subject is not None and enclosing.content.mode in ("that", "bare", "comma", "left"):
+    if joint in G.but and enclosing.content.mode in ("that", "bare", "comma", "left"):
         return before
     if enclosing.content.mode == "colon" and ctx.char(before) in ".؟!" and subject is not None:
         return before
