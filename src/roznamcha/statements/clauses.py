@@ -8,6 +8,7 @@ from roznamcha.statements.cues import Hit, find_cues
 from roznamcha.statements.subject import Subject, phrase_subject
 
 _OPENS_CLAUSE = 5
+_LONGEST_CONDITION = 8
 
 
 def leading_phrase(ctx: Context, begin: int, hit: Hit) -> Subject | None:
@@ -72,7 +73,20 @@ def not_asserted(ctx: Context, first: int, hit: Hit) -> bool:
     words = ctx.doc.words
     if any(words[i] in keys("question") for i in range(first, hit.first)):
         return True
+    if _conditional(ctx, first, hit):
+        return True
     return hit.passive and hit.first > first and words[hit.first - 1] in keys("subordinator")
+
+
+def _conditional(ctx: Context, first: int, hit: Hit) -> bool:
+    """«اگر فکر می‌کنند که …»: nobody is said to think so."""
+    words = ctx.doc.words
+    for i in range(hit.first - 1, max(first, hit.first - _LONGEST_CONDITION) - 1, -1):
+        if ctx.char(i) in "،؛.؟!:" or words[i] == G.that:
+            return False
+        if words[i] in keys("ev_if"):
+            return not ctx.finite_verb_in(i + 1, hit.first)
+    return False
 
 
 def is_this_report(subject: Subject | None) -> bool:

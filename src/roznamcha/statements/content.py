@@ -21,6 +21,7 @@ _QUOTED_PART = 3
 _SHORTEST_CLAUSE = 2
 _LONGEST_SIGNATURE = 6
 _LONGEST_RELATIVE = 12
+_NEAR_OBJECT = 3
 _QUOTED_SUBJECT = 16
 _NOUN_TOO = frozenset(("write",))
 _BARE_OBJECT = frozenset(("announce", "accept", "offer", "promise", "condole"))
@@ -101,7 +102,9 @@ def right_content(ctx: Context, line: Line, hit: Hit, at: int, *, leans: bool = 
     doc, words = ctx.doc, ctx.doc.words
     end = line.last
     mode: Mode = "bare"
-    if at < end and words[at] in (G.that, G.until):
+    # «خواست تا …» asks for it, «پیش‌بینی شد تا …» tells what for
+    opening = (G.that,) if hit.cue.neutral else (G.that, G.until)
+    if at < end and words[at] in opening:
         mode, at = "that", at + 1
         if at < end and ctx.char(at) in "،:":
             at += 1
@@ -111,7 +114,7 @@ def right_content(ctx: Context, line: Line, hit: Hit, at: int, *, leans: bool = 
             at += 1
     elif at < end and ctx.char(at) in "،,":
         mode, at = "comma", at + 1
-        if at < end and words[at] in (G.that, G.until):
+        if at < end and words[at] in opening:
             mode, at = "that", at + 1
     while at < end and ctx.char(at) in "'-–":
         at += 1
@@ -132,9 +135,8 @@ def right_content(ctx: Context, line: Line, hit: Hit, at: int, *, leans: bool = 
             inner = doc.tokens_in(*quotation.inner)
             if len(inner):
                 return make_quotation(ctx, inner.start, _quoted_on(ctx, line, quotation, inner.stop))
-    if mode == "comma" or (mode == "bare" and not _is_present(ctx, hit)):
-        if described_noun(ctx, line.first, hit) is not None:
-            return None
+    if mode in ("bare", "comma", "that") and _tells_no_clause(ctx, line, hit, mode):
+        return None
     if mode == "bare" and (not hit.cue.bare or not _may_follow_bare(ctx, line, hit, at)):
         return None
     if mode == "comma" and (
@@ -147,21 +149,36 @@ def right_content(ctx: Context, line: Line, hit: Hit, at: int, *, leans: bool = 
     return make(ctx, at, stop, mode, "clause")
 
 
-def _is_present(ctx: Context, hit: Hit) -> bool:
-    verb = read_verb(ctx.doc.words, hit.verb_first)
-    return verb is not None and verb.form.tense == "present"
+def _tells_no_clause(ctx: Context, line: Line, hit: Hit, mode: Mode) -> bool:
+    """Whether the clause behind `hit` is not what was said: the cue describes a noun, or has its object before it.
+
+    «مسائلی که مطرح شد، …», «هر مطلبی را بیان می‌کنند، …», and «گزارشی مطرح شد که …», where «که» describes the report.
+    """
+    words = ctx.doc.words
+    if mode == "that":
+        made = words[hit.first - 1] if hit.passive and hit.first > line.first else ""
+        return made.endswith(G.indefinite) and len(made) > len(G.indefinite) + 1
+    said = hit.cue.name == "say"
+    verb = read_verb(words, hit.verb_first)
+    told = mode == "bare" and (said if hit.passive else verb is not None and verb.form.tense == "present")
+    that = described_noun(ctx, line.first, hit)
+    if that is not None and (not told or words[that - 1] in keys("whoever")):
+        return True
+    near = range(max(line.first, hit.first - _NEAR_OBJECT), hit.first)
+    marker = next((i for i in near if words[i] == G.object_marker), None)
+    if marker is None or ctx.finite_verb_in(near.start, hit.first):
+        return False
+    # «این پرسش را مطرح کرد، …» announces what follows
+    return not any(words[i] in G.pointing for i in range(max(line.first, marker - 2), marker))
 
 
 def described_noun(ctx: Context, first: int, hit: Hit) -> int | None:
     """The token of the «که» whose clause `hit` ends and which describes a noun: what follows is the main clause then.
 
     «احمد سالک که در قم سخن می‌گفت، ادامه داد …», «پولی که قول داده بود پرداخت نکرد»; but not behind a verb, whose
-    «که» opens what is told («این در حالی است که کابل اعلام کرد مرز باز است»), and not of an impersonal verb («جعبه‌هایی
-    که گفته می‌شود …»).
+    «که» opens what is told («این در حالی است که کابل اعلام کرد مرز باز است»).
     """
     words = ctx.doc.words
-    if hit.passive:
-        return None
     for i in range(hit.first - 1, max(first, hit.first - _LONGEST_RELATIVE) - 1, -1):
         if ctx.char(i) in ".؟!؛:،" or words[i] in G.but:
             return None
@@ -290,6 +307,9 @@ def _object_start(ctx: Context, first: int, marker: int) -> int:
         ):
             start = i + 1
             break
+    if ctx.char(start) == "(":
+        # «فرماندهی مرکزی (سنتکام) …»: another name of the subject
+        start = next((i + 1 for i in range(start, marker) if ctx.char(i) == ")"), start)
     start = _past_adverbial(ctx, start, marker)
     moved = True
     while moved and start < marker:
@@ -362,7 +382,10 @@ def _complement(ctx: Context, first: int, last: int) -> Content | None:
         # «نماز را در مسجد خواند»: no complement, a place
         return None
     start = _object_start(ctx, first, ra)
-    return make(ctx, start, last, "left", "comp") if start < ra else None
+    if start >= ra or ctx.doc.words[start : ra] == [G.own]:
+        # «خود را مکلف می‌داند»: what somebody feels, nothing that was said
+        return None
+    return make(ctx, start, last, "left", "comp")
 
 
 def _accused(ctx: Context, first: int, last: int) -> Content | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.records import Carrier, Mention, Statement, TimeRef
 from roznamcha.statements.acts import decide_act
+from roznamcha.statements.broken import mend_lines
 from roznamcha.statements.carriers import find_carriers, with_reporting_outlets
 from roznamcha.statements.clauses import (
     behind_semicolon,
@@ -72,7 +73,7 @@ def find_statements(
 
     With a model to `ask` what it alone finds comes in, and its opinion stands in the `why` of what it has read.
     """
-    ctx = Context.of(doc, mentions, times)
+    ctx = mend_lines(Context.of(doc, mentions, times))
     carriers = find_carriers(ctx, outlet)
     speakers = Speakers(ctx)
     drafts: list[Draft] = []
@@ -378,8 +379,13 @@ def _sound(ctx: Context, hit: Hit, content: Content, subject: Subject | None) ->
     if content.mode != "left":
         # «آنچه ثبت احوال اعلام می‌کند این است»
         return size > 2 or words[content.first] not in keys("empty_object")
-    asks = ctx.char(hit.verb_last) == "؟"
-    return not asks and not (size == 1 and words[content.first] in keys("empty_object"))
+    if ctx.char(hit.verb_last) == "؟" or words[content.first] in keys("question_object"):
+        return False
+    if hit.passive and hit.participle:
+        # «اهداف اعلام‌شده»: a noun and what is told of it
+        return False
+    pointed = size == 2 and words[content.first] in G.pointing
+    return not ((size == 1 or pointed) and words[content.last - 1] in keys("empty_object"))
 
 
 def _finish(ctx: Context, draft: Draft, others: Sequence[Draft], facing: str | None) -> Statement:

@@ -15,11 +15,9 @@ _PRESS = "MEDIA"
 _LONGEST_APPOSITION = 14
 _NO_SIDE = (UNKNOWN, _PRESS)
 # a report is about one side if it is named so often and has such a share of all that are named
-_LEAST = 3
-_SHARE = 0.6
-# and about the only one named, if it is named so often
-_LEAST_ALONE = 2
-_NAMED: tuple[MentionKind, ...] = ("place", "state", "body", "people", "group")
+_LEAST = 2
+_SHARE = 0.95
+_STATED: tuple[MentionKind, ...] = ("place", "state", "body")
 # rules of mentions that give an office and no name
 _NAMELESS = frozenset(("office",))
 
@@ -134,36 +132,21 @@ class Speakers:
     def _setting(self) -> str:
         """The side that the report is all about, for somebody whom nothing else gives one; UNK if there is none.
 
-        A local official in a report that names one state alone speaks for that state.
+        A local official in a report that names one state alone speaks for that state; where a second state comes in,
+        nobody can tell. People that name no state («پلیس», «قاضی») have only their usual side and set nothing.
         """
         if self._side is None:
-            self._side = (
-                self._most("place")
-                or self._most("state", "body", "people", "group")
-                or self._most(*_NAMED)
-                or (self._most("person") if not self._names_a_state() else "")
-                or UNKNOWN
+            told = [m for m in self._ctx.mentions if not m.anaphor and m.party not in _NO_SIDE]
+            counts = Counter(m.party for m in told)
+            most = counts.most_common(1)
+            clear = bool(most) and most[0][1] >= _LEAST and most[0][1] >= _SHARE * counts.total()
+            named = any(
+                m.party == most[0][0] and (m.kind in _STATED or (m.kind == "person" and m.id))
+                for m in told
+                if clear
             )
+            self._side = most[0][0] if named else UNKNOWN
         return self._side
-
-    def _names_a_state(self) -> bool:
-        return any(m.kind in ("state", "place") for m in self._ctx.mentions)
-
-    def _most(self, *kinds: str) -> str:
-        """The side that most mentions of these kinds belong to, empty without a clear one.
-
-        Where all the places lie in one state, those who are named there for nothing else are its people, however
-        often the report names the soldiers of another.
-        """
-        counts = Counter(
-            m.party
-            for m in self._ctx.mentions
-            if not m.anaphor and m.kind in kinds and m.party not in _NO_SIDE
-        )
-        most = counts.most_common(1)
-        least = _LEAST_ALONE if len(counts) == 1 and len(kinds) == len(_NAMED) else _LEAST
-        few = not most or most[0][1] < least or most[0][1] < _SHARE * counts.total()
-        return "" if few else most[0][0]
 
     def _words(self, subject: Subject) -> frozenset[str]:
         doc = self._ctx.doc
