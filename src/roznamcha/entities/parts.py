@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from roznamcha.entities.gazetteer import THE, Entry, place_id
 from roznamcha.entities.romanise import romanise
 from roznamcha.entities.tokens import CLOSE, OPEN, Phrase, Tokens, glue, word_list
+from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.records import MentionKind
 from roznamcha.text.verbs import read_verb
 
@@ -157,6 +158,15 @@ class Parts(Tokens):
             flags=e.flags,
         )  # fmt: skip
 
+    def _belongs_elsewhere(self, first: int, last: int, behind: int) -> bool:
+        """Whether a body whose name is a common one is that of the state right behind it, at the tokens `last`..`behind`."""
+        names_its_own = any(self.hit(k, "state") for k in range(first, last))
+        return (
+            not names_its_own
+            and self.word(first) in word_list("institutions")
+            and self.word(behind) != GRAMMAR.object_marker
+        )
+
     def body(self, i: int) -> Phrase | None:
         """A body at token `i`, with the state it belongs to: «وزارت امور خارجه پاکستان», «سازمان ملل», «ارتش»."""
         found = self.hit(i, "body", "bodytype")
@@ -165,8 +175,13 @@ class Parts(Tokens):
         last, e = found
         if e.cls == "body":
             after = self.hit(last, "state")
-            if after and after[1].state == e.state and after[1].kind == "name":
+            if after and after[1].kind == "name" and after[1].state == e.state:
                 last = after[0]
+            elif after and after[1].kind == "name" and e.state and self._belongs_elsewhere(i, last, after[0]):
+                # «ستاد کل نیروهای مسلح کویت» is not Iran's, though it has the name of Iran's
+                words = self.doc.text[self.doc.token_starts[i] : self.doc.token_ends[after[0] - 1]]
+                state = after[1].state
+                return Phrase(i, after[0], "body", words, state, "body-of-another", state=state)
             return Phrase(
                 i,
                 last,

@@ -92,8 +92,9 @@ def find_statements(
                 clause=head.clause,
             )
         )
+    voices = [head.content.first for head in taken]
     for number, line in enumerate(ctx.lines):
-        _read_line(ctx, line, number, speakers, drafts)
+        _read_line(ctx, line, number, speakers, drafts, voices)
     for draft in drafts:
         draft.speaker = speakers.settled(draft.speaker)
     if ask is not None:
@@ -119,8 +120,9 @@ def _read_line(
     number: int,
     speakers: Speakers,
     drafts: list[Draft],
+    voices: Sequence[int],
 ) -> None:
-    """Read the cues and leads of one line from left to right."""
+    """Read the cues and leads of one line from left to right; at the tokens `voices` a head's own words begin."""
     doc = ctx.doc
     hits = find_cues(doc.words, line.first, line.last)
     leads = find_leads(ctx, line, number)
@@ -137,7 +139,8 @@ def _read_line(
         if isinstance(item, Lead):
             draft = _read_lead(ctx, line, item, speakers, region, following)
         else:
-            draft = _read_hit(ctx, number, item, speakers, region, open_)
+            voice = next((v for v in voices if line.first < v <= item.first), None)
+            draft = _read_hit(ctx, number, item, speakers, region, open_, voice)
         if draft is None:
             continue
         draft.level = len(open_)
@@ -189,8 +192,9 @@ def _read_hit(
     speakers: Speakers,
     region: int,
     open_: list[Draft],
+    voice: int | None,
 ) -> Draft | None:
-    """A statement around a reporting verb."""
+    """A statement around a reporting verb; `voice` is where the words begin that a name and a colon govern."""
     doc, line = ctx.doc, ctx.lines[number]
     enclosing = open_[-1] if open_ else None
     begin = behind_semicolon(ctx, region, hit.first)
@@ -200,6 +204,9 @@ def _read_hit(
     if not_asserted(ctx, begin, hit):
         return None
     subject = None if hit.passive else find_subject(ctx, begin, hit.first)
+    if voice is not None and voice > begin and (inner := find_subject(ctx, voice, hit.first)):
+        # «قالیباف: رئیس مجلس لبنان به من گفت …»: somebody else's words told by the one before the colon
+        begin, subject = voice, subject and inner
     content = None
     apart = hit.cue.split and hit.verb_first > hit.last
     if not hit.cue.split and is_circumstance(ctx, begin, hit):
