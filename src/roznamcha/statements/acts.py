@@ -7,6 +7,8 @@ from functools import cache
 
 from roznamcha.lang.rules import Rule, load_rules
 from roznamcha.lang.tables import DATA
+from roznamcha.reader.acts import Asked, Decides
+from roznamcha.reader.reading import BY_MODEL
 from roznamcha.records import Act
 from roznamcha.statements.anchors import Anchors
 from roznamcha.statements.content import Content
@@ -57,6 +59,32 @@ def decide_act(
             decided: Act = rule.data["act"]
             return decided, (f"act:{rule.name}",)
     return act, ()
+
+
+def learned_act(
+    ctx: Context,
+    content: Content,
+    *,
+    cue: str,
+    party: str,
+    told: tuple[Act, tuple[str, ...]],
+    acts: Decides,
+) -> tuple[Act, tuple[str, ...]]:
+    """The act that the model of acts names behind a neutral verb, told what the rules made of the content.
+
+    Where it agrees with the rules theirs is the reason; where not, its own is, with how sure it is.
+    """
+    act, why = told
+    asked = Asked(
+        content=ctx.doc.folded[content.start : content.end],
+        cue=cue,
+        act=act,
+        rule=why[0] if why else "",
+        aimed=_names_another(ctx, content, party),
+        start=content.start,
+    )
+    decided, sure = acts.decide(asked)
+    return told if decided == act else (decided, (f"{BY_MODEL}act:{decided}:{sure:.2f}",))
 
 
 def _matches(

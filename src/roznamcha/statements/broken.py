@@ -22,7 +22,9 @@ def mend_lines(ctx: Context) -> Context:
     for line in ctx.lines:
         if lines and _breaks_off(ctx, lines[-1], line):
             one = lines.pop()
-            line = Line(one.start, line.end, one.first, line.last, one.sentence_ends[:-1] + line.sentence_ends)
+            line = Line(
+                one.start, line.end, one.first, line.last, one.sentence_ends[:-1] + line.sentence_ends
+            )
         lines.append(line)
     if len(lines) == len(ctx.lines):
         return ctx
@@ -55,9 +57,7 @@ def _speaker_before(ctx: Context, first: int, hit: Hit) -> bool:
     while at > first and ctx.doc.words[at - 1] in keys("adverb"):
         at -= 1
     end = ctx.doc.token_ends[at - 1]
-    return any(
-        m.end == end and m.kind != "place" for m in ctx.mentions_in(ctx.doc.token_starts[first], end)
-    )
+    return any(m.end == end and m.kind != "place" for m in ctx.mentions_in(ctx.doc.token_starts[first], end))
 
 
 def _begins_with_cue(ctx: Context, first: int, last: int, following: Line) -> bool:

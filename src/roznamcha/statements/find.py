@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from roznamcha.lang.grammar import GRAMMAR as G
+from roznamcha.reader.acts import Decides
 from roznamcha.records import Carrier, Mention, Statement, TimeRef
-from roznamcha.statements.acts import decide_act
+from roznamcha.statements.acts import decide_act, learned_act
 from roznamcha.statements.broken import mend_lines
 from roznamcha.statements.carriers import find_carriers, with_reporting_outlets
 from roznamcha.statements.clauses import (
@@ -25,16 +26,7 @@ from roznamcha.statements.clauses import (
     source_span,
 )
 from roznamcha.statements.conditions import find_condition
-from roznamcha.statements.content import (
-    Content,
-    accused_before,
-    described_noun,
-    left_content,
-    left_quotation,
-    make,
-    quote_of,
-    right_content,
-)
+from roznamcha.statements.content import Content, described_noun, make, quote_of, right_content
 from roznamcha.statements.context import OPENING, Context, Line, keys, sentence_end, sentence_start
 from roznamcha.statements.cues import Hit, find_cues
 from roznamcha.statements.dating import carry, said_in
@@ -44,6 +36,7 @@ from roznamcha.statements.joining import Ask, joined
 from roznamcha.statements.leads import Lead, find_leads
 from roznamcha.statements.medium import find_means
 from roznamcha.statements.modality import modality_of
+from roznamcha.statements.objects import accused_before, left_content, left_quotation
 from roznamcha.statements.quotes import quotation_at
 from roznamcha.statements.repeats import drop_repeats
 from roznamcha.statements.speakers import Speakers
@@ -68,10 +61,12 @@ def find_statements(
     mentions: Sequence[Mention],
     outlet: str | None,
     ask: Ask | None = None,
+    acts: Decides | None = None,
 ) -> Spoken:
     """The statements in `doc`, in the order of their contents, with the carriers of the report.
 
-    With a model to `ask` what it alone finds comes in, and its opinion stands in the `why` of what it has read.
+    With a model to `ask` what it alone finds comes in, and its opinion stands in the `why` of what it has read. With a
+    model of `acts` that one names the act where the reporting verb is neutral.
     """
     ctx = mend_lines(Context.of(doc, mentions, times))
     carriers = find_carriers(ctx, outlet)
@@ -105,7 +100,7 @@ def find_statements(
     facing: dict[str, str] = {}
     statements = []
     for draft in in_order:
-        statement = _finish(ctx, draft, drafts, facing.get(draft.speaker.party))
+        statement = _finish(ctx, draft, drafts, facing.get(draft.speaker.party), acts)
         statements.append(statement)
         for target in statement.targets[:1]:
             if target != statement.party:
@@ -395,7 +390,9 @@ def _sound(ctx: Context, hit: Hit, content: Content, subject: Subject | None) ->
     return not ((size == 1 or pointed) and words[content.last - 1] in keys("empty_object"))
 
 
-def _finish(ctx: Context, draft: Draft, others: Sequence[Draft], facing: str | None) -> Statement:
+def _finish(
+    ctx: Context, draft: Draft, others: Sequence[Draft], facing: str | None, acts: Decides | None
+) -> Statement:
     """The record of a draft: act, targets, condition and quote added.
 
     `facing` is the other side at which the speaker's side has aimed last.
@@ -410,6 +407,10 @@ def _finish(ctx: Context, draft: Draft, others: Sequence[Draft], facing: str | N
         party=draft.speaker.party,
         inner=[d.reach for d in others if d.is_inside(draft)],
     )
+    if acts is not None and draft.neutral and draft.speaker.party != "MEDIA":
+        act, why = learned_act(
+            ctx, content, cue=draft.rule, party=draft.speaker.party, told=(act, why), acts=acts
+        )
     condition = find_condition(ctx, content)
     modality, reason = modality_of(
         ctx,

@@ -1,0 +1,132 @@
+"""Train the model of acts: `python training/acts.py OUT.npz --gold DIR --data DIR --held-out FILE`.
+
+Every statement behind a neutral verb that the rules find in an annotated report, with the act that its annotation names,
+is an example; the features are those that reading uses. Gold's training part, the annotated reports and the labels of
+single statements (`annotations/acts/`) are learned from, gold's development part and the held-out reports never.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from corpus import gold_reports, joined_reports
+from roznamcha.entities.find import find_mentions
+from roznamcha.reader.acts import BUCKETS, Asked, features
+from roznamcha.reader.heads import ACTS
+from roznamcha.records import Act, Source
+from roznamcha.statements.find import find_statements
+from roznamcha.text.document import Document, prepare
+from roznamcha.text.language import language_of
+from roznamcha.times.find import find_times
+from roznamcha.times.publication import publication_of
+
+SAME = 0.7
+# an act annotated with its whole report counts more than one that was labelled alone
+WHOLE, SINGLE = 2.0, 1.0
+STRENGTH = 2.0
+
+
+class _Notes:
+    """Writes down what a model would be asked, and lets the rules' act stand."""
+
+    def __init__(self) -> None:
+        self.asked: list[Asked] = []
+
+    def decide(self, asked: Asked) -> tuple[Act, float]:
+        self.asked.append(asked)
+        return asked.act, 1.0
+
+
+def asked_of(report: Mapping[str, Any]) -> Iterator[tuple[Asked, tuple[int, int]]]:
+    """What would be asked of a model in `report`, with the raw spans of the contents."""
+    doc = prepare(report["text"])
+    source = Source(
+        name=report.get("name", ""), text=report["text"], origin="x", url=report.get("url"), title=None,
+        published=report.get("published"),
+    )  # fmt: skip
+    published = publication_of(doc, source)
+    times = find_times(doc, published=published.date, skip=published.span)
+    mentions = find_mentions(doc, on=published.date, language=language_of(doc))
+    notes = _Notes()
+    find_statements(doc, times=times, mentions=mentions, outlet=None, acts=notes)
+    for asked in notes.asked:
+        yield asked, _raw(doc, asked)
+
+
+def _raw(doc: Document, asked: Asked) -> tuple[int, int]:
+    return doc.raw_span(asked.start, asked.start + len(asked.content))
+
+
+def examples(reports: Sequence[Mapping[str, Any]]) -> Iterator[tuple[dict[int, float], int]]:
+    """Features and acts of the statements of `reports` that the rules find where the annotation has them."""
+    for report in reports:
+        gold = [(s["content_start"], s["content_end"], s["act"]) for s in report["statements"]]
+        for asked, (start, end) in asked_of(report):
+            act = next((act for a, b, act in gold if _overlap((start, end), (a, b)) >= SAME), None)
+            if act is not None:
+                yield features(asked), ACTS.index(act)
+
+
+def _overlap(a: tuple[int, int], b: tuple[int, int]) -> float:
+    both = min(a[1], b[1]) - max(a[0], b[0])
+    return both / (max(a[1], b[1]) - min(a[0], b[0])) if both > 0 else 0.0
+
+
+def matrix(rows: Sequence[dict[int, float]]) -> csr_matrix:
+    """The features of all statements, one a row."""
+    ends = np.cumsum([0, *(len(r) for r in rows)])
+    places = np.fromiter((k for r in rows for k in r), np.int64, int(ends[-1]))
+    values = np.fromiter((v for r in rows for v in r.values()), np.float64, int(ends[-1]))
+    return csr_matrix((values, places, ends), shape=(len(rows), BUCKETS))
+
+
+def main() -> None:
+    """Read the arguments, train, write the model, print what it was made of."""
+    cli = argparse.ArgumentParser(description=__doc__)
+    cli.add_argument("out", type=Path)
+    cli.add_argument("--gold", type=Path, required=True)
+    cli.add_argument("--data", type=Path, required=True)
+    cli.add_argument("--held-out", type=Path, required=True)
+    cli.add_argument("--annotations", type=Path, default=Path("annotations"))
+    args = cli.parse_args()
+    held = set(args.held_out.read_text(encoding="utf-8").split())
+    single = args.annotations / "acts" / "labels.jsonl"
+    whole = sorted(args.annotations.glob("*.jsonl"))
+    reports = [r for r in joined_reports(whole, args.data) if r["name"] not in held]
+    found = [*examples(gold_reports(args.gold / "train")), *examples(reports)]
+    alone = list(examples([r for r in joined_reports([single], args.data) if r["name"] not in held]))
+    weights = [WHOLE] * len(found) + [SINGLE] * len(alone)
+    rows, acts = zip(*found, *alone, strict=True)
+    table = matrix(rows)
+    # rare letters tell more than common ones: their weight goes into the model's own
+    rarity = np.log((1 + table.shape[0]) / (1 + np.bincount(table.indices, minlength=BUCKETS))) + 1
+    table = table.multiply(rarity[None, :]).tocsr()
+    model = LogisticRegression(C=STRENGTH, max_iter=500).fit(table, acts, sample_weight=weights)
+    learned = np.zeros((BUCKETS, len(ACTS)))
+    alone_ = np.full(len(ACTS), -30.0)
+    learned[:, model.classes_] = model.coef_.T * rarity[:, None]
+    alone_[model.classes_] = model.intercept_
+    scale = np.abs(learned).max(0).clip(1e-9) / 127
+    np.savez_compressed(
+        args.out,
+        weights=np.round(learned / scale).astype(np.int8),
+        scale=scale.astype(np.float32),
+        alone=alone_.astype(np.float32),
+    )
+    print(json.dumps({
+        "whole reports": len(found), "single statements": len(alone), "bytes": args.out.stat().st_size,
+        "sha256": hashlib.sha256(args.out.read_bytes()).hexdigest(),
+    }))  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
