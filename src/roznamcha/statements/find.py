@@ -33,7 +33,7 @@ from roznamcha.statements.dating import carry, said_in
 from roznamcha.statements.draft import Draft
 from roznamcha.statements.heads import find_heads, following_lines
 from roznamcha.statements.joining import Ask, joined
-from roznamcha.statements.leads import Lead, find_leads
+from roznamcha.statements.leads import Lead, find_leads, find_prefixes
 from roznamcha.statements.medium import find_means
 from roznamcha.statements.modality import modality_of
 from roznamcha.statements.objects import accused_before, left_content, left_quotation
@@ -105,8 +105,14 @@ def find_statements(
         for target in statement.targets[:1]:
             if target != statement.party:
                 facing[statement.party] = target
-    ordered = sorted(statements, key=lambda s: (s.content_start, -s.content_end, s.cue_start))
+    ordered = sorted(statements, key=_in_text)
     return Spoken(tuple(ordered), with_reporting_outlets(ctx, carriers, ordered, outlet))
+
+
+def _in_text(s: Statement) -> tuple[int, int, int]:
+    """Statements in the order of their contents, an outer one first; of one content, in the order of who says it."""
+    said = s.cue_start if s.speaker_start is None else min(s.cue_start, s.speaker_start)
+    return s.content_start, -s.content_end, said
 
 
 def _read_line(
@@ -140,6 +146,8 @@ def _read_line(
             continue
         draft.level = len(open_)
         drafts.append(draft)
+        if not isinstance(item, Lead) and (source := _quoted_by(ctx, draft, speakers)):
+            drafts.append(source)
         if isinstance(item, Lead):
             region = region if item.subordinate else draft.content.last
             if not item.subordinate and draft.content.last > at:
@@ -303,6 +311,24 @@ def _read_hit(
     draft.earlier = hit.pluperfect
     draft.clause = (begin, hit.first)
     return draft
+
+
+def _quoted_by(ctx: Context, draft: Draft, speakers: Speakers) -> Draft | None:
+    """Whom an outlet quotes: «رویترز به نقل از وزارت دفاع نوشت که …» is said by the ministry too."""
+    if draft.speaker.party != "MEDIA" or draft.subject is None:
+        return None
+    doc, last = ctx.doc, draft.clause[1]
+    if draft.subject.end >= doc.token_starts[last]:
+        return None
+    found = find_prefixes(ctx, draft.subject.end, doc.token_starts[last])
+    start, end = next(((a, b) for a, b, prefix in found if prefix.kind == "quoted"), (0, 0))
+    if not end:
+        return None
+    first = doc.token_at(end - 1) + 1
+    subject = find_subject(ctx, first, last) or phrase_subject(ctx, first, last)
+    if subject is None or (speaker := speakers.of(subject)).party == "MEDIA":
+        return None
+    return replace(draft, speaker=speaker, subject=subject, cue=(start, end), clause=(first, first), why=[])
 
 
 def _over_lines(ctx: Context, number: int, line: Line, hit: Hit, content: Content | None) -> Content | None:

@@ -34,6 +34,8 @@ class Speaker:
     """Whether no list holds the speaker: the words as they stand, which may be somebody's name."""
 
 
+# a name is told without the quotation marks it stands in
+_NO_MARKS = str.maketrans("", "", '«»"“”')
 _SOMEBODY = Speaker("somebody", None, UNKNOWN)
 _NOBODY = Speaker("sources", None, UNKNOWN)
 
@@ -193,7 +195,7 @@ class Speakers:
             if words_of and words_of < surface:
                 return known
         ctx = self._ctx
-        words = ctx.doc.text[subject.start : subject.end].strip('«»"“” ')
+        words = ctx.doc.text[subject.start : subject.end].translate(_NO_MARKS).strip()
         head = [ctx.doc.words[i] for i in ctx.doc.tokens_in(subject.start, subject.end)]
         head = [w for w in head if w[0].isalnum()]
         if head[:1] == [G.one]:
