@@ -46,7 +46,9 @@ def _breaks_off(ctx: Context, line: Line, following: Line) -> bool:
         return False
     if hit.last == line.last:
         return hit.last - first <= _LONGEST_OPENING and _speaker_before(ctx, first, hit)
-    return words[hit.last] == G.that and not ctx.finite_verb_in(hit.last + 1, line.last)
+    return (words[hit.last] == G.that or ctx.char(hit.last) == ":") and not ctx.finite_verb_in(
+        hit.last + 1, line.last
+    )
 
 
 def _speaker_before(ctx: Context, first: int, hit: Hit) -> bool:

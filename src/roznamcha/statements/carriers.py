@@ -23,7 +23,9 @@ def find_carriers(ctx: Context, outlet: str | None) -> tuple[Carrier, ...]:
     seen: set[str] = {outlet} if outlet else set()
     for number, line in enumerate(ctx.lines):
         for _, end, prefix in find_prefixes(ctx, line.start, line.end):
-            if prefix.kind not in ("outlet", "quoted") or (number >= _HEAD_LINES and prefix.kind == "quoted"):
+            if prefix.kind not in ("outlet", "writing", "quoted") or (
+                number >= _HEAD_LINES and prefix.kind == "quoted"
+            ):
                 continue
             mention = _named_outlet(ctx, end)
             if mention is None or mention.id is None:

@@ -9,7 +9,7 @@ from roznamcha.records import Act, Mention
 from roznamcha.statements.content import Content, make, make_quotation
 from roznamcha.statements.context import OPENING, Context, Line, keys
 from roznamcha.statements.cues import act_of_noun, find_cues
-from roznamcha.statements.leads import find_prefixes
+from roznamcha.statements.leads import OUTLETS, find_prefixes
 from roznamcha.statements.quotes import quotation_at
 from roznamcha.statements.speakers import Speaker, Speakers, of_mention
 from roznamcha.statements.subject import Subject, find_subject
@@ -223,7 +223,7 @@ def _own_voice(ctx: Context, line: Line, speaker: Mention | None) -> bool:
     # somebody else's words may be part of what the head says; the head's own name is the report speaking of it
     return (
         speaker is None
-        or subject.mention.anaphor
+        or (subject.mention.anaphor and not subject.mention.plural)
         or subject.mention.name == speaker.name
         or (subject.mention.kind == "person" and subject.mention.party == speaker.party)
     )
@@ -242,7 +242,7 @@ def _reports(ctx: Context, speaker: Mention) -> bool:
     """Whether the lines behind the first tell of a saying of `speaker` themselves, or carry a source line."""
     for line in ctx.lines[1:]:
         if any(
-            p.kind == "outlet" for _, _, p in find_prefixes(ctx, line.start, min(line.end, line.start + 60))
+            p.kind in OUTLETS for _, _, p in find_prefixes(ctx, line.start, min(line.end, line.start + 60))
         ):
             return True
         for hit in find_cues(ctx.doc.words, line.first, line.last):

@@ -21,6 +21,8 @@ from roznamcha.statements.subject import Subject, phrase_subject
 
 _LONGEST_CLAIM = 14
 _LONGEST_OUTLET = 6
+# the kinds of phrases that name an outlet
+OUTLETS = frozenset(("outlet", "writing"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,9 @@ def _prefixed(ctx: Context, line: Line, start: int, end: int, prefix: Prefix, nu
         subject.mention is None or subject.mention.kind != "outlet" or subject.mention.anaphor
     ):
         return None
-    if prefix.kind == "outlet" and not _is_statement_of_outlet(ctx, line, number, first, subject):
+    if prefix.kind in OUTLETS and not _is_statement_of_outlet(
+        ctx, line, number, first, subject, writing=prefix.kind == "writing"
+    ):
         return None
     at = subject.token_last
     while (
@@ -219,7 +223,7 @@ def _prefixed(ctx: Context, line: Line, start: int, end: int, prefix: Prefix, nu
     content = make(ctx, at, stop, "that", "clause")
     if content is None:
         return None
-    outlet = prefix.kind == "outlet"
+    outlet = prefix.kind in OUTLETS
     return Lead(first, (start, end), content, subject, prefix.act, "prefix", subordinate=False, outlet=outlet)
 
 
@@ -271,13 +275,19 @@ def _source(ctx: Context, first: int, last: int) -> Subject | None:
     return phrase_subject(ctx, first, last)
 
 
-def _is_statement_of_outlet(ctx: Context, line: Line, number: int, first: int, subject: Subject) -> bool:
+def _is_statement_of_outlet(
+    ctx: Context, line: Line, number: int, first: int, subject: Subject, *, writing: bool
+) -> bool:
     """Whether «به گزارش X، …» is a statement of X.
 
-    At the head of a report it names a carrier, and before the speech of somebody else it is a carrier only.
+    At the head of a report it names a carrier, unless X is no outlet at all («بر اساس گزارش یوناما …»); before the
+    speech of somebody else it is a carrier only. «این گزارش» is the report itself, «به نوشته این روزنامه» another's.
     """
     mention = subject.mention
-    if number < 2 or (mention is not None and mention.anaphor):
+    body = mention is not None and mention.kind == "body" and not mention.anaphor
+    if not body and not writing and (number < 2 or (mention is not None and mention.anaphor)):
+        return False
+    if not body and number < 2 and not (mention is not None and mention.anaphor):
         return False
     if mention is None and not _may_be_unlisted(ctx, subject):
         return False
