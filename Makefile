@@ -101,6 +101,8 @@ models: $(TRAIN)/.made
 	  --labels $(MODELS)/labels.pt --epochs 1 --rate 1.2e-4
 	$(TRAIN)/bin/python training/export.py $(MODELS)/student.pt src/roznamcha/reader/reader.onnx --work $(MODELS) \
 	  --facts $(MODELS)/student.json
+	$(TRAIN)/bin/python training/acts.py src/roznamcha/reader/acts.npz --gold "$(ROZNAMCHA_GOLD)" \
+	  --data "$(ROZNAMCHA_DATA)" --held-out annotations/held-out.txt
 
 clean:
 	rm -rf $(VENV) $(DEMO) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import server
 from made import dispute
 from roznamcha.store.protocol import Reading, Store
 from roznamcha.store.sqlite import SqliteStore
+
+# how fast a machine draws examples is no property of the program
+settings.register_profile("roznamcha", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+settings.load_profile("roznamcha")
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ from roznamcha.times.publication import publication_of
 SAME = 0.7
 # an act annotated with its whole report counts more than one that was labelled alone
 WHOLE, SINGLE = 2.0, 1.0
-STRENGTH = 2.0
+STRENGTH = 0.1
 
 
 class _Notes:
