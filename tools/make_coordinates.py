@@ -14,8 +14,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from roznamcha.entities.gazetteer import place_id
-from roznamcha.entities.tables import COLUMNS, TABLES, Tables
+from roznamcha.entities.facts import place_id
+from roznamcha.entities.tables import COLUMNS, TABLES, WIDE, Tables
 
 PATH = TABLES / "coordinates.tsv"
 # about ten metres
@@ -45,9 +45,9 @@ def written(path: Path, known: dict[str, tuple[float, float]]) -> str:
 
 
 def without() -> list[str]:
-    """The ids of the places and capitals that have no row."""
+    """The ids of the places and capitals that have no row, but for seas, rivers, lines and regions: they have no point."""
     tables = Tables()
-    wanted = {row["id"] for row in tables.rows("places")}
+    wanted = {row["id"] for row in tables.filled("places") if row["kind"] not in WIDE}
     wanted |= {place_id(row["place"]) for row in tables.rows("states") if row["kind"] == "capital"}
     return sorted(wanted - {row["id"] for row in tables.rows("coordinates")})
 

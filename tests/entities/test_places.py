@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from roznamcha.entities.facts import place_id
 from roznamcha.entities.find import find_mentions
-from roznamcha.entities.gazetteer import load, place_id
+from roznamcha.entities.gazetteer import load
 from roznamcha.records import Mention
 from roznamcha.text.document import prepare
 

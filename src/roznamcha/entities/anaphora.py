@@ -7,10 +7,15 @@ from dataclasses import replace
 from itertools import pairwise
 
 from roznamcha.entities.phrases import Reader
-from roznamcha.entities.tokens import COMMA, Phrase, glue, word_list
+from roznamcha.entities.tokens import COMMA, OPEN, Phrase, glue, word_list
+from roznamcha.lang.grammar import GRAMMAR
+from roznamcha.text.verbs import read_verb
 
 _MARK = frozenset(("anaphor",))
 _OPENS, _CLOSES = "(", ")"
+_COLON = ":"
+# a colon stands so near behind whoever speaks
+_TO_COLON = 3
 _PAIR = 2
 # so many tokens may stand between two sides that are named together, or between a word of mediation and its state
 _APART = 5
@@ -96,6 +101,41 @@ def _in_brackets_of(reader: Reader, p: Phrase, first: int) -> bool:
     return reader.word(p.last) == _OPENS and all(reader.word(k) != _CLOSES for k in range(p.last, first))
 
 
+def _speaks_here(reader: Reader, p: Phrase, first: int) -> bool:
+    """Whether token `first` stands in what `p` says behind a colon: on the same line, or on the next if the colon ends one."""
+    breaks = [k for k in range(p.last, first + 1) if reader.begins_line(k)]
+    if reader.word(first - 1) in glue("saidby"):
+        return False
+    if not breaks:
+        near = range(p.last, min(p.last + _TO_COLON, first))
+        colon = next((k for k in near if reader.word(k) == _COLON), -1)
+        # «… گفت:» goes on with «به گفته او», a heading does not
+        return colon >= 0 and all(read_verb(reader.doc.words, k) is None for k in range(p.last, colon))
+    return len(breaks) == 1 and reader.word(breaks[0] - 1) == _COLON and reader.begins_line(p.first)
+
+
+def _object(reader: Reader, first: int) -> bool:
+    """Whether the pronoun at token `first` stands inside a clause, not at its head nor behind «به گفته»."""
+    before = reader.word(first - 1)
+    return (
+        not reader.begins_line(first)
+        and before[:1].isalpha()
+        and before not in glue("and") | glue("saidby") | {GRAMMAR.that}
+    )
+
+
+def _only_one(reader: Reader, before: list[Phrase], first: int) -> list[Phrase]:
+    """The one person named in the sentence of token `first` outside of speech, whom a pronoun inside a clause can mean."""
+    here = reader.sentence(first)
+    near = [p for p in before if p.kind == "person" and reader.sentence(p.first) == here]
+    marks = OPEN | {_COLON}
+    if len({p.id or p.name for p in near}) != 1 or any(
+        reader.word(k) in marks for k in range(near[0].last, first)
+    ):
+        return []
+    return near[-1:]
+
+
 def _other(reader: Reader, before: list[Phrase], first: int, noun: str) -> bool:
     """Whether `noun` last stood before token `first` in no phrase: «این بانک» is then one that no table holds."""
     at = next((k for k in range(first - 1, -1, -1) if reader.word(k) == noun), None)
@@ -152,6 +192,12 @@ def _antecedent(
                 return replace(
                     whose, first=first, last=last, rule=f"anaphor-{kind}", flags=whose.flags | _MARK
                 )
+            # within «ترامپ: …» on one line «او» is somebody else
+            candidates = [p for p in candidates if not _speaks_here(reader, p, first)]
+            if last - first == 1 and _object(reader, first):
+                candidates = _only_one(reader, [p for p in before if p in candidates], first)
+            if not candidates:
+                return None
             candidates = [p for p in candidates if _heads(reader, p)] or candidates
             if last - first == 1 and reader.begins_line(first):
                 # «وی» at the head of a paragraph goes on with whoever stood by name at the head of a sentence before
@@ -215,7 +261,10 @@ def _pair(reader: Reader, before: list[Phrase], first: int, last: int) -> Phrase
         for p in before
         if (side := _side(p)) and not (states_only and side.startswith("group:")) and not _host(reader, p)
     ]
-    sides = _together(reader, named)
+    here = reader.sentence(first)
+    beside = list(dict.fromkeys(side for p, side in named if reader.sentence(p.first) == here))
+    # the two sides of the very sentence, if it has two
+    sides = beside if len(beside) == _PAIR else _together(reader, named)
     if not sides:
         for _, side in reversed(named):
             if side not in sides:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from unicodedata import combining, normalize
+
+import regex
+
+_NO_LETTERS = regex.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +61,13 @@ def covers(since: str, until: str, on: str | None) -> bool:
         return not until
     begin, end = since.split("/")[0].rstrip("?~%"), until.split("/")[-1].rstrip("?~%")
     return (not begin or begin <= day or day.startswith(begin)) and (not end or day[: len(end)] <= end)
+
+
+def place_id(name: str) -> str:
+    """The id of a place that only its English name is known of: a capital's.
+
+    >>> place_id("Washington, D.C."), place_id("São Tomé")
+    ('place:washington-d-c', 'place:sao-tome')
+    """
+    plain = "".join(c for c in normalize("NFKD", name.casefold()) if not combining(c))
+    return f"place:{_NO_LETTERS.sub('-', plain).strip('-')}"

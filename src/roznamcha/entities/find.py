@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import cache
 
 from roznamcha.entities.anaphora import resolve
-from roznamcha.entities.gazetteer import ARTICLE, Gazetteer, load, place_id
+from roznamcha.entities.facts import place_id
+from roznamcha.entities.gazetteer import ARTICLE, Gazetteer, load
 from roznamcha.entities.officewords import flag_state
 from roznamcha.entities.parts import FOREIGN
 from roznamcha.entities.phrases import Reader
@@ -31,6 +32,8 @@ from roznamcha.text.language import language_of
 from roznamcha.text.verbs import read_verb
 
 _HOME = {"fa": "IRN", "prs": "AFG"}
+# a surname that stands alone has so many letters
+_SHORTEST = 2
 # shorter words that begin with the article are no Arabic names
 _SHORT = 5
 # a name follows its description in one of so many sentences
@@ -253,6 +256,8 @@ def _nests(part: Phrase, whole: list[Phrase]) -> bool:
 def _walk(reader: Reader) -> list[Phrase]:
     """The phrases in order, each whole before its parts."""
     out: list[Phrase] = []
+    # where the name of the last street or building ends
+    passed = -1
     open_until = 0
     for i, kind in _interesting(reader):
         found = [p for p in _candidates(reader, i, kind) if p.kind != "people" or "demonym" not in p.flags]
@@ -266,12 +271,14 @@ def _walk(reader: Reader) -> list[Phrase]:
             continue
         # «نیروهای مسلح» are a body, not people with arms
         best = max(found, key=lambda p: (p.last, p.rule == "body-armed-forces"))
+        if best.kind == "people" and best.party == "UNK":
+            best = next((p for p in found if p.rule == "body-armed-forces"), best)
         if best.rule == "office" and "media" in best.flags and best.kind == "person":
             continue
         if best.kind == "person" and _named_after(reader, best):
-            open_until = max(open_until, best.last)
+            open_until = passed = max(open_until, best.last)
             continue
-        best = _town(best, out)
+        best = _town(best, out, behind=passed)
         out.append(best)
         _remember(reader, best)
         open_until = max(open_until, best.last)
@@ -288,9 +295,11 @@ def _named_after(reader: Reader, person: Phrase) -> bool:
     )
 
 
-def _town(part: Phrase, whole: list[Phrase]) -> Phrase:
-    """`part`, a capital inside an office that no list holds, as the town («دادستان عمومی و انقلاب تهران»)."""
-    inside = any(p.last >= part.last and "run" in p.flags for p in whole[-3:])
+def _town(part: Phrase, whole: list[Phrase], *, behind: int) -> Phrase:
+    """`part`, a capital inside an office that no list holds («دادستان عمومی و انقلاب تهران») or `behind` a street, as the town."""
+    inside = part.first == behind or any(
+        p.last >= part.last and not p.flags.isdisjoint(("run", "seated")) for p in whole[-3:]
+    )
     if part.rule != "state-capital" or not inside or not part.place:
         return part
     return replace(part, kind="place", name=part.place, rule="place-capital", id=place_id(part.place))
@@ -307,7 +316,8 @@ def _short(reader: Reader, i: int) -> Phrase | None:
         return replace(whole, first=i, last=i + 2, rule="surname")
     if known is None:
         return None
-    if word in reader.gaz.common and not _subject(reader, i):
+    if word in reader.gaz.common and (i in reader.classes or not _subject(reader, i)):
+        # «احکام اسلامی» after «کیان اسلامی»
         return None
     return replace(known, first=i, last=i + 1, rule="surname")
 
@@ -359,7 +369,9 @@ def _remember(reader: Reader, phrase: Phrase) -> None:
                 reader.heads.add(last.removesuffix(tail))
         forms.append(last[2:] if last.startswith(ARTICLE) and len(last) > _SHORT else ARTICLE + last)
         for form in forms:
-            reader.known.setdefault(form, bare)
+            if len(form) >= _SHORTEST and form not in GRAMMAR.plurals and form not in glue("son"):
+                # «زیرساخت ها» is no «… ها»
+                reader.known.setdefault(form, bare)
 
 
 def _holder(reader: Reader, office: Phrase, named: list[Phrase]) -> Phrase:

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from unicodedata import combining, normalize
 
 import ahocorasick_rs
-import regex
 
 from roznamcha.entities.facts import Coordinates, Outlet, Side, Tenure, covers
 from roznamcha.entities.tables import TABLES, Tables
@@ -25,6 +23,8 @@ _EZAFE = "\u06cc"
 _JOINS = frozenset((ZWNJ, "_"))
 ARTICLE = GRAMMAR.article
 _VOWELS = frozenset("او")
+# a possessive that is written onto its word («شان», «مان») has at least so many letters
+_POSSESSIVE = 3
 # a part of a compound given name is at least this long
 _PART = 3
 # tables whose ids name one thing each, and the flags that let two of them share a surface
@@ -32,7 +32,6 @@ _NAMED = frozenset(("state", "place", "person", "group", "body", "outlet"))
 _AMBIGUOUS = frozenset(("ambiguous", "surname", "context", "namesake"))
 # English wants the article before these
 THE = frozenset(("USA", "GBR", "ARE", "NLD", "PHL", "BHS", "MDV"))
-_NO_LETTERS = regex.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +176,11 @@ class Gazetteer:
                 r["surface"],
                 Entry("place", r["id"], r["name"], r["state"], r["kind"], r["name"], r["state"], flags),
             )
-        self.role_ids: dict[str, str] = {}
+        self.role_entries: dict[str, Entry] = {}
         for r in self.tables.filled("roles"):
-            self._put(r["surface"], Entry("role", r["id"], r["name"], flags=frozenset(r["flags"].split())))
-            self.role_ids.setdefault(fold(r["surface"]), r["id"])
+            entry = Entry("role", r["id"], r["name"], flags=frozenset(r["flags"].split()))
+            self._put(r["surface"], entry)
+            self.role_entries.setdefault(fold(r["surface"]), entry)
         for row in self.tables.rows("titles"):
             self._put(row["surface"], Entry("title", row["id"], "", flags=frozenset(row["flags"].split())))
         for row in read_table(TABLES / "descriptors.tsv", ("surface", "name", "flags", "source")):
@@ -293,11 +293,17 @@ class Gazetteer:
                 if after.isalnum() or after == ZWNJ:
                     joined = after == ZWNJ
                     at = end + joined
-                    if not joined and (after != _EZAFE or folded[end - 1] not in _VOWELS):
+                    # «رئیس جمهورشان»
+                    owned = not joined and entries[index][0].cls == "role"
+                    if not (joined or owned) and (after != _EZAFE or folded[end - 1] not in _VOWELS):
                         continue
                     while at < size and (folded[at].isalnum() or folded[at] in _JOINS):
                         at += 1
-                    if folded[end + joined : at] not in (self.endings if joined else _EZAFE):
+                    ending = folded[end + joined : at]
+                    if joined or (owned and len(ending) > 1):
+                        if ending not in self.endings or (owned and len(ending) < _POSSESSIVE):
+                            continue
+                    elif ending != _EZAFE or folded[end - 1] not in _VOWELS:
                         continue
                     end = at
             out.setdefault(start, []).append((end, entries[index]))
@@ -336,10 +342,10 @@ class Gazetteer:
     def within(self) -> Mapping[tuple[str, str], str]:
         """The office that is another one in a body of some sort: `spokesperson` of `mfa` is `foreign-ministry-spokesperson`."""
         found: dict[tuple[str, str], str] = {}
-        for surface, role in self.role_ids.items():
+        for surface, entry in self.role_entries.items():
             head, _, rest = surface.partition(" ")
-            if head in self.role_ids and rest in self.sorts:
-                found.setdefault((self.role_ids[head], self.sorts[rest]), role)
+            if head in self.role_entries and rest in self.sorts:
+                found.setdefault((self.role_entries[head].id, self.sorts[rest]), entry.id)
         return found
 
     def home_of(self, party: str) -> str:
@@ -439,7 +445,8 @@ class Gazetteer:
                     return side.party
             return sides[0].party if sides else "UNK"
         if id in self.parties:
-            return self.parties[id]
+            party = self.parties[id]
+            return party if party != self.parties[_TALIBAN] else self.party_of(_TALIBAN, on)
         tail = id.rsplit("-", 1)[-1]
         return tail if tail in self.states else "UNK"
 
@@ -455,16 +462,6 @@ class Gazetteer:
     def by_domain(self) -> Mapping[str, Outlet]:
         """Outlets by web domain."""
         return {d: o for o in self.outlets.values() for d in o.domains}
-
-
-def place_id(name: str) -> str:
-    """The id of a place that only its English name is known of: a capital's.
-
-    >>> place_id("Washington, D.C."), place_id("São Tomé")
-    ('place:washington-d-c', 'place:sao-tome')
-    """
-    plain = "".join(c for c in normalize("NFKD", name.casefold()) if not combining(c))
-    return f"place:{_NO_LETTERS.sub('-', plain).strip('-')}"
 
 
 @cache

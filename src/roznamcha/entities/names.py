@@ -14,6 +14,8 @@ from roznamcha.text.verbs import read_verb
 # the sort of body that a person has: «دفتر»
 _OFFICE_OF = "personal-office"
 _MAX_NAME = 5
+# an office before a name in quotation marks begins so many tokens ahead at most
+_OFFICE_BEFORE = 6
 _MOST_GIVEN = 3
 _MOST_SURNAMES = 2
 # shorter words that begin so are no Arabic names
@@ -140,8 +142,11 @@ class Names(Offices):
                 )
             if "surname" in e.flags and not self._surname_counts(at, last, e, titled=titled or quoted):
                 found = None
+            elif quoted and self.word(last) not in CLOSE:
+                # the marks hold what is said («جان کری معذرت خواست»), not a name
+                return None
             else:
-                last += quoted and self.word(last) in CLOSE
+                last += quoted
                 return self.known_person(i, last, e)
         if quoted:
             for last in range(at + 1, min(at + 6, len(self.doc.words))):
@@ -200,8 +205,8 @@ class Names(Offices):
 
     def body(self, i: int) -> Phrase | None:
         """A body at token `i`; also the office of a person («دفتر نتانیاهو»)."""
-        found = self.hit(i, "bodytype")
-        if not found or found[1].id != _OFFICE_OF:
+        found = self.hit(i, "body", "bodytype")
+        if not found or found[1].cls == "body" or found[1].id != _OFFICE_OF:
             return Offices.body(self, i)
         person = self.person(found[0])
         if person is None or person.id is None:
@@ -276,8 +281,10 @@ class Names(Offices):
     def _office_beside(self, i: int, j: int) -> bool:
         """Whether an office stands right before token `i` or right after token `j - 1`."""
         j += self.word(j) in COMMA
+        # «بازیگر فیلم «…»»: a word between the office and the marks says what they hold
         return self.hit(j, "role") is not None or any(
-            (h := self.hit(k, "role")) is not None and h[0] <= i for k in range(max(0, i - 4), i)
+            (office := self.role(k)) is not None and i - 1 <= office.last <= i
+            for k in range(max(0, i - _OFFICE_BEFORE), i)
         )
 
     def _quoted_name(self, i: int, first: int, last: int) -> bool:
@@ -393,6 +400,10 @@ class Names(Offices):
         party = person.party
         if person.id is None or party == "UNK":
             party = office.party
+        foreign = person.words and not self.native(person.words) and self.gaz.given_name(person.words[0])
+        if foreign and office.bare and "run" in office.flags and person.id is None:
+            # «مارک دوبوویتز، مدیر بنیاد دفاع …» is not at home
+            party = "UNK"
         return replace(
             person, first=min(person.first, office.first), last=max(last, person.last), party=party,
             state=office.state or person.state, role=office.role, of=office.of, rule=f"{person.rule}+office",
@@ -402,7 +413,13 @@ class Names(Offices):
     def office_and_name(self, i: int) -> Phrase | None:
         """An office, and the name that follows it: «وزیر خارجه پاکستان، اسحاق دار», «سخنگوی دولت»."""
         office = self.role(i)
-        if office is None or self.hit(i, "anaphor"):
+        epithet = self.hit(i, "person")
+        if (
+            office is None
+            or self.hit(i, "anaphor")
+            or (epithet and "epithet" in epithet[1].flags and self.name(i, titled=False))
+        ):
+            # «رهبر شهید» is a name
             return None
         at = office.last
         if (
@@ -412,6 +429,10 @@ class Names(Offices):
         ):
             # «رئیس‌جمهور (ترامپ)»
             return self.joined(replace(named, first=i), office, named.last + 1)
+        if "personal" in office.flags and self.word(at) in glue("own") and self.word(at + 1) in COMMA:
+            # «به معاون خود، مرتضی میرباقری، نوشت»
+            named = None if self.begins_line(at + 2) else self.name(at + 2, titled=False)
+            return office if named is None else self.joined(replace(named, first=i), office, named.last)
         comma = self.word(at) in COMMA
         at += comma
         if self.begins_line(at):

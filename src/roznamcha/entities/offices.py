@@ -10,6 +10,8 @@ from roznamcha.entities.tokens import Phrase, glue, word_list
 from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.text.verbs import read_verb
 
+# so many words of a role may stand behind its epithets
+_EPITHET_TAIL = 4
 # who has won an office and does not hold it yet
 _ELECT = "elect"
 
@@ -23,7 +25,7 @@ class Offices(OfficeWords):
         found = self.hit(i, "role")
         if not found:
             return None
-        last, e = found
+        last, e = self._through_epithets(i, *found)
         if self.word(last) in GRAMMAR.plurals or (
             "adjectival" in e.flags and self.word(i - 1) in glue("members")
         ):
@@ -39,8 +41,31 @@ class Offices(OfficeWords):
             r.flags |= {"narrow"}
         if r.run:
             r.flags |= {"run"}
+        if r.area is not None and r.area.rule == "state-capital":
+            r.flags |= {"seated"}
         phrase = self._office(i, r)
         return replace(phrase, flags=phrase.flags | {"run"}) if r.run or r.there else phrase
+
+    def _through_epithets(self, i: int, last: int, e: Entry) -> tuple[int, Entry]:
+        """The role at tokens `i`..`last`, or the longer one that epithets hold apart: «رهبر حکیم و دوراندیش انقلاب»."""
+        at = last
+        while not self.begins_line(at):
+            d = self.hit(at, "descr")
+            if d is not None and "skip" in d[1].flags:
+                at = d[0]
+            elif at > last and self.word(at) in glue("and") and self.hit(at + 1, "descr"):
+                at += 1
+            else:
+                break
+        if at == last or self.begins_line(at):
+            return last, e
+        text, starts, ends = self.doc.folded, self.doc.token_starts, self.doc.token_ends
+        head = text[starts[i] : ends[last - 1]]
+        for end in range(min(at + _EPITHET_TAIL, len(self.doc.words)), at, -1):
+            whole = f"{head} {text[starts[at] : ends[end - 1]]}"
+            if (role := self.gaz.role_entries.get(whole)) is not None:
+                return end, role
+        return last, e
 
     def _unsaid(self, e: Entry) -> str:
         """Whose the office `e` is where nothing says it: the home state's, if that has it, else the one named that does.
@@ -101,10 +126,13 @@ class Offices(OfficeWords):
             code = flag_state(e)
             if "taliban" in e.flags:
                 code = self.gaz.party_of("group:taliban", self.on)
-        if not code and "domestic" in e.flags and e.id in self.offices and not r.former:
+        chosen = self.word(first - 1) in glue("choosing")
+        if not code and "domestic" in e.flags and e.id in self.offices and not r.former and not chosen:
             return replace(self.offices[e.id], first=first, last=last, rule="office-again", bare=True)
         inferred = not code
-        party = code or (self._unsaid(e) if "domestic" in e.flags or r.of or "run" in e.flags else "")
+        world = any(self.word(k) in glue("worldwide") for k in range(r.first, last))
+        unsaid = ("domestic" in e.flags or r.of or "run" in e.flags) and not (r.topic or world)
+        party = code or (self._unsaid(e) if unsaid else "")
         if "media" in e.flags:
             party = "MEDIA"
         holder: str | None = None
@@ -115,7 +143,7 @@ class Offices(OfficeWords):
                 holder = holder or (self.holder(e.id, whose) if whose else None)
                 several = several or (self.gaz.holders(e.id, whose, self.on) if whose and self.on else ())
         flags = e.flags | ({"former"} if r.former else frozenset())
-        doubtful = inferred and self._goes_on(last)
+        doubtful = inferred and (chosen or self._goes_on(last))
         if holder and not doubtful:
             return Phrase(
                 first, last, "person", self.gaz.people[holder], self.gaz.party_of(holder, self.on), "office-holder",
@@ -124,6 +152,7 @@ class Offices(OfficeWords):
         known = self.offices.get(e.id)
         if (
             known is not None
+            and not (chosen and inferred)
             and not r.area
             and (inferred or known.state in ("", party) or known.party == party)
         ):

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from roznamcha.entities.facts import place_id
 from roznamcha.entities.gazetteer import Entry
 from roznamcha.entities.parts import LOCAL, Parts
-from roznamcha.entities.tokens import CLOSE, OPEN, Phrase, glue, word_list
+from roznamcha.entities.tokens import CLOSE, COMMA, OPEN, Phrase, glue, word_list
+from roznamcha.text.verbs import read_verb
 
 # words that the name of an institution may go on for
-_MAX_RUN = 7
+_MAX_RUN = 9
+# an office goes on for so many words of which no list holds one, where a mark ends them
+_TO_MARK = 4
+_COLON = ":"
 # so many tokens may stand before the institution that an office is in
 _AHEAD = 5
 # what an office is for takes at most so many words («در امور …»)
@@ -19,6 +24,8 @@ _AFFAIRS = 6
 _LONGEST_PLACE = 4
 # bodies that stand for the whole state
 _STATE_ITSELF = frozenset(("body-gov", "body-cabinet"))
+# what an expert may be one of, without being of it
+_TOPICS = frozenset(("state-name", "state-government", "place", "group"))
 # before the id of the body or town at which an office is held
 _SEAT = "at:"
 # what the second of two roles brings with it («معاون سخنگوی ارتش»)
@@ -41,7 +48,7 @@ class Reading:
 
     `code` is whose it is, `of` and `of_name` the body or place that it is held in, `run` how many words of an
     institution that no list holds have been read, `whole` whether a body or place closed them, `area` the town or
-    province that it belongs to.
+    province that it belongs to, `topic` whether what stands in it does not say whose it is.
     """
 
     entry: Entry
@@ -58,6 +65,7 @@ class Reading:
     whole: bool = False
     there: bool = False
     area: Phrase | None = None
+    topic: bool = False
     seats: frozenset[str] = field(default_factory=frozenset)
 
     @property
@@ -86,7 +94,26 @@ class OfficeWords(Parts):
         while not self.begins_line(r.at) and self.word(r.at):
             if not next((went for step in _STEPS if (went := step(self, r)) is not None), False):
                 break
+        self._to_the_mark(r)
         return r
+
+    def _to_the_mark(self, r: Reading) -> None:
+        """Take in the few words between an office and the mark or saying that ends its phrase: «مدیرعامل پارس‌خودرو، …»."""
+        if "open" not in r.flags or r.whole or r.there or self.word(r.last) not in self.gaz.common:
+            # «وکیل کرستین سیرتز» names somebody
+            return
+        at = r.last
+        while at - r.last < _TO_MARK and not (self.begins_line(at) or self.stop(at)):
+            if self.given(at) or self.hit(at, "person", "title", "role", "outlet", "descr", "quantity"):
+                return
+            at += 1
+        verb = None if self.begins_line(at) else read_verb(self.doc.words, at)
+        says = verb is not None and verb.form.lemma in word_list("speechverbs")
+        if at > r.last and not self.begins_line(at) and (says or self.word(at) in COMMA | {_COLON}):
+            # words that no list holds say nothing of a side
+            r.topic |= r.fresh
+            r.run += at - r.last
+            r.at = r.last = at
 
     def _qualified(self, r: Reading) -> bool | None:
         """«ارشد», «سابق»: an adjective, unless a longer name begins there."""
@@ -124,6 +151,12 @@ class OfficeWords(Parts):
             return None
         if "former" in part.flags:
             r.former = r.former or "former"
+        if part.rule == "state-capital" and r.fresh and flag_state(r.entry) in self.gaz.states:
+            # «فرمانده سپاه تهران»
+            r.area = replace(
+                part, kind="place", name=part.place or part.name, id=place_id(part.place or part.name)
+            )
+            return r.goes_to(part.last)
         if r.code and part.state and part.state != r.code and part.kind in ("state", "place"):
             return False
         if "demonym" in part.flags and r.code and not r.of:
@@ -138,6 +171,10 @@ class OfficeWords(Parts):
             r.area = r.area or part
         if "open" in r.entry.flags and not r.of_name and (part.kind == "place" or "capital" in part.flags):
             r.of_name = part.place or ""
+        if "topic" in r.entry.flags and part.rule in _TOPICS:
+            # «کارشناس برنامه موشکی ایران» need not be Iran's
+            r.topic, r.whole = True, True
+            return r.goes_to(part.last)
         r.code = r.code or (part.party if part.party != "UNK" and not part.bare else part.state)
         joint = r.run and part.rule == "state-name" and self.word(part.last) in glue("and")
         if joint and any(self.word(k) in glue("joint") for k in range(r.first, r.at)):
@@ -285,6 +322,9 @@ class OfficeWords(Parts):
     def _unlisted(self, r: Reading) -> bool | None:
         """A word of an institution that no list holds: «رئیس دادگستری استان فارس»."""
         at, word = r.at, self.word(r.at)
+        if word.isdigit() and self.word(at - 1) in glue("numbered") and r.at == r.last:
+            # «شهردار منطقه ۹ تهران»
+            return r.goes_to(at + 1)
         if "open" not in r.flags or r.run >= _MAX_RUN:
             return None
         if word not in word_list("institutions") and (

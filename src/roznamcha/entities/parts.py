@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from roznamcha.entities.gazetteer import THE, Entry, place_id
+from roznamcha.entities.facts import place_id
+from roznamcha.entities.gazetteer import THE, Entry
 from roznamcha.entities.romanise import romanise
 from roznamcha.entities.tokens import CLOSE, OPEN, Phrase, Tokens, glue, word_list
 from roznamcha.lang.grammar import GRAMMAR
@@ -12,6 +13,9 @@ from roznamcha.records import MentionKind
 from roznamcha.text.verbs import read_verb
 
 _YEH = "\u06cc"
+_AND = "\u0648"
+# shorter words that begin with the conjunction's letter are names («وان»)
+_JOINED = 4
 _NOTHING: frozenset[str] = frozenset()
 # kinds of places that much is named after
 _WIDE = frozenset(("water", "region"))
@@ -20,8 +24,14 @@ FOREIGN = 3
 _FOREIGN_BODY = 2
 # what belongs to a town or province, not to the whole state
 LOCAL = "local"
+# so many words hold a street and its name
+_STREET = 4
 # bodies that a state has elsewhere
 _ABROAD = frozenset(("embassy", "consulate"))
+# an office rather than a body where somebody is chosen for it
+_PRESIDENCY = "presidency"
+# a court that is the highest only where its name ends
+_COURT = "supreme-court"
 # bodies that every town has
 _LOCAL = frozenset(("police",))
 _NO_NAME = frozenset(
@@ -78,6 +88,7 @@ class Parts(Tokens):
         if (
             before in glue("venue")
             or before in word_list("institutions")
+            or any(self.word(k) in glue("named-person") for k in range(first - _STREET, first - 1))
             or self.word(first) in glue("venue")
         ):
             return True
@@ -187,13 +198,16 @@ class Parts(Tokens):
                 last,
                 "body",
                 e.name,
-                e.party,
+                self.gaz.party_of(e.id, self.on),
                 "body",
                 id=e.id,
                 state=e.state,
                 place=e.place or None,
                 flags=e.flags,
             )
+        if e.id == _PRESIDENCY and self.word(i - 1) in glue("choosing"):
+            # «انتخابات ریاست‌جمهوری»
+            return None
         at = last
         while (d := self.hit(at, "descr")) and not d[1].flags & {"former"} and not self.hit(at, "state"):
             at = d[0]
@@ -223,6 +237,9 @@ class Parts(Tokens):
                 return self._body(i, last, e, owner.state, bare=False)
         if whose is None:
             code = next((s for s in (self.home, self.usual) if s and f"not:{s}" not in e.flags), "")
+            if e.id == _COURT and self.word(last)[:1].isalpha() and not self.stop(last):
+                # «دادگاه عالی جنایی استانبول»
+                return None
             if "weak" in e.flags or not self.home or not code or self.word(last) in glue("own"):
                 return None
             if f"own:{self.usual}" in e.flags:
@@ -248,6 +265,11 @@ class Parts(Tokens):
             # «سفارت ایران در کابل»
             tail = seat[0]
         body = self._body(i, tail, e, whose.state, bare=False)
+        named = whose.name.partition(" ")[0] in body.name
+        if whose.rule.startswith("place") and not named and e.id not in _ABROAD | _LOCAL:
+            # «آموزش و پرورش استان زنجان», «پارلمان اقلیم» are not the state's; «وزارت بهداشت غزه» has that very name
+            of = self.gaz.bodytypes[e.id].replace("{state}", whose.name)
+            return replace(body, name=of, id=None, rule=f"{body.rule}-local", flags=body.flags | {LOCAL})
         if e.id in _LOCAL and whose.place and (whose.kind == "place" or "capital" in whose.flags):
             # «پلیس تهران» is the police of a town
             of = f"{whose.place} {e.id}"
@@ -374,6 +396,10 @@ class Parts(Tokens):
         if self.gaz.given_name(word):
             return True
         if len(word) == 1 or read_verb(self.doc.words, i):
+            return False
+        joined = word.startswith(_AND) and len(word) > _JOINED and word[1:] in self.gaz.common
+        if joined and word not in self.gaz.surnames:
+            # «فرهنگ وارشاد»: the conjunction written onto its word
             return False
         if not self.classes.get(i, _NOTHING).isdisjoint(_NO_NAME) and word not in self.gaz.surnames:
             return False

@@ -13,9 +13,12 @@ from roznamcha.text.verbs import read_verb
 # English adjectives that are not the demonym's
 _ADJECTIVE = {"USA": "US", "GBR": "British"}
 _MANY = {"woman": "women", "man": "men", "child": "children", "person": "people"}
+_VOWELS = frozenset("aeio")
 _UNCOUNTED = frozenset(
     ("people", "police", "media", "women", "men", "children", "personnel", "crew", "clergy")
 )
+# people whom an adjective makes a thing
+_SOURCES = ("source", "sources")
 # what a demonym that stands for people is read as
 _PEOPLE = Entry("people", "", "nationals", flags=frozenset(("plural",)))
 
@@ -30,6 +33,7 @@ class _Described:
     former: bool = False
     institution: bool = False
     others: list[str] = field(default_factory=list)
+    thing: bool = False
 
 
 @dataclass(slots=True)
@@ -69,6 +73,9 @@ class Reader(Names):
             # «یک فرد ناشناس» yes, «کودک» no
             return None
         if "described" in e.flags and seen.last == i + 1 and not self._speaks(i):
+            return None
+        if seen.thing and e.name.endswith(_SOURCES) and not self._speaks(i):
+            # «منابع مالی» are money
             return None
         if "counterpart" in e.flags:
             return self._counterpart(i, seen)
@@ -197,7 +204,11 @@ class Reader(Names):
                     whose = replace(seen.owner, last=whose.last)
                 seen.owner, at = whose, whose.last
             elif d is not None and "close" not in d[1].flags:
+                if seen.owner is not None and self.untangled(last, d[0]) < d[0]:
+                    # «نظامیان رژیم صهیونیستی زخمی شده‌اند»
+                    break
                 seen.former |= "former" in d[1].flags
+                seen.thing |= "thing" in d[1].flags
                 if d[1].flags.isdisjoint(("former", "skip")):
                     seen.adjectives.append(d[1].name)
                 at = d[0]
@@ -263,12 +274,19 @@ class Reader(Names):
             quantity, noun = "a", noun.split(" ", 1)[1]
         ranks = [a for a in seen.adjectives if a == "senior"]
         others = [a for a in reversed(seen.adjectives) if a != "senior"]
+        # «مقام رسمی» is no official official
+        others = [a for a in others if a not in noun]
         owner = [self._adjective(seen.owner)] if seen.owner else []
         for state in seen.others:
             owner += ["and", _ADJECTIVE.get(state, self.gaz.demonyms.get(state, state))]
         if noun == _PEOPLE.name and owner:
+            if seen.owner is not None and seen.owner.state:
+                owner[0] = self.gaz.demonyms.get(seen.owner.state, owner[0])
             stem = owner[0] if owner[0].endswith(("ese", "ish", "ch")) else owner[0] + "s"
-            return f"{quantity} {stem.removesuffix('s') if quantity == 'a' else stem}"
+            if quantity == "a":
+                stem = stem.removesuffix("s")
+                return f"{'an' if stem[:1].lower() in _VOWELS else 'a'} {stem}"
+            return f"{quantity} {stem}".strip()
         stem = " ".join([*(["former"] if seen.former else []), *ranks, *owner, *others, noun])
         counted = noun not in _UNCOUNTED
         if quantity in ("a", "an") and "plural" in e.flags and counted:
@@ -277,7 +295,7 @@ class Reader(Names):
             stem = stem.removesuffix(noun) + _MANY.get(noun, noun + "s")
         elif not quantity and "plural" not in e.flags and counted:
             quantity = "a"
-        if quantity == "a" and stem[:1].lower() in "aeio":
+        if quantity == "a" and stem[:1].lower() in _VOWELS:
             quantity = "an"
         return f"{quantity} {stem}".strip()
 

@@ -54,6 +54,8 @@ _DEGREES = regex.compile(r"-?\d{1,3}(?:\.\d+)?")
 # who stands behind an outlet; empty: not known (docs/gazetteer.md)
 FAMILIES = ("state", "public", "abroad", "affiliated", "exile", "members", "private")
 POINTS = ("itself", "seat", "town", "airport")
+# kinds of places that are no point, so that coordinates are wanted of none of them
+WIDE = frozenset(("water", "region", "line"))
 _DAY = regex.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _FLAGS: Mapping[str, frozenset[str]] = {
     "states": frozenset(("ambiguous",)),

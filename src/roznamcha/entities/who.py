@@ -11,8 +11,9 @@ from typing import Literal
 
 from msgspec import Struct
 
+from roznamcha.entities.facts import place_id
 from roznamcha.entities.find import find_mentions
-from roznamcha.entities.gazetteer import THE, Gazetteer, place_id
+from roznamcha.entities.gazetteer import THE, Gazetteer
 from roznamcha.lang.tables import Row
 from roznamcha.text.document import prepare
 from roznamcha.text.fold import key

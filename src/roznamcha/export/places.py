@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from roznamcha.entities.gazetteer import load, place_id
+from roznamcha.entities.facts import place_id
+from roznamcha.entities.gazetteer import load
 from roznamcha.lang.tables import DATA, read_table
 
 # kinds of places that lie between states
