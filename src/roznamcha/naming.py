@@ -5,8 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 from roznamcha.entities.gazetteer import load
+from roznamcha.entities.tables import TABLES
+from roznamcha.entities.who import index
 from roznamcha.errors import NotFoundError
 from roznamcha.lang.interface import PageLanguage
+from roznamcha.lang.tables import read_table
 from roznamcha.text.fold import ZWNJ, fold
 
 
@@ -82,6 +85,57 @@ def entity_name(name: str, kind: str, language: PageLanguage = "en") -> str:
         "outlet": "outlets",
     }
     return _persian_names(tables[kind]).get(name, name) if kind in tables else name
+
+
+def outlet_name(slug: str, language: PageLanguage = "en") -> str:
+    """The name of the outlet with this slug; the slug where no table has one.
+
+    >>> outlet_name("reuters"), outlet_name("reuters", "fa"), outlet_name("no-such-outlet")
+    ('Reuters', 'رویترز', 'no-such-outlet')
+    """
+    known = load().outlets.get(slug)
+    return entity_name(known.name, "outlet", language) if known else slug
+
+
+def office_name(role: str, of: str, language: PageLanguage = "en") -> str:
+    """What an office is called: the role, and whose it is.
+
+    >>> office_name("foreign-minister", "PAK"), office_name("foreign-minister", "PAK", "fa")
+    ('Foreign Minister of Pakistan', 'وزیر امور خارجه پاکستان')
+    """
+    named = _roles().get(role)
+    if language == "en" or named is None:
+        return index(load()).office(role, of)
+    return f"{named} {party_name(of, language)}" if of else named
+
+
+def common_name(name: str, language: PageLanguage = "en") -> str:
+    """What somebody is called who has no name («sources», «officials»): the first spelling in the tables.
+
+    >>> common_name("officials", "fa"), common_name("officials")
+    ('مقامات', 'officials')
+    """
+    if language == "en":
+        return name
+    return _persian_names("roles").get(name) or _common_names().get(name, name)
+
+
+@cache
+def _common_names() -> dict[str, str]:
+    """The first spelling of each name of people who have none of their own."""
+    found: dict[str, str] = {}
+    for row in read_table(TABLES / "collectives.tsv", ("surface", "name", "party", "flags", "source")):
+        found.setdefault(row["name"], row["surface"])
+    return found
+
+
+@cache
+def _roles() -> dict[str, str]:
+    """The first spelling of each role."""
+    found: dict[str, str] = {}
+    for row in load().tables.filled("roles"):
+        found.setdefault(row["id"], row["surface"])
+    return found
 
 
 @cache

@@ -37,6 +37,9 @@ _LANES: Mapping[str, Lane] = {
 }  # fmt: skip
 NOBODY = frozenset(("UNK", "MEDIA"))
 _WEEK = 7
+# weeks at either end that hold a smaller share of what the fullest holds are left out
+_LEAST = 0.02
+_FAR = 200  # one in so many entries at either end of a timeline may lie far off
 
 
 class Tie(Struct, frozen=True, kw_only=True):
@@ -79,13 +82,18 @@ class Cell(Struct, frozen=True, kw_only=True):
 
 
 class Strip(Struct, frozen=True, kw_only=True):
-    """A timeline in cells of `days` days each; events without a day of their own stand in no cell."""
+    """A timeline in cells of `days` days each.
+
+    Events without a day of their own (`undated`) stand in no cell, nor do the few far before or after all others
+    (`outside`).
+    """
 
     first: str | None
     last: str | None
     days: int
     cells: tuple[Cell, ...]
     undated: int
+    outside: int = 0
 
 
 def ties(store: Store) -> tuple[Tie, ...]:
@@ -171,8 +179,10 @@ def weeks(
     held = [
         Week(first=d.isoformat(), statements=s, events=e) for d in starts for s, e in [found.get(d, (0, 0))]
     ]
-    begin = next(i for i, w in enumerate(held) if w.statements or w.events)
-    return tuple(held[begin:])
+    # a few plans for the months to come, or a few days long past, are no activity of theirs
+    least = max(w.statements + w.events for w in held) * _LEAST
+    full = [i for i, w in enumerate(held) if w.statements + w.events >= least]
+    return tuple(held[full[0] : full[-1] + 1])
 
 
 def _last(found: Mapping[date, Sequence[int]]) -> date:
@@ -220,6 +230,7 @@ def strip(statements: Iterable[Tally], events: Iterable[Tally], *, most: int) ->
         days=width,
         cells=tuple(sorted(cells, key=lambda c: (c.first, LANES.index(c.lane)))),
         undated=undated,
+        outside=found.total() - binned.total(),
     )
 
 
@@ -231,21 +242,15 @@ def _by_day(found: Mapping[tuple[Lane, date], int]) -> Counter[date]:
 
 
 def _inner(days: Counter[date]) -> tuple[date, date]:
-    """The stretch that holds all but at most a hundredth of the entries at either end, where those lie far off."""
-    ordered, total = sorted(days), days.total()
-    first, last = ordered[0], ordered[-1]
-    seen = 0
-    for day, following in pairwise(ordered):
-        seen += days[day]
-        if seen * 100 > total:
-            break
-        if (following - day).days > 90:
-            first = following
-    seen = 0
-    for day, before in pairwise(ordered[::-1]):
-        seen += days[day]
-        if seen * 100 > total:
-            break
-        if (day - before).days > 90:
-            last = before
-    return first, last
+    """The stretch that holds all but at most one in 200 of the entries at either end."""
+    ordered, most = sorted(days), days.total() // _FAR
+
+    def inside(row: Sequence[date]) -> date:
+        seen = 0
+        for day in row:
+            seen += days[day]
+            if seen > most:
+                return day
+        return row[-1]
+
+    return inside(ordered), inside(ordered[::-1])

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from made import dispute, kabul
-from roznamcha.errors import MeaningError
+from roznamcha.errors import MeaningError, QuestionError
 from roznamcha.query import StatementAnswer
 from roznamcha.search.ask import Hit, ReportHit, SearchAnswer, search
 from roznamcha.search.indexing import index_store
@@ -91,8 +91,13 @@ def test_where_nothing_holds_all_words_some_will_do(store: Store) -> None:
 def test_pages_do_not_overlap_and_hold_all(store: Store) -> None:
     whole = search(store, "پاکستان", limit=50)
     assert not whole.more
-    parts = [search(store, "پاکستان", limit=2, offset=n) for n in range(0, len(whole.hits), 2)]
+    parts = [search(store, "پاکستان", limit=2)]
+    while parts[-1].after:
+        parts.append(search(store, "پاکستان", limit=2, after=parts[-1].after))
     assert [h.answer.id for p in parts for h in p.hits] == [h.answer.id for h in whole.hits]
+    assert len(parts) == -(-len(whole.hits) // 2) > 1
+    with pytest.raises(QuestionError, match="begin the search again"):
+        search(store, "پاکستان", after="s0000000000000000")
     assert [p.more for p in parts] == [True] * (len(parts) - 1) + [False]
 
 

@@ -91,7 +91,23 @@ def test_no_link_leads_nowhere(record: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/statements", "/events?type=clash", "/reports", DISPUTE, "/party/PAK"]
+    "path",
+    [
+        "/",
+        "/statements",
+        "/events?type=clash",
+        "/reports",
+        "/disputes",
+        "/who",
+        "/who?type=place",
+        "/search?q=آتشبس",
+        DISPUTE,
+        "/party/PAK",
+        *(
+            f"{DISPUTE}/{part}"
+            for part in ("timeline", "positions", "processes", "contradictions", "figures")
+        ),
+    ],
 )
 def test_a_list_is_a_feed(record: Client, path: str) -> None:
     answer = record.get(twin(path, "atom"))
@@ -105,11 +121,14 @@ def test_a_list_is_a_feed(record: Client, path: str) -> None:
         assert record.get(id_.removeprefix("https://record.example")).status_code == 200
         assert entry.findtext(f"{ATOM}updated")
         assert entry.findtext(f"{ATOM}title")
+    ids = [entry.findtext(f"{ATOM}id") for entry in entries]
+    assert len(ids) == len(set(ids))
     assert feed.findtext(f"{ATOM}updated") == max(e.findtext(f"{ATOM}updated") or "" for e in entries)
 
 
 def test_a_page_without_a_feed_says_so(record: Client) -> None:
-    problem = record.get(f"{DISPUTE}/positions.atom")
+    entry = record.get("/statements.json").json()["rows"][0]["id"]
+    problem = record.get(f"/entry/{entry}/explain.atom")
     assert problem.status_code == 404
     assert "has no form .atom" in problem.json()["detail"]
 
@@ -157,7 +176,7 @@ def test_a_timeline_is_turned_without_a_gap(linked_db: Path) -> None:
         ("/statements.json?text=" + "a" * 201, "text is longer than 200 characters"),
         ("/dispute/PAK.json", "a dispute has from two to 6 parties"),
         (f"{DISPUTE}/timeline.json?lane=fast", "lane 'fast' is none of force"),
-        ("/search.json?q=a&start=-1", "start '-1' is no number"),
+        ("/statements.json?since=1404-13", "since '1404-13' is no date"),
     ],
 )
 def test_a_question_that_means_nothing_is_refused(record: Client, path: str, says: str) -> None:
@@ -288,3 +307,43 @@ def test_what_comes_in_is_shown(linked_db: Path, tmp_path: Path) -> None:
         with SqliteStore(db) as store:
             store.put(dispute()[0])
         assert client.get("/home.json").json()["counts"]["reports"] == before + 1
+
+
+def test_a_search_leads_on_behind_its_last_hit(linked_db: Path) -> None:
+    with TestClient(create_app(linked_db, settings=Settings(rows=2))) as client:
+        ids: list[str] = []
+        after = ""
+        while True:
+            found = client.get(f"/search.json?q=پاکستان{after}").json()["answer"]
+            ids += [hit["answer"]["id"] for hit in found["hits"]]
+            if found["after"] is None:
+                break
+            assert found["after"] == ids[-1]
+            assert f"after={ids[-1]}" in client.get(f"/search?q=پاکستان{after}").text
+            after = f"&after={ids[-1]}"
+        assert len(ids) == len(set(ids)) > 2
+        gone = client.get("/search.json?q=پاکستان&after=s0").json()
+        assert "is no hit of this search any more" in gone["problem"]
+
+
+def test_days_may_be_given_in_the_solar_calendar(record: Client) -> None:
+    solar = record.get("/reports.json?since=۱۴۰۴/۷/۲۴&until=1404-07").json()
+    plain = record.get("/reports.json?since=2025-10-16&until=2025-10-22").json()
+    assert solar["rows"] == plain["rows"]
+    assert 0 < solar["total"] < record.get("/reports.json").json()["total"]
+    assert 'placeholder="1404-08-15"' in record.get("/reports?cal=solar-af").text
+
+
+def test_a_persian_page_names_outlets_offices_and_reasons_in_persian(record: Client) -> None:
+    page = record.get("/who/person:ishaq-dar?lang=fa").text
+    assert "وزیر امور خارجه پاکستان" in page
+    assert "Foreign Minister" not in page
+
+
+def test_what_is_compressed_is_the_same_page(record: Client) -> None:
+    plain = record.get("/statements", headers={"accept-encoding": "identity"})
+    packed = record.get("/statements", headers={"accept-encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.text == plain.text
+    assert packed.headers["etag"] == plain.headers["etag"]

@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from roznamcha.errors import QuestionError
 from roznamcha.query import (
     Citation,
     EventAnswer,
@@ -69,13 +70,18 @@ class Hit(Struct, frozen=True, kw_only=True):
 class SearchAnswer(Struct, frozen=True, kw_only=True):
     """The hits of a search, the best first; `note` says what a reader should know of how they were found.
 
-    `more`: there are further hits behind these.
+    `after` is the id of the last of them where there are further hits: a search leads on behind it.
     """
 
     question: str
     hits: tuple[Hit, ...]
-    more: bool
+    after: str | None
     note: str | None = None
+
+    @property
+    def more(self) -> bool:
+        """Whether there are further hits behind these."""
+        return self.after is not None
 
 
 class _Ranked(Struct):
@@ -90,19 +96,19 @@ def search(
     question: str | Question,
     *,
     limit: int = 20,
-    offset: int = 0,
+    after: str | None = None,
     meaning: Meaning | None = None,
     version: Hashable = None,
 ) -> SearchAnswer:
-    """What `store` holds to `question` (`search.question` says how one is written), `limit` hits from the `offset`th on.
+    """What `store` holds to `question` (`search.question` says how one is written), `limit` hits, those behind the hit with the id `after`.
 
     With `meaning` hits by words and hits by meaning are brought together by their ranks. Where nothing holds all words,
     what holds some of them is given. `version` tells whether the store is the one that was asked before. Raises
-    `QuestionError`, and `MeaningError` where the store has no vectors.
+    `QuestionError`, for an `after` too that is no hit of this search, and `MeaningError` where the store has no vectors.
     """
     asked = parse(question) if isinstance(question, str) else question
-    wanted = offset + limit + 1
-    depth = max(_DEPTH, wanted)
+    # the same for every page of a search, so that the ranks do not change from one to the next
+    depth = max(_DEPTH, limit + 1)
     notes: list[str] = []
     lists: list[list[tuple[HitKind, str, By]]] = []
     words = asked.words
@@ -113,7 +119,8 @@ def search(
         # the model and the product need no store: they work while the words are looked up
         near = _BESIDE.submit(_nearest, meaning, index, asked, depth, allowed)
     if words is None:
-        lists.append(_by_fields(store, asked, wanted))
+        # by day, whatever the depth: the first page needs no more than itself
+        lists.append(_by_fields(store, asked, limit + 1 if after is None else depth))
     else:
         counts = store.search.frequency(u for t in words.terms for form in t.forms for u in form)
         words = replace(words, terms=tuple(_usual(t, counts) for t in words.terms))
@@ -128,13 +135,22 @@ def search(
     if near is not None:
         lists.append(_with_ids(store, near.result()))
     ranked = _fused(lists)
-    shown = ranked[offset : offset + limit]
+    begin = _behind(ranked, after) if after is not None else 0
+    shown = ranked[begin : begin + limit]
     return SearchAnswer(
         question=asked.text,
         hits=_hits(store, shown, words.terms if words else ()),
-        more=len(ranked) > offset + limit,
+        after=shown[-1].id if len(ranked) > begin + limit else None,
         note="; ".join(notes) or None,
     )
+
+
+def _behind(ranked: Sequence[_Ranked], id_: str) -> int:
+    """The place behind the hit with this id."""
+    for place, r in enumerate(ranked):
+        if r.id == id_:
+            return place + 1
+    raise QuestionError(f"{id_!r} is no hit of this search any more; begin the search again")
 
 
 def _by_words(store: Store, asked: Question, words: Words, limit: int) -> list[Found]:
@@ -213,7 +229,7 @@ def _by_fields(store: Store, asked: Question, limit: int) -> list[tuple[HitKind,
             rows += [(_days(e.record.date or heads[e.report].published), kind, e.id) for e in told]
         else:
             rows += [(_days(head.published), kind, head.id) for head in store.reports(of)]
-    return [(kind, id_, "fields") for _, kind, id_ in sorted(rows)]
+    return [(kind, id_, "fields") for _, kind, id_ in sorted(rows)[:limit]]
 
 
 def _heads(store: Store, reports: Iterable[str]) -> dict[str, ReportHead]:

@@ -82,7 +82,7 @@ class Item(Struct, frozen=True, kw_only=True):
 class View(Struct, frozen=True, kw_only=True):
     """What a page shows: `data` is what its JSON twin gives and its template gets as `d`.
 
-    `extra` is for the template alone: pictures, links. `items` make the feed, where the page is a list. `forms` are
+    `extra` is for the template alone: pictures, links. `items` makes the feed, where the page is a list. `forms` are
     other forms of the same data, made when they are asked for, by suffix: media type and what makes the text.
     """
 
@@ -90,7 +90,7 @@ class View(Struct, frozen=True, kw_only=True):
     title: str
     data: Any
     extra: Mapping[str, Any] = {}
-    items: Iterable[Item] | None = None
+    items: Callable[[], Iterable[Item]] | None = None
     forms: Mapping[str, tuple[str, Callable[[], str]]] = {}
     here: str = ""
 

@@ -11,6 +11,8 @@ from roznamcha.serve.preferences import Calendar
 from roznamcha.store.when import bounds
 from roznamcha.times.calendars import Era, month_bounds, to_solar, year_bounds
 
+# how a day is written in a form
+DAY_FORM, SOLAR_FORM = "2025-11-06", "1404-08-15"
 _FIRST, _LAST = "0001-01-01", "9999-12-31"
 _MONTHS: Mapping[Calendar, str] = {"gregorian": "month_g", "solar-ir": "month_ir", "solar-af": "month_af"}
 _DIGITS = str.maketrans("0123456789", "".join(map(chr, range(0x6F0, 0x6FA))))
@@ -51,8 +53,8 @@ def day_words(value: str | None, language: PageLanguage, calendar: Calendar, *, 
     '۲۷ میزان ۱۴۰۴'
     >>> day_words("2025-10", "en", "gregorian"), day_words("2025", "en", "gregorian")
     ('October 2025', '2025')
-    >>> day_words("2025-10", "en", "solar-ir")
-    '9 Mehr – 9 Aban 1404'
+    >>> day_words("2025-10", "en", "solar-ir"), day_words("2025", "en", "solar-ir")
+    ('9 Mehr – 9 Aban 1404', '1403/1404')
     """
     words = interface(language)
     found = bounds(value)
@@ -89,6 +91,8 @@ def _stretch(
         return digits(str(y), language)
     if (a, b) == month_bounds(era, y, m):
         return f"{month_name(m, language, calendar)} {digits(str(y), language)}"
+    if era == "s" and (a, b) == year_bounds("g", a.year):
+        return digits(f"{y}/{y2}", language)  # a year of the other calendar, which tells no days
     end = _day(last, language, calendar, words)
     if y != y2:
         begin = _day(first, language, calendar, words)

@@ -6,7 +6,15 @@ from http import HTTPStatus
 
 from msgspec import Struct
 
-from roznamcha.errors import MeaningError, NotFoundError, RoznamchaError, StoreError
+from roznamcha.errors import (
+    ConfigError,
+    LexiconError,
+    MeaningError,
+    ModelError,
+    NotFoundError,
+    RoznamchaError,
+    StoreError,
+)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -78,6 +86,8 @@ def _status(error: BaseException) -> int:
         return 404
     if isinstance(error, StoreError):
         return 503
+    if isinstance(error, LexiconError | ModelError | ConfigError):
+        return 500
     if isinstance(error, MeaningError):
         return 409
     status = getattr(error, "status_code", 400 if isinstance(error, RoznamchaError) else None)

@@ -19,7 +19,7 @@ _NO_XML = regex.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 def atom(ask: Ask, view: View) -> str:
     """The items of `view` as Atom; the ids are the permanent addresses."""
-    items = list(view.items or ())
+    items = list(view.items() if view.items else ())
     here = ask.base + ask.address()
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',

@@ -12,12 +12,12 @@ import jinja2
 import regex
 from markupsafe import Markup
 
-from roznamcha.export.dossier import shown
+from roznamcha.export.dossier import shown, why
 from roznamcha.lang.interface import PageLanguage, interface
-from roznamcha.naming import entity_name, party_name, place_name
+from roznamcha.naming import common_name, entity_name, office_name, outlet_name, party_name, place_name
 from roznamcha.query import EventAnswer, StatementAnswer
 from roznamcha.serve.ask import Ask, View, address
-from roznamcha.serve.days import day_words, digits, number
+from roznamcha.serve.days import DAY_FORM, SOLAR_FORM, day_words, digits, number
 from roznamcha.serve.preferences import Calendar
 from roznamcha.store.when import bounds
 
@@ -64,6 +64,7 @@ def context(ask: Ask, view: View) -> dict[str, Any]:
         return address(ask.path, "", {**kept, **choice})
 
     return {
+        "leads": {},
         **view.extra,
         "d": view.data,
         "title": view.title,
@@ -81,6 +82,9 @@ def context(ask: Ask, view: View) -> dict[str, Any]:
         "name": name,
         "names": lambda codes: words["comma"].join(map(name, codes)),
         "place": lambda at: place_name(at, wanted.language),
+        "outlet": lambda slug: outlet_name(slug, wanted.language),
+        "office": lambda held: office_name(held.role, held.of, wanted.language),
+        "reason": lambda found: why(found, words, name),
         "named": lambda text, kind: entity_name(text, kind, wanted.language),
         "num": lambda value: number(value, wanted.language),
         "many": lambda n, what: (
@@ -88,6 +92,7 @@ def context(ask: Ask, view: View) -> dict[str, Any]:
         ),
         "digits": lambda text: digits(str(text), wanted.language),
         "day": lambda value, **how: day_words(value, wanted.language, wanted.calendar, **how),
+        "day_form": SOLAR_FORM if wanted.calendar != "gregorian" else DAY_FORM,
         "first_day": lambda value: (bounds(value) or ("",))[0],
         "speaker": lambda answer: speaker_of(answer, wanted.language),
         "figures": lambda record: figures_of(record, words, wanted.language),
@@ -104,7 +109,12 @@ def speaker_of(answer: StatementAnswer, language: PageLanguage) -> str:
     name, kind = answer.record.speaker, (answer.record.speaker_id or "").partition(":")[0]
     known = entity_name(name, kind, language)
     own = answer.cuts.get("speaker")
-    return " ".join(own.split()) if language == "fa" and known == name and own else known
+    if language == "en" or known != name:
+        return known
+    if own:
+        return " ".join(own.split())
+    common = common_name(name, language)
+    return interface(language)["side_UNK"] if common == name and not kind else common
 
 
 def figures_of(record: Any, words: Any, language: Any) -> str:

@@ -15,7 +15,7 @@ from roznamcha.links import ask, stands
 from roznamcha.links.web import LinkFilter
 from roznamcha.query import EventAnswer, ReportHead, StatementAnswer
 from roznamcha.records import Report
-from roznamcha.search.ask import SearchAnswer, search
+from roznamcha.search.ask import Hit, search
 from roznamcha.search.meaning import Meaning, load_model, usable
 from roznamcha.serve.api.parameters import ROWS, cursor_of
 from roznamcha.serve.cache import Prepared
@@ -55,6 +55,16 @@ class Page(Struct, Generic[T], frozen=True, kw_only=True):
 
     items: tuple[T, ...]
     next: str | None
+
+
+class Searched(Page[Hit], frozen=True, kw_only=True):
+    """The hits of a search, the best first; `note` says what a reader should know of how they were found.
+
+    `next` is the cursor of the page behind it: a search has some hundred hits at most.
+    """
+
+    question: str
+    note: str | None
 
 
 class State(Struct, frozen=True, kw_only=True):
@@ -254,21 +264,23 @@ def whole_dossier(call: Call) -> Dossier:
     )
 
 
-def searched(call: Call) -> SearchAnswer:
+def searched(call: Call) -> Searched:
     """Hits of a search."""
     v, semantic = call.values, call.values.get("semantic")
     meaning = None if semantic is False else usable(call.store)
     if semantic and meaning is None:
         load_model()  # says so where the extra is what is missing
         raise MeaningError("this store has no vectors yet: run `roznamcha index` first")
-    return search(
+    found = search(
         call.store,
         v["q"],
-        limit=int(v.get("limit", ROWS)),
-        offset=v.get("offset", 0),
+        limit=call.rows,
+        after=v.get("cursor"),
         meaning=meaning,
         version=call.version,
     )
+    following = cursor_of(found.after) if found.after else None
+    return Searched(question=found.question, items=found.hits, next=following, note=found.note)
 
 
 def verified(call: Call) -> query.Verification:

@@ -11,7 +11,6 @@ from roznamcha import query
 from roznamcha.dossier import Dossier
 from roznamcha.links import ask, stands
 from roznamcha.query import EventAnswer, ReportHead, StatementAnswer
-from roznamcha.search.ask import SearchAnswer
 from roznamcha.serve.api import answers, writing
 from roznamcha.serve.api import parameters as p
 from roznamcha.serve.api.answers import Page, ReportAnswer, State
@@ -117,8 +116,8 @@ OPERATIONS: tuple[Operation, ...] = (
         path="/search",
         name="search",
         about="Statements, events and reports by words in any spelling, and by meaning.",
-        answer=SearchAnswer,
-        params=(p.QUESTION, p.SEMANTIC, p.LIMIT, p.OFFSET),
+        answer=answers.Searched,
+        params=(p.QUESTION, p.SEMANTIC, *p.PAGED),
         run=answers.searched,
     ),
     Operation(

@@ -138,19 +138,7 @@ LINK = _one_of("kind", "What one has to do with the other.", ("repeats", "answer
 PROCESS = _one_of("type", "What kind of process.", ("ceasefire", "talks", "agreement"), required=True)
 QUESTION = _text("q", "The question: words, phrases, fields (docs/search.md).", required=True, example="PAK")
 SEMANTIC = _flag("semantic", "Whether to look for meaning too; without it where the store has vectors.")
-OFFSET = Param(
-    name="offset",
-    about="So many hits are passed over; hits are ranked, so new reports may move them.",
-    schema={"type": "integer", "minimum": 0, "maximum": 1000, "default": 0},
-    read=lambda value: _offset(value),
-)
 FILTERS = (BY, PARTY, ACT, TARGET, TYPE, SINCE, UNTIL, PLACE, TEXT, OUTLET, REPORT, NEWEST)
-
-
-def _offset(value: str) -> int:
-    if not _DIGITS.fullmatch(value) or int(value) > 1000:
-        raise BadRequest(f"offset={value!r} is no number from 0 to 1000")
-    return int(value)
 
 
 def values(params: Sequence[Param], given: Sequence[tuple[str, str]], path: str) -> Mapping[str, Any]:

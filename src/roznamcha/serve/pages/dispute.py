@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import combinations, permutations
 from typing import Any
 
@@ -21,9 +22,10 @@ from roznamcha.links.web import LinkFilter
 from roznamcha.naming import party_code, party_name
 from roznamcha.overview import LANES, Strip, Tie, Week, around, lane_of, strip, weeks
 from roznamcha.query import Answer, EventAnswer, EventFilter, StatementAnswer, StatementFilter
-from roznamcha.serve.ask import Ask, View, address
+from roznamcha.serve.ask import Ask, Item, View, address
 from roznamcha.serve.asking import asked
 from roznamcha.serve.errors import BadRequest
+from roznamcha.serve.pages import feeds
 from roznamcha.serve.pages.home import counted_ties
 from roznamcha.serve.pages.items import items
 from roznamcha.serve.pages.pictures import pictures
@@ -142,7 +144,7 @@ def view(ask: Ask) -> View:
         strip=data.strip,
         lines=address(f"/dispute/{ask.name}/timeline"),
     )
-    return _view(ask, pair, "dispute.html.j2", data, "", made, items(ask, _entries(data.latest)))
+    return _view(ask, pair, "dispute.html.j2", data, "", made, partial(items, ask, _entries(data.latest)))
 
 
 def timeline(ask: Ask) -> View:
@@ -154,7 +156,9 @@ def timeline(ask: Ask) -> View:
         one_of(f"lane {lane!r}", lane, LANES)
     rows, after, after_event = _lines(ask, pair, ask.settings.rows, ask.params)
     data = Lines(parties=pair, rows=rows, after=after, after_event=after_event)
-    return _view(ask, pair, "dispute_timeline.html.j2", data, "timeline", {}, items(ask, _entries(rows)))
+    return _view(
+        ask, pair, "dispute_timeline.html.j2", data, "timeline", {}, partial(items, ask, _entries(rows))
+    )
 
 
 def held(ask: Ask) -> View:
@@ -165,7 +169,15 @@ def held(ask: Ask) -> View:
     rows = ask.once(("positions", pair), lambda: _positions(ask, pair)) if linked else ()
     data = Positions(parties=pair, linked=linked, rows=rows)
     labels = issue_labels(ask.wanted.language)
-    return _view(ask, pair, "dispute_positions.html.j2", data, "positions", {"labels": labels})
+    return _view(
+        ask,
+        pair,
+        "dispute_positions.html.j2",
+        data,
+        "positions",
+        {"labels": labels},
+        partial(feeds.positions, ask, [p for r in rows for c in r.cells for p in c]),
+    )
 
 
 def lives(ask: Ask) -> View:
@@ -175,7 +187,15 @@ def lives(ask: Ask) -> View:
     linked = _linked(ask)
     found = ask.once(("processes", frozenset(pair)), lambda: _processes(ask, pair)) if linked else ()
     data = Processes(parties=pair, linked=linked, processes=found)
-    return _view(ask, pair, "dispute_processes.html.j2", data, "processes", {"most": _TURNS})
+    return _view(
+        ask,
+        pair,
+        "dispute_processes.html.j2",
+        data,
+        "processes",
+        {"most": _TURNS},
+        partial(feeds.turns, ask, found),
+    )
 
 
 def disputed(ask: Ask) -> View:
@@ -187,7 +207,15 @@ def disputed(ask: Ask) -> View:
     if linked:
         found = ask.once(("disputed", frozenset(pair)), lambda: _disputed(ask, pair))
     data = Contradictions(parties=pair, linked=linked, contradictions=found[0], denials=found[1])
-    return _view(ask, pair, "dispute_contradictions.html.j2", data, "contradictions", {})
+    return _view(
+        ask,
+        pair,
+        "dispute_contradictions.html.j2",
+        data,
+        "contradictions",
+        {},
+        partial(feeds.disputed, ask, *found),
+    )
 
 
 def counted(ask: Ask) -> View:
@@ -212,7 +240,9 @@ def counted(ask: Ask) -> View:
     chosen = sorted(enumerate(data.ranges), key=lambda i: (-min(len(i[1].claims), 3), i[0]))[:_PICTURED]
     made = pictures(ask, ranges=[r for _, r in sorted(chosen, key=lambda i: i[0])])
     made.setdefault("picture_figures", None)
-    return _view(ask, pair, "dispute_figures.html.j2", data, "figures", made)
+    return _view(
+        ask, pair, "dispute_figures.html.j2", data, "figures", made, partial(feeds.figures, ask, data.ranges)
+    )
 
 
 def _pair(ask: Ask) -> tuple[str, ...]:
@@ -226,7 +256,7 @@ def _view(
     data: Any,
     part: str,
     extra: dict[str, Any],
-    feed: list[Any] | None = None,
+    feed: Callable[[], Iterable[Item]] | None = None,
 ) -> View:
     words, language = interface(ask.wanted.language), ask.wanted.language
     name = words["web_versus"].join(words.get(f"side_{p}") or party_name(p, language) for p in pair)

@@ -69,7 +69,7 @@ def view(ask: Ask) -> View:
         title=headline(ask, found),
         data=data,
         extra={"text_citation": as_text(cited), "spans": spans, "cite_forms": _CITE},
-        items=items(ask, [found]),
+        items=partial(items, ask, [found]),
         forms={
             "txt": ("text/plain", partial(as_text, cited)),
             "bib": ("application/x-bibtex", partial(as_bibtex, cited)),

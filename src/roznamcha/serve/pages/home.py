@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from msgspec import Struct
 
 from roznamcha import query
@@ -9,7 +11,8 @@ from roznamcha.lang.interface import interface
 from roznamcha.overview import Pairing, Tie, Week, around, pairings, ties, weeks
 from roznamcha.query import EventFilter, ReportFilter, StatementFilter
 from roznamcha.serve.ask import Ask, View
-from roznamcha.serve.pages.items import report_items
+from roznamcha.serve.pages import feeds
+from roznamcha.serve.pages.items import leads, report_items
 from roznamcha.serve.pages.pictures import pictures
 
 _DISPUTES, _LATEST, _PARTIES, _WEEKS = 6, 8, 12, 26
@@ -60,8 +63,8 @@ def view(ask: Ask) -> View:
         template="home.html.j2",
         title=interface(ask.wanted.language)["web_title"],
         data=data,
-        extra=pictures(ask, weeks=data.weeks, ties=data.ties),
-        items=report_items(latest),
+        extra={**pictures(ask, weeks=data.weeks, ties=data.ties), "leads": leads(ask, latest)},
+        items=partial(report_items, latest),
         here="/",
     )
 
@@ -75,6 +78,7 @@ def disputes(ask: Ask) -> View:
         template="disputes.html.j2",
         title=interface(ask.wanted.language)["web_disputes"],
         data=data,
+        items=partial(feeds.disputes, ask, data.disputes),
         here="/disputes",
     )
 

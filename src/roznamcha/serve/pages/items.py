@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from roznamcha import query
 from roznamcha.lang.interface import interface
 from roznamcha.naming import party_name
 from roznamcha.query import EventAnswer, ReportHead, StatementAnswer
@@ -11,7 +12,7 @@ from roznamcha.serve.ask import Ask, Item, address
 from roznamcha.serve.render import clip, speaker_of
 from roznamcha.store.when import bounds
 
-_TITLE = 90
+_TITLE, _LEAD = 90, 110
 _NO_DAY = "1970-01-01"
 
 
@@ -27,9 +28,9 @@ def items(ask: Ask, answers: Sequence[StatementAnswer | EventAnswer]) -> list[It
             path=entry_path(a.id),
             title=f"{headline(ask, a)}: {clip(words_of(a), _TITLE)}",
             text=a.citation.sentence,
-            updated=_time(a.citation.published),
+            updated=time_of(a.citation.published),
             author=a.citation.outlet or a.citation.name,
-            language=_tag(a.citation.language),
+            language=tag(a.citation.language),
         )
         for a in answers
     ]
@@ -44,7 +45,7 @@ def report_items(heads: Sequence[ReportHead]) -> list[Item]:
             text=h.url or h.origin or h.name,
             updated=h.read_at,
             author=h.outlet or h.name,
-            language=_tag(h.language),
+            language=tag(h.language),
         )
         for h in heads
     ]
@@ -72,10 +73,18 @@ def words_of(answer: StatementAnswer | EventAnswer) -> str:
     return answer.cuts["event" if isinstance(answer, EventAnswer) else "content"]
 
 
-def _time(day: str | None) -> str:
+def leads(ask: Ask, heads: Sequence[ReportHead]) -> dict[str, str]:
+    """The first words of reports that have no title, by id."""
+    bare = [h.id for h in heads if not h.title]
+    return {id_: clip(query.head_and_text(ask.store, id_)[1], _LEAD) for id_ in bare}
+
+
+def time_of(day: str | None) -> str:
+    """The beginning of a day as a time of a feed (UTC)."""
     days = bounds(day)
     return f"{days[0] if days else _NO_DAY}T00:00:00Z"
 
 
-def _tag(language: str) -> str:
+def tag(language: str) -> str:
+    """The language of a report as BCP 47 has it."""
     return {"prs": "fa-AF"}.get(language, language)

@@ -14,7 +14,7 @@ from roznamcha.overview import NOBODY
 from roznamcha.records import EventType
 from roznamcha.serve.ask import Ask, View
 from roznamcha.serve.asking import EventFilter, ReportFilter, StatementFilter, asked, given, whole
-from roznamcha.serve.pages.items import items, report_items
+from roznamcha.serve.pages.items import items, leads, report_items
 from roznamcha.store.protocol import TallyField
 
 _MOST = 12  # values that a choice shows
@@ -98,8 +98,9 @@ def _view(
             "form": [f for f in form if f not in {_param(c.field) for c in choices}],
             "param": _param,
             "types": get_args(EventType),
+            "leads": leads(ask, heads),
         },
-        items=[*items(ask, entries), *report_items(heads)],
+        items=lambda: [*items(ask, entries), *report_items(heads)],
         here=f"/{kind}",
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from roznamcha.lang.interface import interface
 from roznamcha.links.pair import FigureRange
-from roznamcha.naming import party_name
+from roznamcha.naming import outlet_name, party_name
 from roznamcha.overview import Cell, Strip, Tie, Week
 from roznamcha.serve.ask import Ask, address
 from roznamcha.serve.days import day_words, number
@@ -63,19 +63,23 @@ def pictures(
 
 def _group(ask: Ask, found: FigureRange) -> figures.Group:
     words = interface(ask.wanted.language)
-    claims = []
+    claims: dict[tuple[str, str, int, int], figures.Claim] = {}
     for e in found.claims:
         teller = (
             party_name(e.told_by, ask.wanted.language)
             if e.told_by and e.told_by not in ("UNK", "MEDIA")
             else ""
         )
-        outlet = e.citation.outlet or e.citation.name
+        outlet = outlet_name(e.citation.outlet, ask.wanted.language) if e.citation.outlet else e.citation.name
         source = f"{teller} ({outlet})" if teller else outlet
         for kind, value in sorted(e.record.figures.items()):
             low, high = (value[0], value[-1]) if isinstance(value, list) else (value, value)
-            claims.append(figures.Claim(source=source, kind=kind, low=low, high=high, href=entry_path(e.id)))
+            # a source that says a figure again says no more by it
+            claims.setdefault(
+                (source, kind, low, high),
+                figures.Claim(source=source, kind=kind, low=low, high=high, href=entry_path(e.id)),
+            )
     day = day_words(found.day, ask.wanted.language, ask.wanted.calendar) if found.day else words["no_day"]
     return figures.Group(
-        title=f"{words[f'type_{found.type}']}, {day}", claims=tuple(claims), disputed=found.disputed
+        title=f"{words[f'type_{found.type}']}, {day}", claims=tuple(claims.values()), disputed=found.disputed
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from msgspec import Struct
 
 from roznamcha import query
@@ -46,10 +48,10 @@ def view(ask: Ask) -> View:
     )
     return View(
         template="report.html.j2",
-        title=clip(head.title or head.name, 80),
+        title=clip(head.title or raw, 80),
         data=data,
         extra={"roles": [r for r in _ROLES if any(c.role == r for c in cuts)], "entry_at": _first(cuts)},
-        items=items(ask, [*data.statements, *data.events]),
+        items=partial(items, ask, [*data.statements, *data.events]),
         here="/reports",
     )
 

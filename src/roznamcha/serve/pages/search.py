@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from msgspec import Struct
 
 from roznamcha.entities.gazetteer import load
@@ -11,14 +13,14 @@ from roznamcha.lang.interface import interface
 from roznamcha.search.ask import Hit, ReportHit, SearchAnswer, search
 from roznamcha.serve.ask import Ask, View
 from roznamcha.serve.errors import BadRequest
-from roznamcha.serve.pages.items import items
+from roznamcha.serve.pages.items import items, leads
 from roznamcha.serve.pages.marks import Piece, pieces
 
-_LONGEST, _NAMES, _FURTHEST = 1000, 8, 1000
+_LONGEST, _NAMES, _ID = 1000, 8, 64
 
 
 class Found(Struct, frozen=True, kw_only=True):
-    """What a question finds: people and bodies that it may name, and the hits from the `start`th on, the best first.
+    """What a question finds: people and bodies that it may name, and the hits, the best first.
 
     `problem` says what cannot be understood in the question; `meaning` whether hits by meaning are among them.
     """
@@ -26,54 +28,56 @@ class Found(Struct, frozen=True, kw_only=True):
     asked: str | None
     names: tuple[Profile, ...]
     answer: SearchAnswer | None
-    start: int
     meaning: bool
     problem: str | None = None
 
 
 def view(ask: Ask) -> View:
-    """What is found for `q`, from the hit `start` on."""
-    ask.known("q", "start")
+    """What is found for `q`, behind the hit `after`."""
+    ask.known("q", "after")
     asked = ask.params.get("q")
     if asked and len(asked) > _LONGEST:
         raise BadRequest(f"q is longer than {_LONGEST} characters")
-    start = ask.params.get("start", "0")
-    if not (start.isascii() and start.isdigit() and int(start) <= _FURTHEST):
-        raise BadRequest(f"start {start[:20]!r} is no number up to {_FURTHEST}")
-    data = _search(ask, asked, int(start)) if asked else _nothing(ask)
+    after = ask.params.get("after")
+    if after and len(after) > _ID:
+        raise BadRequest(f"after has more than {_ID} characters; it is the id of a hit")
+    data = _search(ask, asked, after) if asked else _nothing(ask)
     hits = data.answer.hits if data.answer else ()
     entries = [h.answer for h in hits if not isinstance(h.answer, ReportHit)]
     return View(
         template="search.html.j2",
         title=interface(ask.wanted.language)["web_search"],
         data=data,
-        extra={"seek": asked or "", "rows": [(h, _marked(h), isinstance(h.answer, ReportHit)) for h in hits]},
-        items=items(ask, entries),
+        extra={
+            "seek": asked or "",
+            "rows": [(h, _marked(h), isinstance(h.answer, ReportHit)) for h in hits],
+            "leads": leads(ask, [h.answer.head for h in hits if isinstance(h.answer, ReportHit)]),
+        },
+        items=partial(items, ask, entries),
         here="/search",
     )
 
 
 def _nothing(ask: Ask) -> Found:
-    return Found(asked=None, names=(), answer=None, start=0, meaning=ask.meaning(ask.store) is not None)
+    return Found(asked=None, names=(), answer=None, meaning=ask.meaning(ask.store) is not None)
 
 
-def _search(ask: Ask, asked: str, start: int) -> Found:
+def _search(ask: Ask, asked: str, after: str | None) -> Found:
     who, meaning = index(load()), ask.meaning(ask.store)
-    names = tuple(who.profile(m.id) for m in who.find(asked[:200])[:_NAMES]) if not start else ()
+    names = tuple(who.profile(m.id) for m in who.find(asked[:200])[:_NAMES]) if not after else ()
     try:
         answer = search(
-            ask.store, asked, limit=ask.settings.rows, offset=start, meaning=meaning, version=ask.version
+            ask.store, asked, limit=ask.settings.rows, after=after, meaning=meaning, version=ask.version
         )
     except QuestionError as error:
         return Found(
             asked=asked,
             names=names,
             answer=None,
-            start=start,
             meaning=meaning is not None,
             problem=str(error),
         )
-    return Found(asked=asked, names=names, answer=answer, start=start, meaning=meaning is not None)
+    return Found(asked=asked, names=names, answer=answer, meaning=meaning is not None)
 
 
 def _marked(hit: Hit) -> tuple[Piece, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, get_args
 
 from msgspec import Struct
@@ -24,6 +25,7 @@ from roznamcha.query import (
 )
 from roznamcha.records import MentionKind
 from roznamcha.serve.ask import Ask, View
+from roznamcha.serve.pages import feeds
 from roznamcha.serve.pages.home import counted_ties
 from roznamcha.serve.pages.items import items
 from roznamcha.serve.pages.pictures import pictures
@@ -111,7 +113,7 @@ def _page(ask: Ask, profile: Profile, *, party: str | None = None) -> View:
             **pictures(ask, weeks=data.weeks, ties=data.ties, first=(party,) if party else ()),
             "list_of": key,
         },
-        items=items(ask, data.latest),
+        items=partial(items, ask, data.latest),
         here="/who",
     )
 
@@ -136,9 +138,17 @@ def people(ask: Ask) -> View:
         template="people.html.j2",
         title=interface(ask.wanted.language)["web_people"],
         data=data,
-        extra={"kinds": _KINDS},
+        extra={"kinds": _KINDS, "known": partial(_known, ask)},
+        items=partial(feeds.people, ask, rows),
         here="/who",
     )
+
+
+def _known(ask: Ask, row: EntityRow) -> str:
+    """What a row is called: where no table has a Persian name, as reports write it most."""
+    language = ask.wanted.language
+    name = entity_name(row.name, row.kind, language)
+    return row.forms[0] if language == "fa" and name == row.name and row.forms else name
 
 
 def _most(ask: Ask, kind: str | None) -> tuple[EntityRow, ...]:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from roznamcha.overview import Week
 from roznamcha.serve.pictures.paper import Paper, ticks
 
-_WIDTH, _HEIGHT, _START, _TOP, _FOOT = 760.0, 220.0, 46.0, 26.0, 26.0
+_WIDTH, _HEIGHT, _START, _TOP, _FOOT = 760.0, 240.0, 46.0, 26.0, 44.0
 _LABELS = 7
 
 
@@ -28,10 +28,12 @@ def activity(
         return paper.svg()
     most = max(max(w.statements, w.events) for w in weeks)
     marks = ticks(most, 2)
-    half = (_HEIGHT - _TOP - _FOOT) / 2
+    # somebody of whom there are no events has bars upwards alone
+    sides = (1, -1) if any(w.events for w in weeks) else (1,)
+    half = (_HEIGHT - _TOP - _FOOT) / len(sides)
     middle, top = _TOP + half, marks[-1]
     for mark in marks:
-        for side in (1, -1):
+        for side in sides:
             y = middle - side * half * mark / top
             paper.line(_START, y, _WIDTH - 4, y, "axis" if mark == 0 else "grid")
             if mark:
@@ -55,5 +57,6 @@ def activity(
                 anchor="start" if i == 0 else "middle",
             )
     paper.text(_START, 14, words["statements"], "key said")
-    paper.text(_WIDTH - 6, 14, words["events"], "key happened", anchor="end")
+    if len(sides) > 1:
+        paper.text(_START, _HEIGHT - _FOOT + 14, words["events"], "key happened")
     return paper.svg()

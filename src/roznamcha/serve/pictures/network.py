@@ -13,6 +13,7 @@ from roznamcha.serve.pictures.paper import Paper
 
 _WIDTH, _HEIGHT, _RADIUS = 760.0, 560.0, 200.0
 _NODE, _THICK, _ARROW = 15.0, 9.0, 5.0
+MOST_TIES = 40  # with more of them none can be followed with the eye; the table beneath has all
 # how far a curve bends to the side, so that the kinds between two parties lie beside each other
 _BENDS: Mapping[TieKind, float] = {"accuses": 0.16, "supports": 0.3, "meets": 0.0, "fights": 0.08}
 _DIRECTED = ("accuses", "supports")
@@ -39,7 +40,7 @@ def network(
     at = {p: _spot(i, len(order)) for i, p in enumerate(_spread(order))}
     largest = max((t.count for t in ties), default=1)
     # thin lines lie over thick ones
-    for t in sorted(_merged(ties), key=lambda t: (-t.count, t.one, t.other, t.kind)):
+    for t in sorted(_merged(ties), key=lambda t: (-t.count, t.one, t.other, t.kind))[:MOST_TIES]:
         _tie(
             paper,
             t,
