@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -12,7 +13,11 @@ from litestar.testing import TestClient
 
 from pages import Page
 from roznamcha.serve.app import create_app
+from roznamcha.serve.ask import Make
+from roznamcha.serve.respond import Site
+from roznamcha.serve.routes import ahead
 from roznamcha.serve.settings import Settings
+from roznamcha.store.location import Location
 
 Client = TestClient[Litestar]
 DISPUTE = "/dispute/PAK-AFG"
@@ -338,6 +343,26 @@ def test_a_persian_page_names_outlets_offices_and_reasons_in_persian(record: Cli
     page = record.get("/who/person:ishaq-dar?lang=fa").text
     assert "وزیر امور خارجه پاکستان" in page
     assert "Foreign Minister" not in page
+
+
+def test_the_largest_disputes_are_made_before_anybody_asks(linked_db: Path) -> None:
+    site = Site(Location(linked_db), Settings())
+    made: list[str] = []
+
+    def counted(names: Sequence[str]) -> Iterator[tuple[str, Make, str]]:
+        for page in ahead(names):
+            made.append(page[0])
+            yield page
+
+    site.warm(counted)
+    assert made[:3] == ["/", "/disputes", "/who"]
+    assert {f"{DISPUTE}/{part}" for part in ("positions", "processes", "contradictions")} <= {
+        path.replace("AFG-PAK", "PAK-AFG") for path in made
+    }
+    version = site.stores.version()
+    for key in (("positions", ("AFG", "PAK")), ("processes", frozenset(("AFG", "PAK")))):
+        assert site.prepared.get(version, key, lambda: None) is not None
+    site.stores.close()
 
 
 def test_what_is_compressed_is_the_same_page(record: Client) -> None:

@@ -15,7 +15,7 @@ from litestar.types import Message, Scope
 from roznamcha.serve.api.limits import Limits
 from roznamcha.serve.api.routes import api
 from roznamcha.serve.respond import SMALL, Site, on_error
-from roznamcha.serve.routes import PACKED, ROUTES, WARM
+from roznamcha.serve.routes import PACKED, ROUTES, ahead
 from roznamcha.serve.settings import Settings
 from roznamcha.store.location import Location
 
@@ -51,7 +51,7 @@ def create_app(db: str | Path | Location, *, settings: Settings | None = None) -
     @asynccontextmanager
     async def closing(app: Litestar) -> AsyncIterator[None]:
         if site.settings.warm:
-            Thread(target=site.warm, args=(WARM,), daemon=True).start()
+            Thread(target=site.warm, args=(ahead,), daemon=True).start()
         yield
         site.stores.close()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from hashlib import blake2b
@@ -17,6 +17,7 @@ from litestar.datastructures import State
 from msgspec import Struct
 
 from roznamcha.errors import NotFoundError, RoznamchaError
+from roznamcha.overview import pairings
 from roznamcha.search.meaning import usable
 from roznamcha.serve import feed
 from roznamcha.serve.ask import Ask, Make, View
@@ -55,14 +56,18 @@ class Site:
         self.prepared = Prepared()
         self._making: dict[object, asyncio.Future[Body]] = {}
 
-    def warm(self, pages: Iterable[tuple[str, Make]]) -> None:
-        """Make these pages, so that what they count is there when the first reader asks."""
+    def warm(self, pages: Callable[[Sequence[str]], Iterable[tuple[str, Make, str]]]) -> None:
+        """Make the `pages` for a store with these disputes, so that what they count is there when the first reader asks."""
         wanted, _ = preferences({}, cookie=None, accept_language="", default=self.settings.language)
-        for path, make in pages:
-            with suppress(RoznamchaError):
-                self._make(
-                    make, path, "", "", {}, self.settings.base_url or "", wanted, self.stores.version()
-                )
+        version = self.stores.version()
+        with suppress(RoznamchaError):
+            with self.stores.reading() as store:
+                found = self.prepared.get(version, ("pairings",), lambda: pairings(store))
+            for path, make, name in pages(["-".join(p.parties) for p in found]):
+                if self.stores.closed:
+                    return
+                with suppress(RoznamchaError):
+                    self._make(make, path, name, "", {}, self.settings.base_url or "", wanted, version)
 
     def preferences(self, request: AnyRequest) -> tuple[Preferences, bool]:
         """What the reader wants, and whether this address chose it."""

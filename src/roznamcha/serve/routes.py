@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from litestar import Response, get
@@ -44,8 +45,18 @@ PAGES: tuple[tuple[str, Make], ...] = (
 )
 
 
-# pages that rest on counts over the whole store
-WARM: tuple[tuple[str, Make], ...] = (("/", home.view), ("/disputes", home.disputes), ("/who", who.people))
+# how many disputes are made ready before anybody asks
+_LARGEST = 3
+
+
+def ahead(largest: Sequence[str]) -> Iterator[tuple[str, Make, str]]:
+    """The pages that take longest, to be made before the first reader asks: what counts the whole store, and all of
+    the `largest` disputes (their addresses' last parts)."""
+    yield from (("/", home.view, ""), ("/disputes", home.disputes, ""), ("/who", who.people, ""))
+    for name in largest[:_LARGEST]:
+        for path, make in PAGES:
+            if path.startswith("/dispute/"):
+                yield path.replace("{name}", name), make, name
 
 
 def split_form(name: str) -> tuple[str, str]:

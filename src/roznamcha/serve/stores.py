@@ -32,13 +32,13 @@ class Stores:
         self._asked: PostgresStore | None = None
         self._asking = Lock()
         self._lock = Lock()
-        self._closed = False
+        self.closed = False
         self._idle.put(self._all[0])
 
     @contextmanager
     def reading(self) -> Iterator[Store]:
         """A store to read from; waits while all of them are in use."""
-        if self._closed:
+        if self.closed:
             raise StoreError(f"{self.location}: closed")
         store = self._idle.get()
         try:
@@ -65,7 +65,7 @@ class Stores:
 
     def close(self) -> None:
         """Give all connections back."""
-        self._closed = True
+        self.closed = True
         if self._asked is not None:
             self._asked.close()
         for store in self._all:
