@@ -6,12 +6,14 @@ The server is `roznamcha serve` in processes of its own. Each reader goes from p
 around: lists and their choices, entries, reports, people, disputes, searches, in either language; between two pages a
 reader waits `--pause` seconds on the average (0: never). What happens in the first `--warm` seconds is not counted:
 then the server counts for the first time what many pages share. The same seed gives the same walks. Prints p50, p95 and p99 in
-milliseconds for all pages and for each kind, and how many answers were errors.
+milliseconds for all pages and for each kind, how many answers were errors, and how much of a processor the server took
+for a page, which says more than the clock where others use the machine.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import socket
 import subprocess
@@ -20,6 +22,7 @@ import threading
 import time
 from collections.abc import Sequence
 from http.client import HTTPConnection, HTTPResponse, RemoteDisconnected
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -131,6 +134,22 @@ def asked(connection: HTTPConnection, path: str, language: str) -> HTTPResponse:
         return connection.getresponse()
 
 
+def worked(pid: int) -> float:
+    """Seconds of a processor that a process and all its descendants took so far."""
+    took: dict[int, tuple[int, float]] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        took[int(path.parent.name)] = (int(fields[1]), int(fields[11]) + int(fields[12]))
+    ours, size = {pid}, 0
+    while size != len(ours):
+        size = len(ours)
+        ours |= {child for child, (parent, _) in took.items() if parent in ours}
+    return sum(took[p][1] for p in ours if p in took) / os.sysconf("SC_CLK_TCK")
+
+
 def share(values: Sequence[float], part: float) -> float:
     """The value below which this part of `values` lies, in milliseconds."""
     ranked = sorted(values)
@@ -167,6 +186,10 @@ def main() -> None:
         ]
         for reader in readers:
             reader.start()
+        time.sleep(max(0.0, begin - time.perf_counter()))
+        before = worked(server.pid)
+        time.sleep(max(0.0, until - time.perf_counter()))
+        cost = worked(server.pid) - before
         for reader in readers:
             reader.join()
     finally:
@@ -175,6 +198,7 @@ def main() -> None:
     wrong = sum(t.wrong for t in taken)
     print(f"{given.readers} readers, {given.seconds:.0f} s, pause {given.pause} s, {given.workers} processes")
     print(f"{len(taken)} pages, {len(taken) / given.seconds:.1f} a second, {wrong} errors")
+    print(f"{1000 * cost / max(1, len(taken)):.1f} ms of a processor for a page")
     print(f"{'page':10}{'n':>7}{'p50':>8}{'p95':>8}{'p99':>8}  ms")
     for kind in ("", *sorted({t.kind for t in taken})):
         of = [t.seconds for t in taken if not kind or t.kind == kind]
