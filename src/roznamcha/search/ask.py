@@ -292,9 +292,10 @@ def _hits(store: Store, ranked: Sequence[_Ranked], terms: Sequence[Term]) -> tup
 
 
 def _best(text: str, spans: Sequence[Mark]) -> tuple[int, int]:
-    """The sentence of `text` with the most marks, the first of them; the first sentence where there are none."""
+    """The sentence of `text` with the most marks, the first of them; the first sentence with a word where there are none."""
     if not spans:
-        start = len(text) - len(text.lstrip())
+        # a post often begins with a mark that stands as a sentence of its own
+        start = next((i for i, letter in enumerate(text) if letter.isalnum()), len(text) - len(text.lstrip()))
         return sentence_around(text, start, min(start + 1, len(text)))
     counted: dict[tuple[int, int], set[str]] = {}
     for m in spans:
