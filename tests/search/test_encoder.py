@@ -16,7 +16,7 @@ from roznamcha.search.meaning import load_model
 TEXTS = (
     "وزارت خارجه گزارش را رد کرد",
     "The ministry denied the report",
-    "بارندگی در شمال کشور ادامه دارد و جاده‌ها بسته است",
+    "بارندگی در شمال کشور ادامه دارد و جاده\u200cها بسته است",
 )
 
 
