@@ -92,3 +92,8 @@ def test_a_head_lets_somebody_else_speak() -> None:
 )
 def test_a_common_name_with_another_state_behind_it_is_that_states_body(text: str, party: str) -> None:
     assert [s.party for s in read(text).statements] == [party]
+
+
+def test_a_modal_word_before_a_comma_leaves_the_main_verb_alone() -> None:
+    found = told("وزیر دفاع پاکستان با بیان اینکه مردم باید صبر کنند، افزود: مرز فردا باز می\u200cشود.")
+    assert [content for _, content in found] == ["مردم باید صبر کنند", "مرز فردا باز می\u200cشود"]

@@ -193,7 +193,7 @@ def _asserts(words: Sequence[str], first: int, verb: Verb) -> bool:
     if form.negative or form.person not in (0, 3, 6) or form.tense not in _FINITE:
         return False
     if form.tense == "past" and form.person == 3:
-        modal, barriers = modals(), (G.that, ".", "؛", ":")
+        modal, barriers = modals(), (G.that, ".", "؛", ":", "،")
         for i in range(verb.first - 1, max(first, verb.first - _MODAL_REACH) - 1, -1):
             if words[i] in modal:
                 return False

@@ -337,6 +337,10 @@ def _leaning(ctx: Context, line: Line, start: int, end: int, rule: Rule) -> Lead
         close = before if before is not None else close
     if close is None or close <= at:
         return None
+    hits = find_cues(doc.words, at, close)
+    if hits and hits[-1].last == close and hits[-1].first > at and ctx.char(hits[-1].first - 1) == "،":
+        # «با بیان اینکه …، افزود: …»: the main verb is no part of the clause
+        close = hits[-1].first - 1
     content = make(ctx, at, close, "that", "clause")
     if content is None:
         return None
