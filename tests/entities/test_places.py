@@ -118,3 +118,17 @@ def test_a_place_and_what_is_named_after_it(text: str, id: str) -> None:
 @pytest.mark.parametrize("text", ["راهپیمایی روز قدس برگزار شد.", "بیمارستان خلیج فارس گشایش یافت."])
 def test_what_is_only_named_after_a_place(text: str) -> None:
     assert places(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("ساعت ۶ صبح به وقت تهران نشست آغاز شد.", []),
+        ("ساعت ۶ صبح به وقت شرق آمریکا در مسقط نشست آغاز شد.", ["Muscat"]),
+        ("در شرق آمریکا برف بارید.", ["United States"]),
+    ],
+)
+def test_whose_clock_a_time_goes_by_is_no_place(text: str, names: list[str]) -> None:
+    assert [
+        m.name for m in find_mentions(prepare(text), on="2025-11-09") if m.kind in ("place", "state")
+    ] == names

@@ -87,7 +87,8 @@ def find_mentions(
     reader.counts = dict(sorted(counts.items(), key=lambda c: (-c[1], c[0])))
     if home is None:
         reader.home = _home(reader.home, counts + _own_offices(reader))
-    phrases = resolve(reader, _unite(reader, _walk(reader)))
+    found = [p for p in _walk(reader) if not _tells_the_clock(reader, p)]
+    phrases = resolve(reader, _unite(reader, found))
     starts, ends = doc.token_starts, doc.token_ends
     mentions = [
         Mention(
@@ -106,6 +107,16 @@ def find_mentions(
         for p in phrases
     ]
     return tuple(sorted(mentions, key=lambda m: (m.start, -m.end, m.kind, m.name)))
+
+
+def _tells_the_clock(reader: Reader, phrase: Phrase) -> bool:
+    """Whether a place or state only says whose clock a time goes by: «به وقت تهران», «به وقت شرق آمریکا»."""
+    if phrase.kind not in ("place", "state"):
+        return False
+    at = phrase.first - 1
+    while at > 0 and reader.word(at) in glue("clock-side"):
+        at -= 1
+    return at > 0 and reader.word(at) in glue("clock") and reader.word(at - 1) in word_list("prepositions")
 
 
 def _sides(reader: Reader) -> Counter[str]:
