@@ -163,7 +163,7 @@ def places(folded: str) -> list[int]:
 
     >>> text = "وزیر دیروز گفت که این کشور 3 روز دیگر"
     >>> [text[at:].split()[0] for at in places(text)]
-    ['دیروز', '3']
+    ['دیروز', '3', 'روز']
     """
     joiners: list[int] = []
     text = folded
