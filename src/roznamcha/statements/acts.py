@@ -17,6 +17,7 @@ from roznamcha.statements.subject import find_subject
 from roznamcha.text.verbs import read_verb
 
 _FIRST_PERSONS = (1, 4)
+_SURE = 0.5
 _OVERRULES = 0.7
 
 
@@ -73,8 +74,8 @@ def learned_act(
 ) -> tuple[Act, tuple[str, ...]]:
     """The act that the model of acts names behind a neutral verb, told what the rules made of the content.
 
-    Where it agrees with the rules theirs is the reason; where not, its own is, with how sure it is. Against a rule that
-    matched it has to be surer than where none did (the limit chosen on annotated statements it had not learned from).
+    Where it agrees with the rules theirs is the reason; where not, its own is, with how sure it is. It has to be surer
+    of it than not, and surer still against a rule that matched (chosen on annotated statements it had not learned from).
     """
     act, why = told
     asked = Asked(
@@ -86,7 +87,7 @@ def learned_act(
         start=content.start,
     )
     decided, sure = acts.decide(asked)
-    if decided == act or (why and sure < _OVERRULES):
+    if decided == act or sure < (_OVERRULES if why else _SURE):
         return told
     return decided, (f"{BY_MODEL}act:{decided}:{sure:.2f}",)
 
