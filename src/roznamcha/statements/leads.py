@@ -20,6 +20,8 @@ from roznamcha.statements.quotes import quotation_at
 from roznamcha.statements.subject import Subject, phrase_subject
 
 _LONGEST_CLAIM = 14
+# in so many lines «به گزارش …» names what the whole report rests on
+_HEAD_LINES = 2
 _LONGEST_OUTLET = 6
 # the kinds of phrases that name an outlet
 OUTLETS = frozenset(("outlet", "writing"))
@@ -284,10 +286,9 @@ def _is_statement_of_outlet(
     speech of somebody else it is a carrier only. «این گزارش» is the report itself, «به نوشته این روزنامه» another's.
     """
     mention = subject.mention
-    body = mention is not None and mention.kind == "body" and not mention.anaphor
-    if not body and not writing and (number < 2 or (mention is not None and mention.anaphor)):
-        return False
-    if not body and number < 2 and not (mention is not None and mention.anaphor):
+    anaphor = mention is not None and mention.anaphor
+    body = mention is not None and mention.kind == "body" and not anaphor
+    if not body and not (writing if anaphor else number >= _HEAD_LINES):
         return False
     if mention is None and not _may_be_unlisted(ctx, subject):
         return False
