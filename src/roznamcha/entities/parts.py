@@ -13,7 +13,6 @@ from roznamcha.records import MentionKind
 from roznamcha.text.verbs import read_verb
 
 _YEH = "\u06cc"
-_AND = "\u0648"
 # shorter words that begin with the conjunction's letter are names («وان»)
 _JOINED = 4
 _NOTHING: frozenset[str] = frozenset()
@@ -397,7 +396,7 @@ class Parts(Tokens):
             return True
         if len(word) == 1 or read_verb(self.doc.words, i):
             return False
-        joined = word.startswith(_AND) and len(word) > _JOINED and word[1:] in self.gaz.common
+        joined = word.startswith(GRAMMAR.and_) and len(word) > _JOINED and word[1:] in self.gaz.common
         if joined and word not in self.gaz.surnames:
             # «فرهنگ وارشاد»: the conjunction written onto its word
             return False

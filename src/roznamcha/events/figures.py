@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from roznamcha.lang.grammar import GRAMMAR
-from roznamcha.lang.tables import words
+from roznamcha.lang.tables import keys, words
 from roznamcha.records import Figures
 from roznamcha.text.document import Document
 from roznamcha.text.fold import key
@@ -40,18 +40,6 @@ def _kinds() -> dict[str, str]:
     return {key(w): kind for kind in KINDS for w in words(f"ev_{kind}")}
 
 
-@cache
-def _becoming() -> frozenset[str]:
-    """The infinitive that makes a noun of a participle («کشته شدن پنج تن»)."""
-    return frozenset(key(w) for w in words("ev_becoming"))
-
-
-@cache
-def _no_people() -> frozenset[str]:
-    """What follows a number that counts no people: years, hours, money, ranks."""
-    return frozenset(key(w) for w in words("ev_no_people"))
-
-
 def counted_in(kind: str) -> frozenset[str]:
     """What the figures of an event of the type `kind` count."""
     return COUNTED.get(kind, _DISPLACED)
@@ -83,7 +71,7 @@ def figures_in(
             if at < n.first <= at + _AFTER
             and not any(t in _COMMAS or t in _BREAKS or t == _AND for t in tokens[at : n.first])
         ]  # fmt: skip
-        if after and any(t in _becoming() for t in tokens[at + 1 : at + 2]):
+        if after and any(t in keys("ev_becoming") for t in tokens[at + 1 : at + 2]):
             # «یک مسئول از کشته شدن پنج تن خبر داد»
             before = []
         number = before[-1] if before else after[0] if after and taken <= after[0].first else None
@@ -108,13 +96,7 @@ def _month_ending() -> tuple[str, ...]:
 def _is_part(tokens: Sequence[str], number: Number) -> bool:
     """Whether `number` counts a part of those told before («از جمله شش کودک»)."""
     near = tokens[max(0, number.first - _INCLUDING) : number.first]
-    return any(t in _including() for t in near)
-
-
-@cache
-def _including() -> frozenset[str]:
-    """The words that name a part of a whole, as lookup keys."""
-    return frozenset(key(w) for w in words("ev_including"))
+    return any(t in keys("ev_including") for t in near)
 
 
 def _counts(tokens: Sequence[str], number: Number) -> bool:
@@ -126,7 +108,7 @@ def _counts(tokens: Sequence[str], number: Number) -> bool:
         # «۱۸ دی‌ماه», «میلیون‌ها»
         return False
     preceding = tokens[number.first - 1] if number.first else ""
-    return following not in _no_people() and preceding not in _no_people()
+    return following not in keys("ev_no_people") and preceding not in keys("ev_no_people")
 
 
 def _sum(tokens: Sequence[str], numbers: Sequence[Number]) -> int | list[int]:

@@ -24,10 +24,9 @@ from roznamcha.events.mood import (
 )
 from roznamcha.events.roles import CAPITAL, Cast, cast, parties_of
 from roznamcha.events.stance import refrains
-from roznamcha.lang.tables import DATA, read_table, words
+from roznamcha.lang.tables import DATA, keys, read_table
 from roznamcha.records import Event, Figures, Mention, Statement, Status, TimeRef
 from roznamcha.text.document import Document, Sentence
-from roznamcha.text.fold import key
 
 _VIOLENT = frozenset({"attack", "strike", "clash"})
 # how long a first line can be and still be a headline, in characters
@@ -254,13 +253,7 @@ def _floor(doc: Document, telling: Telling | None) -> int:
 def _names_waters(doc: Document, mention: Mention) -> bool:
     """Whether a state only gives its name to waters («دریای عمان»)."""
     first = doc.token_at(mention.start)
-    return mention.kind == "state" and first > 0 and doc.words[first - 1] in _waters()
-
-
-@cache
-def _waters() -> frozenset[str]:
-    """The words for waters, as lookup keys."""
-    return frozenset(key(w) for w in words("ev_waters"))
+    return mention.kind == "state" and first > 0 and doc.words[first - 1] in keys("ev_waters")
 
 
 def outermost(mentions: Sequence[Mention]) -> list[Mention]:
@@ -298,16 +291,10 @@ def _charged(telling: Telling) -> bool:
     return telling.party not in bystanders() and telling.statement.act in ("accuse", "condemn")
 
 
-@cache
-def _officials() -> frozenset[str]:
-    """Words for officials, who attack with words, as lookup keys."""
-    return frozenset(key(w) for w in words("ev_officials"))
-
-
 def _is_verbal_attack(doc: Document, roles: Cast) -> bool:
     """Whether one politician attacks another with words: bare persons on both sides («به وزیر پیشین حمله کرد»)."""
     if not roles.passive and any(
-        p.role == "noun" and p.mention.kind == "people" and doc.words[p.first] in _officials()
+        p.role == "noun" and p.mention.kind == "people" and doc.words[p.first] in keys("ev_officials")
         for p in roles.near
     ):
         # «حمله مسئولان عراقی علیه سوریه»

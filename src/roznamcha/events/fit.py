@@ -6,7 +6,7 @@ from functools import cache
 
 from roznamcha.events.frames import Trigger
 from roznamcha.events.grammar import Scene
-from roznamcha.lang.tables import DATA, read_table, words
+from roznamcha.lang.tables import DATA, keys, read_table
 from roznamcha.text.document import Document
 from roznamcha.text.fold import fold, key
 from roznamcha.text.verbs import Verb
@@ -22,12 +22,6 @@ _SPORTS_PAGE = 3
 # how far back the accident may be told that a sentence takes up («در این حادثه»)
 _MISHAP_REACH = 60
 _QUESTION = frozenset("؟?")
-
-
-@cache
-def _keys(slot: str) -> frozenset[str]:
-    """A word list as lookup keys."""
-    return frozenset(key(w) for w in words(slot))
 
 
 def fits(doc: Document, scene: Scene, trigger: Trigger) -> bool:
@@ -49,18 +43,18 @@ def fits(doc: Document, scene: Scene, trigger: Trigger) -> bool:
     before = max(left, trigger.first - _UNLESS_REACH)
     if options.get("whole"):
         before = scene.sentence.first
-    if isinstance(unless, str) and any(tokens[t] in _keys(unless) for t in range(before, trigger.first)):
+    if isinstance(unless, str) and any(tokens[t] in keys(unless) for t in range(before, trigger.first)):
         return False
     if _figurative(doc, scene, trigger):
         return False
     clause = options.get("unless_clause")
-    if isinstance(clause, str) and any(tokens[t] in _keys(clause) for t in range(left, right)):
+    if isinstance(clause, str) and any(tokens[t] in keys(clause) for t in range(left, right)):
         return False
     if _is_sport(doc, whole) or _is_art(doc, whole):
         return False
     near = options.get("near")
     if isinstance(near, str) and not any(
-        tokens[t] in _keys(near) for t in range(left, min(right + 1, scene.sentence.last))
+        tokens[t] in keys(near) for t in range(left, min(right + 1, scene.sentence.last))
     ):
         return False
     alone = trigger.last - trigger.first == 1 and not options.get("finite")
@@ -71,7 +65,7 @@ def fits(doc: Document, scene: Scene, trigger: Trigger) -> bool:
         return False
     if options.get("press"):
         reach = range(trigger.last, min(trigger.last + _PRESS_REACH, scene.sentence.last))
-        if any(tokens[t] in _keys("ev_press") for t in reach):
+        if any(tokens[t] in keys("ev_press") for t in reach):
             return False
     return not (options.get("accident") and _by_accident(doc, whole))
 
@@ -79,9 +73,9 @@ def fits(doc: Document, scene: Scene, trigger: Trigger) -> bool:
 def _by_accident(doc: Document, whole: range) -> bool:
     """Whether a sentence, or for «در این حادثه» the text before it, tells of an accident."""
     told = whole
-    if any(doc.words[t] in _keys("ev_mishap") for t in whole):
+    if any(doc.words[t] in keys("ev_mishap") for t in whole):
         told = range(max(0, whole.start - _MISHAP_REACH), whole.stop)
-    return any(doc.words[t] in _keys("ev_accident") for t in told)
+    return any(doc.words[t] in keys("ev_accident") for t in told)
 
 
 def _figurative(doc: Document, scene: Scene, trigger: Trigger) -> bool:
@@ -90,7 +84,7 @@ def _figurative(doc: Document, scene: Scene, trigger: Trigger) -> bool:
     if not isinstance(slot, str):
         return False
     reach = range(trigger.last, min(trigger.last + _AFTER_REACH, scene.sentence.last))
-    return any(doc.words[t] in _keys(slot) for t in reach)
+    return any(doc.words[t] in keys(slot) for t in reach)
 
 
 def _in_last_clause(scene: Scene, trigger: Trigger) -> bool:
@@ -105,28 +99,28 @@ def _is_sport(doc: Document, whole: range) -> bool:
     Where people are killed it is none, though they be players.
     """
     here = doc.words[whole.start : whole.stop]
-    if not _keys("ev_killed").isdisjoint(here):
+    if not keys("ev_killed").isdisjoint(here):
         return False
-    sport = _keys("ev_sport")
+    sport = keys("ev_sport")
     if not sport.isdisjoint(here):
         return True
-    weak = sum(map(_keys("ev_sport_weak").__contains__, here))
+    weak = sum(map(keys("ev_sport_weak").__contains__, here))
     return weak > 1 or (weak > 0 and sum(map(sport.__contains__, doc.words)) >= _SPORTS_PAGE)
 
 
 def _is_art(doc: Document, whole: range) -> bool:
     """Whether a sentence tells of films, books or plays: two words of theirs stand in it."""
-    return len(_keys("ev_art").intersection(doc.words[whole.start : whole.stop])) > 1
+    return len(keys("ev_art").intersection(doc.words[whole.start : whole.stop])) > 1
 
 
 def refers_back(doc: Document, first: int) -> bool:
     """Whether a word such as «این» before the token `first` points at an event told already."""
-    return first > 0 and doc.words[first - 1] in _keys("ev_back")
+    return first > 0 and doc.words[first - 1] in keys("ev_back")
 
 
 def held(doc: Document, verb: Verb | None) -> bool:
     """Whether `verb` says that a gathering takes place («برگزار شد», «تشکیل می شود»)."""
-    return verb is not None and verb.first > 0 and doc.words[verb.first - 1] in _keys("ev_held")
+    return verb is not None and verb.first > 0 and doc.words[verb.first - 1] in keys("ev_held")
 
 
 def nominal_fits(
@@ -145,7 +139,7 @@ def nominal_fits(
         span = [t for t in span if not verb.first <= t < verb.last]
     if verb is not None:
         span += list(range(max(verb.first - 2, trigger.last), verb.first))
-    return any(doc.words[t] in _keys(slot) for t in span)
+    return any(doc.words[t] in keys(slot) for t in span)
 
 
 @cache
@@ -165,4 +159,4 @@ def turn_of(doc: Document, trigger: Trigger, left: int, right: int) -> str | Non
 
 def uses_weapon(doc: Document, first: int, last: int) -> bool:
     """Whether the tokens `first`..`last` name what strikes from afar («پهپاد»): then an attack is a strike."""
-    return any(doc.words[t] in _keys("ev_from_afar") for t in range(first, last))
+    return any(doc.words[t] in keys("ev_from_afar") for t in range(first, last))

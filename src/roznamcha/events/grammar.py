@@ -9,7 +9,7 @@ from functools import cache
 from msgspec import structs
 
 from roznamcha.lang.grammar import GRAMMAR
-from roznamcha.lang.tables import DATA, read_table, words
+from roznamcha.lang.tables import DATA, keys, read_table, words
 from roznamcha.records import Mention
 from roznamcha.text.document import Document, Sentence
 from roznamcha.text.fold import fold, key
@@ -95,12 +95,6 @@ def _prepositions() -> dict[tuple[str, ...], str]:
     return {tuple(key(w) for w in fold(r["surface"]).split()): r["role"] for r in rows}
 
 
-@cache
-def _noun_stems() -> frozenset[str]:
-    """Past stems that are nouns as well («نشست»): verbs only at the end of a clause."""
-    return frozenset(key(w) for w in words("ev_noun_stem"))
-
-
 def finite_verbs(tokens: Sequence[str], first: int, last: int) -> tuple[Verb, ...]:
     """The finite verbs among the tokens `first`..`last`.
 
@@ -126,7 +120,7 @@ def _nested(tokens: Sequence[str], sentence: Sentence, verbs: Sequence[Verb]) ->
     with its verb, if more follows that another verb closes and no «و» leads on.
     """
     closing = {v.last for v in verbs}
-    subordinators = _subordinators()
+    subordinators = keys("subordinator")
     out = []
     for at, word in enumerate(tokens[sentence.first : sentence.last], sentence.first):
         if word == _THAT:
@@ -148,12 +142,6 @@ def _nested(tokens: Sequence[str], sentence: Sentence, verbs: Sequence[Verb]) ->
         if tokens[end] not in (_AND, _THAT) and tokens[end] not in _STOPS:
             out.append((at, end))
     return tuple(out)
-
-
-@cache
-def _subordinators() -> frozenset[str]:
-    """The words that open a clause inside another («وقتی»), as lookup keys."""
-    return frozenset(key(w) for w in words("subordinator"))
 
 
 def _carried(verbs: Sequence[Verb], tokens: Sequence[str]) -> tuple[Verb, ...]:
@@ -179,7 +167,7 @@ def _finite(tokens: Sequence[str], verb: Verb, last: int) -> bool:
     closes = not following or following in _STOPS or following in (_AND, _THAT)
     if form.tense == "infinitive":
         return False
-    if tokens[verb.first] in _noun_stems():
+    if tokens[verb.first] in keys("ev_noun_stem"):
         return closes
     if form.tense == "participle":
         return closes and form.lemma in _light()
@@ -222,7 +210,7 @@ def set_scene(
     nouns = {last - 1 for _, last in spans}
     opens = {first for first, _ in spans}
     cuts = [sentence.first, *(v.last for v in verbs)]
-    subordinators = _subordinators()
+    subordinators = keys("subordinator")
     for t, word in enumerate(tokens[sentence.first : sentence.last], sentence.first):
         if word in _OPENERS or word in subordinators:
             cuts.append(t + 1)
@@ -283,7 +271,7 @@ def _hang(
     while at > floor and steps <= _CHAIN:
         word = tokens[at - 1]
         if found := preposition_before(tokens, at, floor):
-            if found[0] == "from" and found[1] > floor and tokens[found[1] - 1] in _parts():
+            if found[0] == "from" and found[1] > floor and tokens[found[1] - 1] in keys("ev_part"):
                 # «شماری از نمایندگان پاکستان»: a part of them is they
                 at = found[1] - 1
                 steps += 1
@@ -295,7 +283,7 @@ def _hang(
                 found[0] == "with"
                 and found[1] > floor
                 and found[1] - 1 not in nouns
-                and tokens[found[1] - 1] in _takes_with()
+                and tokens[found[1] - 1] in keys("ev_takes_with")
             ):
                 # «مقابله با اقدامات ایران» names nobody who is met
                 return at, "about", -1
@@ -324,7 +312,7 @@ def _hang(
         if word.endswith(_closed_plurals()) and len(word) > _SHORT:
             # «با هواپیماها دزفول را»: a plural without an ezafe ends its phrase
             return at, "", -1
-        if word in _STOPS or word in (_THAT, _OBJECT) or word in _subordinators() or at - 1 in closed:
+        if word in _STOPS or word in (_THAT, _OBJECT) or word in keys("subordinator") or at - 1 in closed:
             break
         if word == _AND and (at - 2 < floor or at - 2 in closed or tokens[at - 2] in _STOPS):
             break
@@ -356,7 +344,7 @@ def _object_behind(tokens: Sequence[str], placed: list[Placed], head: int, floor
 def _opens_phrase(tokens: Sequence[str], at: int) -> bool:
     """Whether the token `at` after a mention begins another phrase («طالبان شماری را», «هند سه تن را»)."""
     word = tokens[at]
-    if word in _parts() or (word.endswith(_plurals()) and len(word) > 4):
+    if word in keys("ev_part") or (word.endswith(_plurals()) and len(word) > 4):
         return True
     return read_number(tokens, at) is not None
 
@@ -374,21 +362,9 @@ def _counted_anew(tokens: Sequence[str], at: int) -> bool:
 
 
 @cache
-def _takes_with() -> frozenset[str]:
-    """Nouns that take «با» themselves, as lookup keys."""
-    return frozenset(key(w) for w in words("ev_takes_with"))
-
-
-@cache
 def _closed_plurals() -> tuple[str, ...]:
     """The endings of a plural that no ezafe follows, as lookup keys."""
     return tuple(key(w) for w in words("ev_plural_closed"))
-
-
-@cache
-def _parts() -> frozenset[str]:
-    """Words for a part or a number of people, and «خود»."""
-    return frozenset(key(w) for w in words("ev_part"))
 
 
 def _spread_objects(placed: list[Placed], tokens: Sequence[str]) -> tuple[Placed, ...]:

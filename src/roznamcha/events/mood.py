@@ -14,7 +14,7 @@ from roznamcha.events.grammar import Scene, preposition_before
 from roznamcha.events.roles import Cast
 from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.rules import alternation
-from roznamcha.lang.tables import DATA, read_table, words
+from roznamcha.lang.tables import DATA, keys, read_table, words
 from roznamcha.records import Statement, TimeRef
 from roznamcha.text.document import Document
 from roznamcha.text.fold import fold, key
@@ -94,7 +94,7 @@ def word_mood(tokens: Sequence[str], first: int, floor: int) -> tuple[Mood | Non
         if tokens[at] == _AND and at == first - 1:
             # «بحث و تبادل نظر»: what stands beside it does not govern it
             return None, 0
-        if tokens[at] in _keys("ev_each") and at + 1 < first and read_number(tokens, at + 1):
+        if tokens[at] in keys("ev_each") and at + 1 < first and read_number(tokens, at + 1):
             # «هر دو طرف» are two named ones
             continue
         for size in (3, 2, 1):
@@ -135,23 +135,23 @@ def mood_of(
     """
     tokens = doc.words
     bare_force = kind in _VIOLENT and not cast.verbal
-    if cast.verb is not None and tokens[cast.verb.first - 1] in _nearly() and not bare_force:
+    if cast.verb is not None and tokens[cast.verb.first - 1] in keys("ev_nearly") and not bare_force:
         return "planned"
     if not cast.verbal and kind in _TOPICS and is_topic(tokens, first, scene.sentence.first):
         return "unreal"
     if cast.verb is not None and cast.verb.first >= first and kind not in _LIFTED:
         off = tokens[cast.verb.first - 1]
-        if off in _keys("ev_invited"):
+        if off in keys("ev_invited"):
             # «برای سفر به تهران دعوت کرد» is an offer
             return "unreal"
         aside = kind not in _VIOLENT and put_aside(tokens, cast.after, cast.verb.first)
         # «به دلیل حملات، سفر خود را به تعویق انداخت» puts off no attack
         apart = kind in _VIOLENT and any(t in _BREAKS for t in tokens[cast.after : cast.verb.first])
-        if aside or (off in _keys("ev_put_off") and not apart):
+        if aside or (off in keys("ev_put_off") and not apart):
             return "planned"
-        if off in _keys("ev_called_off"):
+        if off in keys("ev_called_off"):
             return "unreal"
-    if cast.verb is not None and kind in _OFFERED and tokens[cast.verb.first - 1] in _keys("ev_ready"):
+    if cast.verb is not None and kind in _OFFERED and tokens[cast.verb.first - 1] in keys("ev_ready"):
         # «برای گفت وگو آماده است» is an offer
         return "unreal"
     if cast.verb is not None and cast.verb.form.lemma in _BEING and wanted(tokens, cast.left, first):
@@ -171,17 +171,13 @@ def mood_of(
         return "unreal" if cast.verb.form.negative or must else "planned"
     if near == "ended":
         near = "unreal" if kind in _VIOLENT else None
-    if (
-        kind in _VIOLENT
-        and tokens[cast.after : cast.after + 1]
-        and tokens[cast.after] in _keys("ev_possible")
-    ):
+    if kind in _VIOLENT and tokens[cast.after : cast.after + 1] and tokens[cast.after] in keys("ev_possible"):
         # «حملات احتمالی» are feared, not planned
         return "unreal"
     if coming(tokens, cast.after):
         return "planned"
     if kind in _AIMED_AT and any(
-        t in _purposes() for t in tokens[max(scene.sentence.first, first - 3) : first]
+        t in keys("ev_purpose") for t in tokens[max(scene.sentence.first, first - 3) : first]
     ):
         return "unreal"
     if near == "unreal" and not (
@@ -193,7 +189,9 @@ def mood_of(
     if (
         kind in _MET_FOR
         and not cast.verbal
-        and any(t in _purposes() for t in tokens[max(scene.sentence.first, first - _PURPOSE_REACH) : first])
+        and any(
+            t in keys("ev_purpose") for t in tokens[max(scene.sentence.first, first - _PURPOSE_REACH) : first]
+        )
         and not past
     ):
         # «برای دیدار با مقام های ترکیه وارد آنکارا شد»
@@ -206,7 +204,7 @@ def mood_of(
         # «در صورت حمله، تنگه را خواهد بست» is a threat, «اگر توافق شود، تحریم ها را لغو خواهد کرد» an undertaking
         promised = form.tense == "future" and kind in _UNDERTAKEN and cast.verbal and not form.negative
         return "planned" if promised else "unreal"
-    if not cast.verbal and kind in _VIOLENT and tokens[verb.first - 1] in _keys("ev_answered"):
+    if not cast.verbal and kind in _VIOLENT and tokens[verb.first - 1] in keys("ev_answered"):
         # «حملات را بی پاسخ نخواهند گذاشت»
         return "real"
     if not cast.verbal and kind in _VIOLENT and _did_not_occur(tokens, cast.after, verb):
@@ -223,11 +221,11 @@ def mood_of(
             ):
                 return "planned"
             return "unreal"
-        opens = tokens[cast.verb.first - 1] in _keys("ev_opens") if cast.verb else False
+        opens = tokens[cast.verb.first - 1] in keys("ev_opens") if cast.verb else False
         if form.tense == "present" and kind == "talks" and opens and ruled != "unreal":
             # «مذاکرات را در دوحه برگزار می کنند»
             return "real" if past or goes_on(tokens, cast.left, verb.first) else "planned"
-        if form.tense == "present" and kind in _ARRANGED and form.lemma in _keys("ev_stative"):
+        if form.tense == "present" and kind in _ARRANGED and form.lemma in keys("ev_stative"):
             # «سفر او مهم است», «سفر او می‌تواند ...»
             return "real"
         if form.tense == "present" and kind in _ARRANGED and ruled != "unreal":
@@ -265,7 +263,7 @@ def mood_of(
 
 def put_aside(tokens: Sequence[str], after: int, verb: int) -> bool:
     """Whether the noun that ends at `after` is put off in the words up to its verb («به حالت تعلیق درآورد»)."""
-    return verb - after <= _VERB_REACH and any(tokens[t] in _keys("ev_aside") for t in range(after, verb))
+    return verb - after <= _VERB_REACH and any(tokens[t] in keys("ev_aside") for t in range(after, verb))
 
 
 def taken_for_granted(tokens: Sequence[str], first: int, floor: int) -> bool:
@@ -318,27 +316,15 @@ def _did_not_occur(tokens: Sequence[str], after: int, verb: Verb) -> bool:
     """
     if verb.first < after or verb.first - after > _VERB_REACH:
         return False
-    occurs = tokens[verb.first - 1] in _keys("ev_occurs")
+    occurs = tokens[verb.first - 1] in keys("ev_occurs")
     if verb.form.negative:
         return occurs
     return verb.form.tense == "future" and not occurs
 
 
-@cache
-def _keys(slot: str) -> frozenset[str]:
-    """A word list as lookup keys."""
-    return frozenset(key(w) for w in words(slot))
-
-
 def coming(tokens: Sequence[str], after: int) -> bool:
     """Whether a word such as «آتی» or «احتمالی» follows the noun that ends at the token `after`."""
-    return any(t in _coming() for t in tokens[after : after + 1])
-
-
-@cache
-def _coming() -> frozenset[str]:
-    """Adjectives of what is still to come."""
-    return frozenset(key(w) for w in words("ev_coming"))
+    return any(t in keys("ev_coming") for t in tokens[after : after + 1])
 
 
 def of_a_kind(tokens: Sequence[str], left: int, floor: int) -> bool:
@@ -354,25 +340,7 @@ def _some() -> tuple[str, ...]:
 
 def goes_on(tokens: Sequence[str], first: int, last: int) -> bool:
     """Whether a word such as «اکنون» or «ادامه» in the clause makes its present tense the present."""
-    return any(t in _now() for t in tokens[first:last])
-
-
-@cache
-def _now() -> frozenset[str]:
-    """Words that say that something goes on now."""
-    return frozenset(key(w) for w in words("ev_now"))
-
-
-@cache
-def _nearly() -> frozenset[str]:
-    """Words before the verb that say that something has not happened yet («به توافق نزدیک شدند»)."""
-    return frozenset(key(w) for w in words("ev_nearly"))
-
-
-@cache
-def _purposes() -> frozenset[str]:
-    """Words of purpose: violence that somebody prepares for has not happened («برای حمله به ...»)."""
-    return frozenset(key(w) for w in words("ev_purpose"))
+    return any(t in keys("ev_now") for t in tokens[first:last])
 
 
 @cache

@@ -9,17 +9,11 @@ from itertools import pairwise
 from roznamcha.events.frames import Trigger
 from roznamcha.events.grammar import Placed
 from roznamcha.lang.grammar import GRAMMAR
-from roznamcha.lang.tables import words
+from roznamcha.lang.tables import keys, words
 from roznamcha.text.fold import key
 
 # how far behind the noun «خود» stands («علیه نیروهای خود»)
 _OWN_REACH = 5
-
-
-@cache
-def _keys(slot: str) -> frozenset[str]:
-    """A word list as lookup keys."""
-    return frozenset(key(w) for w in words(slot))
 
 
 @cache
@@ -31,18 +25,18 @@ def _endings(slot: str) -> tuple[str, ...]:
 def is_folk(tokens: Sequence[str], placed: Placed) -> bool:
     """Whether a mention stands for people who travel for themselves, or for troops: no official visit."""
     return placed.mention.kind == "people" and any(
-        tokens[t] in _keys("ev_folk") for t in range(placed.first, placed.last)
+        tokens[t] in keys("ev_folk") for t in range(placed.first, placed.last)
     )
 
 
 def of_prison(tokens: Sequence[str], placed: Placed) -> bool:
     """Whether a mention says whose prison is meant («از زندان پاکستان»)."""
-    return any(tokens[t] in _keys("ev_prison") for t in range(placed.head, placed.first))
+    return any(tokens[t] in keys("ev_prison") for t in range(placed.head, placed.first))
 
 
 def is_matter(tokens: Sequence[str], placed: Placed) -> bool:
     """Whether a mention only says what a matter is about («موضوع ایران», «قیمت نفت آمریکا»)."""
-    return placed.head < placed.first and tokens[placed.first - 1] in _keys("ev_matter")
+    return placed.head < placed.first and tokens[placed.first - 1] in keys("ev_matter")
 
 
 def is_own(tokens: Sequence[str], trigger: Trigger) -> bool:
@@ -54,7 +48,7 @@ def is_own(tokens: Sequence[str], trigger: Trigger) -> bool:
 def toward_us(near: Sequence[str]) -> bool:
     """Whether «به ما» stands among the words `near` the trigger."""
     return any(
-        a in (GRAMMAR.to, GRAMMAR.against, GRAMMAR.on) and b in _keys("ev_us") for a, b in pairwise(near)
+        a in (GRAMMAR.to, GRAMMAR.against, GRAMMAR.on) and b in keys("ev_us") for a, b in pairwise(near)
     )
 
 
@@ -65,7 +59,7 @@ def by_means(tokens: Sequence[str], trigger: Trigger) -> bool:
     """
     if trigger.first > 0 and tokens[trigger.first - 1] == GRAMMAR.with_:
         return True
-    return trigger.first > 1 and tokens[trigger.first - 2] in _keys("ev_before")
+    return trigger.first > 1 and tokens[trigger.first - 2] in keys("ev_before")
 
 
 def against_own(tokens: Sequence[str], trigger: Trigger) -> bool:

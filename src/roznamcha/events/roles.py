@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 from roznamcha.events.frames import Trigger
 from roznamcha.events.grammar import Placed, Scene
@@ -20,10 +19,9 @@ from roznamcha.events.phrases import (
 from roznamcha.events.stance import blamed, judges, owns_to
 from roznamcha.events.voice import acting_verb, is_passive, light_verb, phrase_end, undergoes
 from roznamcha.lang.grammar import GRAMMAR
-from roznamcha.lang.tables import words
+from roznamcha.lang.tables import keys
 from roznamcha.records import Mention
 from roznamcha.text.document import Document
-from roznamcha.text.fold import key
 from roznamcha.text.verbs import Verb
 
 _NOBODY = frozenset({"", "UNK", "MEDIA"})
@@ -68,12 +66,6 @@ def parties_of(mention: Mention) -> tuple[str, ...]:
         if len(sides) == len(mention.candidates):
             return tuple(sides)
     return () if mention.party in _NOBODY else (mention.party,)
-
-
-@cache
-def _keys(slot: str) -> frozenset[str]:
-    """A word list as lookup keys."""
-    return frozenset(key(w) for w in words(slot))
 
 
 def cast(
@@ -207,7 +199,7 @@ def cast(
         # «تانک‌های اسرائیل وارد لبنان شدند»: the noun behind is where they went
         tokens_after = doc.words[trigger.last] if trigger.last < len(doc.words) else ""
         who = by or crew or subject if entered else crew or nouns or by or subject
-        if tokens_after in _keys("ev_he") and not (nouns or by or crew):
+        if tokens_after in keys("ev_he") and not (nouns or by or crew):
             # «سفر او به ایران»: who he is stands elsewhere
             who = []
         if trigger.frame.type == "visit" and who == nouns and _way_only(nouns, subject, around):
@@ -237,7 +229,7 @@ def cast(
                 # «از زندان پاکستان آزاد شد»
                 _add(out.actors, [p for p in around if p.role == "from" and of_prison(doc.words, p)])
             # «چند نفر هم بازداشت شدند» has its own subject
-            counted = any(t in _keys("ev_part") for t in doc.words[left : trigger.first])
+            counted = any(t in keys("ev_part") for t in doc.words[left : trigger.first])
             _add(out.targets, nouns or bare or ([] if counted else subject), places=True)
         else:
             _add(out.actors, by)
@@ -322,7 +314,7 @@ def _in_operation(
     return [
         p for p in before
         if p.role in ("in", "noun") and _acts(p)
-        and any(tokens[t] in _keys("ev_operation") for t in range(max(p.head - 1, scene.sentence.first), p.first))
+        and any(tokens[t] in keys("ev_operation") for t in range(max(p.head - 1, scene.sentence.first), p.first))
     ][:1]  # fmt: skip
 
 
@@ -364,7 +356,7 @@ def _subject(
     if sided:
         head = sided[0].head
         return [p for p in sided if p.head == head] if len(sided) > 1 else sided
-    if any(tokens[t] in _keys("ev_other_subject") for t in range(left, ceiling)):
+    if any(tokens[t] in keys("ev_other_subject") for t in range(left, ceiling)):
         # «استکبار به ما حمله کرده است»: somebody without a side is the subject
         return []
     if left > scene.sentence.first and scene.that_before(left):
@@ -469,7 +461,7 @@ def _speaker_acts(
         return
     first_person = out.verb.form.person in (1, 4)
     opening = max(floor, sentence)
-    if not first_person and any(t in _keys("ev_other_subject") for t in tokens[opening : trigger.first]):
+    if not first_person and any(t in keys("ev_other_subject") for t in tokens[opening : trigger.first]):
         # «دشمن به مقدسات حمله می‌کند»: somebody without a side is the subject
         return
     if (

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 from roznamcha.events.frames import Trigger
 from roznamcha.events.grammar import Scene, preposition_before
 from roznamcha.events.stance import judges
 from roznamcha.lang.grammar import GRAMMAR
-from roznamcha.lang.tables import words
+from roznamcha.lang.tables import keys
 from roznamcha.text.document import Document
-from roznamcha.text.fold import key
 from roznamcha.text.verbs import Verb
 
 # tokens between a noun and its light verb («دیدار و گفت وگو کرد»)
@@ -36,7 +34,7 @@ def light_verb(scene: Scene, tokens: Sequence[str], first: int, last: int) -> Ve
     if verb is None or verb.first - last > _LIGHT_GAP or judges(tokens, verb, last):
         return None
     hung = preposition_before(tokens, first, scene.sentence.first)
-    shares = tokens[verb.first - 1] in _keys("ev_share") or verb.form.lemma in _keys("ev_passive")
+    shares = tokens[verb.first - 1] in keys("ev_share") or verb.form.lemma in keys("ev_passive")
     if hung is not None and hung[0] in _CIRCUMSTANCES and not shares:
         # «در حادثه تروریستی ... است»: the verb speaks of something else
         return None
@@ -60,7 +58,7 @@ def acting_verb(scene: Scene, tokens: Sequence[str], trigger: Trigger) -> Verb |
         between.remove(_THAT)
     if any(t in _BREAKS or t == _THAT for t in between) or judges(tokens, verb, trigger.last):
         return None
-    if not any(tokens[t] in _keys(slot) for t in range(max(trigger.last, verb.first - 2), verb.first)):
+    if not any(tokens[t] in keys(slot) for t in range(max(trigger.last, verb.first - 2), verb.first)):
         return None
     return None if _governed(tokens, trigger.first, scene.sentence.first) else verb
 
@@ -75,30 +73,24 @@ def _governed(tokens: Sequence[str], first: int, floor: int) -> bool:
     return False
 
 
-@cache
-def _keys(slot: str) -> frozenset[str]:
-    """A word list as lookup keys."""
-    return frozenset(key(w) for w in words(slot))
-
-
 def is_passive(tokens: Sequence[str], verb: Verb) -> bool:
     """Whether `verb` is a passive, or the light verb that makes one («بازداشت شد», «مورد حمله قرار گرفت»)."""
     undergone = (
-        verb.form.lemma in _keys("ev_undergo_verb")
+        verb.form.lemma in keys("ev_undergo_verb")
         and verb.first > 0
-        and tokens[verb.first - 1] in _keys("ev_undergo")
+        and tokens[verb.first - 1] in keys("ev_undergo")
     )
-    return verb.form.passive or verb.form.lemma in _keys("ev_passive") or undergone
+    return verb.form.passive or verb.form.lemma in keys("ev_passive") or undergone
 
 
 def undergoes(tokens: Sequence[str], trigger: Trigger, verb: Verb | None) -> bool:
     """Whether the clause's subject is what the deed is done to («مورد حمله ... بوده است», «آماج حملات ... شد»)."""
     if verb is None or verb.first < trigger.last or trigger.first == 0:
         return False
-    if tokens[trigger.first - 1] not in _keys("ev_under"):
+    if tokens[trigger.first - 1] not in keys("ev_under"):
         return False
     lemma = verb.form.lemma
-    return lemma == GRAMMAR.was or lemma in _keys("ev_passive") or is_passive(tokens, verb)
+    return lemma == GRAMMAR.was or lemma in keys("ev_passive") or is_passive(tokens, verb)
 
 
 def phrase_end(doc: Document, scene: Scene, trigger: Trigger, others: Sequence[Trigger]) -> int:

@@ -13,7 +13,7 @@ from itertools import product
 from pathlib import Path
 
 from roznamcha.errors import LexiconError
-from roznamcha.text.fold import ZWNJ, fold
+from roznamcha.text.fold import ZWNJ, fold, key
 
 DATA = Path(__file__).parent / "fa"
 # past this many joiners a surface is spelled one way throughout, or the variants would explode
@@ -106,3 +106,9 @@ def words(slot: str) -> tuple[str, ...]:
             )
         seen[fold(row["surface"])] = row.where
     return tuple(row["surface"] for row in rows)
+
+
+@cache
+def keys(slot: str) -> frozenset[str]:
+    """The lookup keys of the one-word surfaces of a word list."""
+    return frozenset(key(w) for w in words(slot))

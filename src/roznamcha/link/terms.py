@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cache, lru_cache
 
-from roznamcha.lang.tables import DATA, read_table, words
+from roznamcha.lang.tables import DATA, keys, read_table, words
 from roznamcha.text.fold import ZWNJ, fold, key
 from roznamcha.text.numerals import read_number
 from roznamcha.text.tokens import tokenize
@@ -27,12 +27,6 @@ _STEM = 3
 def _common() -> frozenset[str]:
     rows = read_table(DATA / "entities" / "commonwords.tsv", ("surface", "source"))
     return frozenset(_stem(key(r["surface"])) for r in rows)
-
-
-@cache
-def _empty() -> frozenset[str]:
-    """Words that tell nothing of what a clause is about."""
-    return frozenset(key(w) for w in words("link_empty"))
 
 
 @cache
@@ -108,7 +102,7 @@ def terms_of(text: str) -> Terms:
     at = 0
     while at < len(tokens):
         word = tokens[at]
-        if word in _empty() or not (word[0].isalnum() or word[0] == "_"):
+        if word in keys("link_empty") or not (word[0].isalnum() or word[0] == "_"):
             at += 1
             continue
         number = read_number(tokens, at)
@@ -118,11 +112,11 @@ def terms_of(text: str) -> Terms:
             continue
         verb = read_verb(tokens, at)
         if verb is not None and verb.last > at:
-            if key(verb.form.lemma) not in _empty():
+            if key(verb.form.lemma) not in keys("link_empty"):
                 out.add(_concepts().get(key(verb.form.lemma), key(verb.form.lemma)))
             at = verb.last
             continue
-        if (stem := _stem(word)) not in _empty():
+        if (stem := _stem(word)) not in keys("link_empty"):
             out.add(_concepts().get(stem, stem))
         at += 1
     return frozenset(out)

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from functools import cache
 
 from roznamcha.lang.rules import Rule, load_rules
-from roznamcha.lang.tables import DATA
+from roznamcha.lang.tables import DATA, keys
 from roznamcha.reader.acts import Asked, Decides
 from roznamcha.reader.reading import BY_MODEL
 from roznamcha.records import Act
 from roznamcha.statements.anchors import Anchors
 from roznamcha.statements.content import Content
-from roznamcha.statements.context import Context, keys
+from roznamcha.statements.context import Context
 from roznamcha.statements.subject import find_subject
 from roznamcha.text.verbs import read_verb
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from roznamcha.lang.grammar import GRAMMAR as G
-from roznamcha.statements.context import Context, Line, keys
+from roznamcha.lang.tables import keys
+from roznamcha.statements.context import Context, Line
 from roznamcha.statements.cues import Hit, find_cues
 
 _LONGEST_OPENING = 14

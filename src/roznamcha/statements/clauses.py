@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from roznamcha.lang.grammar import GRAMMAR as G
-from roznamcha.statements.context import Context, Line, keys
+from roznamcha.lang.tables import keys
+from roznamcha.statements.context import Context, Line
 from roznamcha.statements.cues import Hit, find_cues
 from roznamcha.statements.subject import Subject, phrase_subject
 

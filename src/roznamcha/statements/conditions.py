@@ -6,11 +6,10 @@ from functools import cache
 
 from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.lang.rules import load_rules
-from roznamcha.lang.tables import DATA
+from roznamcha.lang.tables import DATA, keys
 from roznamcha.statements.anchors import Anchors
 from roznamcha.statements.content import Content
-from roznamcha.statements.context import Context, keys
-from roznamcha.statements.cues import modals
+from roznamcha.statements.context import Context
 from roznamcha.text.verbs import read_verb
 
 _SHORTEST_PHRASE = 1
@@ -68,7 +67,7 @@ def _clause_end(ctx: Context, first: int, last: int) -> int | None:
 def _goes_on(ctx: Context, at: int, last: int) -> int:
     """Where a clause that is complete at `at` ends after all: «اگر بخواهد به آن عمل کند», «… نرسد و به آن نپردازد»."""
     words, i = ctx.doc.words, at
-    while i < last and ctx.char(i) not in "،؛." and words[i] not in modals():
+    while i < last and ctx.char(i) not in "،؛." and words[i] not in keys("modal"):
         verb = read_verb(words, i)
         if verb and verb.last <= last:
             if verb.form.tense != "subjunctive":

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from roznamcha.lang.grammar import GRAMMAR as G
+from roznamcha.lang.tables import keys
 from roznamcha.records import Quote
-from roznamcha.statements.context import CLOSING, OPENING, Context, Line, keys, sentence_end
+from roznamcha.statements.context import CLOSING, OPENING, Context, Line, sentence_end
 from roznamcha.statements.cues import Frame, Hit
 from roznamcha.statements.quotes import Quotation, quotation_at
 from roznamcha.text.verbs import read_verb

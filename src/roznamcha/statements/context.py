@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
-from roznamcha.lang.tables import DATA, read_table
+from roznamcha.lang.tables import DATA, keys, read_table
 from roznamcha.lang.tables import words as word_list
 from roznamcha.records import Mention, TimeRef
 from roznamcha.statements.quotes import Quotation, find_quotations
@@ -18,12 +18,6 @@ from roznamcha.text.verbs import read_verb, verb_words
 OPENING = '«“"‹„'
 CLOSING = '»”"›'
 _LONGEST_TAG = 4
-
-
-@cache
-def keys(slot: str) -> frozenset[str]:
-    """The lookup keys of the one-word surfaces of a word list."""
-    return frozenset(key(w) for w in word_list(slot))
 
 
 @cache

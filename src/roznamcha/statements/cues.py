@@ -13,10 +13,9 @@ from typing import Literal, cast
 
 from roznamcha.errors import LexiconError
 from roznamcha.lang.grammar import GRAMMAR as G
-from roznamcha.lang.tables import DATA
-from roznamcha.lang.tables import words as word_list
+from roznamcha.lang.tables import DATA, keys
 from roznamcha.records import Act
-from roznamcha.statements.context import keys, makes_noun
+from roznamcha.statements.context import makes_noun
 from roznamcha.text.fold import key
 from roznamcha.text.verbs import Verb, read_verb, verb_words
 
@@ -193,7 +192,7 @@ def _asserts(words: Sequence[str], first: int, verb: Verb) -> bool:
     if form.negative or form.person not in (0, 3, 6) or form.tense not in _FINITE:
         return False
     if form.tense == "past" and form.person == 3:
-        modal, barriers = modals(), (G.that, ".", "؛", ":", "،")
+        modal, barriers = keys("modal"), (G.that, ".", "؛", ":", "،")
         for i in range(verb.first - 1, max(first, verb.first - _MODAL_REACH) - 1, -1):
             if words[i] in modal:
                 return False
@@ -236,7 +235,7 @@ def _hit(words: Sequence[str], first: int, verb: Verb, lex: Lexicon) -> Hit | No
     cue_of_verb = lex.by_verb.get(form.lemma)
     if cue_of_verb is None or (cue_of_verb.active and form.passive):
         return None
-    if participle and verb.first > 0 and words[verb.first - 1] in _before_noun():
+    if participle and verb.first > 0 and words[verb.first - 1] in keys("before_said_noun"):
         return None
     if makes_noun(words, verb.last):
         return None
@@ -244,18 +243,6 @@ def _hit(words: Sequence[str], first: int, verb: Verb, lex: Lexicon) -> Hit | No
         verb.first, verb.last, cue_of_verb, verb.first, verb.last, form.passive, participle,
         form.tense == "pluperfect",
     )  # fmt: skip
-
-
-@cache
-def _before_noun() -> frozenset[str]:
-    """Words after which «گفته» or «نوشته» is a noun («به گفته», «طبق نوشته», «این گفته»)."""
-    return frozenset(key(w) for w in word_list("before_said_noun"))
-
-
-@cache
-def modals() -> frozenset[str]:
-    """Modal words behind which a past form is impersonal («باید گفت», «می‌توان گفت»)."""
-    return frozenset(key(w) for w in word_list("modal"))
 
 
 def _has_complement(words: Sequence[str], first: int, nominal: int, behind: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from roznamcha.lang.grammar import GRAMMAR as G
+from roznamcha.lang.tables import keys
 from roznamcha.reader.acts import Decides
 from roznamcha.records import Carrier, Mention, Statement, TimeRef
 from roznamcha.statements.acts import decide_act, learned_act
@@ -27,7 +28,7 @@ from roznamcha.statements.clauses import (
 )
 from roznamcha.statements.conditions import find_condition
 from roznamcha.statements.content import Content, described_noun, make, quote_of, right_content
-from roznamcha.statements.context import OPENING, Context, Line, keys, sentence_end, sentence_start
+from roznamcha.statements.context import OPENING, Context, Line, sentence_end, sentence_start
 from roznamcha.statements.cues import Hit, find_cues
 from roznamcha.statements.dating import carry, said_in
 from roznamcha.statements.draft import Draft

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from roznamcha.lang.grammar import GRAMMAR as G
+from roznamcha.lang.tables import keys
 from roznamcha.records import Act, Mention
 from roznamcha.statements.content import Content, make, make_quotation
-from roznamcha.statements.context import OPENING, Context, Line, keys
+from roznamcha.statements.context import OPENING, Context, Line
 from roznamcha.statements.cues import act_of_noun, find_cues
 from roznamcha.statements.leads import OUTLETS, find_prefixes
 from roznamcha.statements.quotes import quotation_at

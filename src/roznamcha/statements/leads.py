@@ -10,11 +10,11 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.lang.rules import Rule, load_rules
-from roznamcha.lang.tables import DATA, read_table, spellings
+from roznamcha.lang.tables import DATA, keys, read_table, spellings
 from roznamcha.records import Act
 from roznamcha.statements.anchors import Anchors
 from roznamcha.statements.content import Content, make
-from roznamcha.statements.context import CLOSING, OPENING, Context, Line, keys, sentence_end, sentence_start
+from roznamcha.statements.context import CLOSING, OPENING, Context, Line, sentence_end, sentence_start
 from roznamcha.statements.cues import act_of_noun, find_cues
 from roznamcha.statements.quotes import quotation_at
 from roznamcha.statements.subject import Subject, phrase_subject

@@ -7,11 +7,11 @@ from functools import cache
 
 from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.lang.rules import load_rules
-from roznamcha.lang.tables import DATA
+from roznamcha.lang.tables import DATA, keys
 from roznamcha.records import Medium, Mention
 from roznamcha.statements.anchors import Anchors
 from roznamcha.statements.content import Content
-from roznamcha.statements.context import Context, keys
+from roznamcha.statements.context import Context
 
 _REACH = 8  # tokens behind the medium in which its outlet is named
 _BETWEEN = 4  # tokens between «در» and the noun

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from roznamcha.lang.grammar import GRAMMAR as G
+from roznamcha.lang.tables import keys
 from roznamcha.statements.content import SHORT_QUOTATION, Content, make, make_quotation
-from roznamcha.statements.context import CLOSING, OPENING, Context, Line, keys
+from roznamcha.statements.context import CLOSING, OPENING, Context, Line
 from roznamcha.statements.cues import Frame, Hit
 from roznamcha.statements.quotes import Quotation
 from roznamcha.text.verbs import read_verb

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
+from roznamcha.lang.tables import keys
 from roznamcha.statements.content import Content
-from roznamcha.statements.context import Context, keys
+from roznamcha.statements.context import Context
 from roznamcha.statements.speakers import Speaker
 
 _STEM = 4

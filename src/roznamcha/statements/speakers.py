@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from roznamcha.lang.grammar import GRAMMAR as G
+from roznamcha.lang.tables import keys
 from roznamcha.records import Mention, MentionKind
-from roznamcha.statements.context import Context, keys
+from roznamcha.statements.context import Context
 from roznamcha.statements.subject import Subject, phrase_subject
 
 UNKNOWN = "UNK"

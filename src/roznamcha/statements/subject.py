@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from roznamcha.lang.grammar import GRAMMAR as G
+from roznamcha.lang.tables import keys
 from roznamcha.records import Mention
-from roznamcha.statements.context import CLOSING, OPENING, Context, institutions, keys
+from roznamcha.statements.context import CLOSING, OPENING, Context, institutions
 from roznamcha.text.verbs import read_verb
 
 _LONGEST_PHRASE = 12
