@@ -15,12 +15,10 @@ from roznamcha.link.shelf import BACK
 # a mark that more reports hold is an advertisement or a form
 MOST_SHARING = 100
 COPY_DAYS = 30
-_SPANS = (
-    -1,
-    3,
-    15,
-    46,
-)  # by how many days an event may mean it is looked for; no date that is not vague means more
+# no date that is not vague means more days than these
+LONGEST = 46
+# by how many days an event may mean it is looked for
+_SPANS = (-1, 3, 15, LONGEST)
 
 
 class Told(Protocol):

@@ -22,7 +22,6 @@ from roznamcha.read.packing import EncodingError, undone
 from roznamcha.read.problem import MAX_BYTES, Problem, too_long
 from roznamcha.records import Source
 
-WARC, WACZ = (".warc",), (".wacz",)
 _KINDS = WarcRecordType.response | WarcRecordType.resource
 _GZIP = b"\x1f\x8b\x08"
 _WINDOW = 1 << 20

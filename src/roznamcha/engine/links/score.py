@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from roznamcha.engine.links.facts import files_of
 from roznamcha.engine.links.tables import BUCKET, EVENTS, NO_DAY, Place, Places, write
-from roznamcha.link.comparing import copied, worth_scoring
+from roznamcha.link.comparing import LONGEST, copied, worth_scoring
 from roznamcha.link.facts import EventFacts, days_of
 from roznamcha.link.happenings import Pair, same_happening
 
@@ -21,7 +21,7 @@ _DECODER = msgspec.msgpack.Decoder(EventFacts)
 _ENCODER = msgspec.msgpack.Encoder()
 _BATCH = 1_000
 # what an event without a vague date can last, in days, and a bucket
-_REACH = 46 + BUCKET
+_REACH = LONGEST + BUCKET
 _UNDATED_LAST = 10_000_000
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -36,10 +35,8 @@ from roznamcha.serve.mcp.shapes import (
 )
 from roznamcha.serve.stores import Stores
 from roznamcha.store.location import Location
-from roznamcha.store.protocol import Store
 
 T = TypeVar("T")
-Opened = Callable[[], AbstractContextManager[Store]]
 Party = Annotated[str, Field(description="A side: a code (PAK) or a name, English or Persian.")]
 Day = Annotated[str | None, Field(description="A day, month or year: 2025-11-06, 2025-11 or 2025.")]
 Most = Annotated[int, Field(ge=1, le=50, description="At most so many of each kind.")]
