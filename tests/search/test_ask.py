@@ -13,9 +13,9 @@ from roznamcha.errors import MeaningError, QuestionError
 from roznamcha.query import StatementAnswer
 from roznamcha.search.ask import Hit, ReportHit, SearchAnswer, search
 from roznamcha.search.indexing import index_store
-from roznamcha.search.meaning import Index, Matrix, Meaning, packed, text_of, unpacked
+from roznamcha.search.meaning import Index, Matrix, Meaning, packed, text_of
 from roznamcha.store.protocol import Reading, Store
-from roznamcha.store.searchstore import KINDS, Passage
+from roznamcha.store.searchstore import KINDS, Passage, Vectors
 from roznamcha.store.sqlite import SqliteStore
 
 _TOPICS = ("هوایی", "مرز", "آتش", "استانبول")
@@ -153,6 +153,20 @@ def test_meaning_and_words_are_brought_together(store: Store) -> None:
     assert isinstance(only.hits[0].answer, StatementAnswer)
 
 
+def test_fields_narrow_what_is_near_whether_the_nearest_fit_or_all_is_listed(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = Topics()
+    list(index_store(store, model))
+    meaning = Meaning(model)
+    for question in ("act:accuse airspace", "party:PAK airspace", "from:2025-10 to:2025-11 airspace"):
+        found = []
+        for wide in (1, 2, 1500):
+            monkeypatch.setattr("roznamcha.search.ask._WIDE", wide)
+            found.append([h.answer.id for h in search(store, question, meaning=meaning).hits])
+        assert found[0] == found[1] == found[2] != []
+
+
 def test_vectors_are_made_once_and_anew_for_what_was_read_anew(store: Store) -> None:
     model = Topics()
     list(index_store(store, model))
@@ -190,22 +204,27 @@ def test_the_vectors_are_read_once_for_one_state_of_the_store(store: Store) -> N
     assert meaning.index(store, version="a") is not meaning.index(store, version="b")
 
 
-def test_packed_vectors_keep_the_order_of_cosines() -> None:
+@pytest.mark.parametrize("together", [1_000_000, 70])
+def test_products_with_packed_vectors_are_next_to_the_exact_ones(
+    together: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roznamcha.search.meaning._TOGETHER", together)
     made = np.random.default_rng(7).normal(size=(200, 384)).astype(np.float32)
     made /= np.linalg.norm(made, axis=1, keepdims=True)
-    again = unpacked(b"".join(packed(made)), 200)
-    assert np.abs(again @ made[0] - made @ made[0]).max() < 0.002
+    index = Index([Vectors(kind="event", keys=tuple(range(200)), data=b"".join(packed(made)))])
+    near = {key: cosine for _, key, cosine in index.near(made[150], KINDS).best(200)}
+    assert len(index) == len(near) == 200
+    assert np.abs(np.array([near[n] for n in range(200)]) - made @ made[150]).max() < 0.003
 
 
 def test_the_nearest_of_what_is_allowed() -> None:
-    from roznamcha.store.searchstore import Vectors
-
     rows = np.eye(4, dtype=np.float32)
     index = Index([Vectors(kind="event", keys=(3, 5, 7, 9), data=b"".join(packed(rows)))])
-    near = index.nearest(rows[1], KINDS, limit=9)
-    assert near[0][:2] == ("event", 5)
-    assert [k for _, k, _ in index.nearest(rows[1], KINDS, limit=9, allowed={"event": (7, 9)})] == [7, 9]
-    assert index.nearest(rows[1], KINDS[:1], limit=9) == []
+    near = index.near(rows[1], KINDS)
+    assert near.best(9)[0][:2] == ("event", 5)
+    assert [k for _, k, _ in near.best(9, allowed={"event": (7, 9, 400)})] == [7, 9]
+    assert near.best(9, allowed={"report": (5,)}) == []
+    assert index.near(rows[1], KINDS[:1]).best(9) == []
 
 
 def test_a_passage_is_its_headline_and_its_words() -> None:

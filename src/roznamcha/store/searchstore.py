@@ -68,8 +68,8 @@ class SearchStore(Protocol):
         """What holds the words and is asked for, the best first; the kind of `asked` says what is looked for."""
         ...
 
-    def keys(self, asked: Asked) -> tuple[int, ...]:
-        """The keys of everything that is asked for, in order."""
+    def keys(self, asked: Asked, *, among: Sequence[int] | None = None) -> tuple[int, ...]:
+        """The keys of everything that is asked for, in order; if `among` some, of these alone."""
         ...
 
     def ids(self, kind: HitKind, keys: Sequence[int]) -> dict[int, str]:

@@ -71,12 +71,20 @@ class TableSearch:
             query = query.order_by(matched.c.rank, matched.c.key).limit(limit)
             return tuple(Found(kind=kind, id=row.id, score=-row.rank) for row in connection.execute(query))
 
-    def keys(self, asked: Asked) -> tuple[int, ...]:
+    def keys(self, asked: Asked, *, among: Sequence[int] | None = None) -> tuple[int, ...]:
         """The keys of what is asked for."""
         table = _TABLES[_kind(asked)]
-        query = _with_report(select(table.c.seq), table).where(*_conditions(asked)).order_by(table.c.seq)
+        query = select(table.c.seq).where(*_conditions(asked))
+        if asked.report or asked.outlet or getattr(asked, "reports", None) is not None:
+            query = _with_report(query, table)
+        found: list[int] = []
         with self._database.reading() as connection:
-            return tuple(connection.execute(query).scalars())
+            if among is None:
+                found += connection.execute(query).scalars()
+            for some in _chunks(sorted(among or ())):
+                found += connection.execute(query.where(table.c.seq.in_(some))).scalars()
+        # sorted here: to give them in order a database would rather read the whole table than an index
+        return tuple(sorted(found))
 
     def ids(self, kind: HitKind, keys: Sequence[int]) -> dict[int, str]:
         """Ids by key."""
