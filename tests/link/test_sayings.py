@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roznamcha.link import sayings
+from roznamcha.link import denials, sayings
 from roznamcha.link.facts import StatementFacts, report_facts
 from roznamcha.pipeline import extract
 from roznamcha.records import Source
@@ -28,10 +28,10 @@ def test_a_denial_that_names_only_whose_word_it_is_finds_the_claim_its_report_te
         "2025-11-07",
     )
     denial = next(s for s in told if s.act == "deny")
-    found = sayings.denies(denial, [claim], [], leads={}, beside=told)
+    found = denials.denies(denial, [claim], [], leads={}, beside=told)
     assert found is not None
     assert found.target == claim.id
-    assert sayings.denies(denial, [claim], [], leads={}) is None
+    assert denials.denies(denial, [claim], [], leads={}) is None
 
 
 def test_naming_the_same_states_denies_nothing() -> None:
@@ -40,7 +40,7 @@ def test_naming_the_same_states_denies_nothing() -> None:
         "اسماعیل بقایی خبر دیدار وزیران ایران و آمریکا در استانبول را تکذیب کرد.", 2, "2026-06-11"
     )
     assert denial.act == "deny"
-    assert sayings.denies(denial, [claim], [], leads={}) is None
+    assert denials.denies(denial, [claim], [], leads={}) is None
 
 
 def test_a_word_or_two_repeat_nothing() -> None:

@@ -13,6 +13,7 @@ from roznamcha.lang.rules import compile_pattern
 from roznamcha.link.claims import Claim, claims_of
 from roznamcha.link.copies import Print, fingerprint
 from roznamcha.link.sides import Blame, blame_in, last_verb
+from roznamcha.link.taken_up import Clause, asked_in, denied_in
 from roznamcha.link.terms import Terms, people, terms_of
 from roznamcha.records import Act, Event, EventType, Figures, Mention, Report, Statement, Status
 from roznamcha.store.rows import entry_ids
@@ -26,6 +27,7 @@ _SENTENCE_END = regex.compile(r"[.؟!?\n]")
 # a date that means more days than this says next to nothing of when a thing happened
 _VAGUE_DAYS = 45
 _NOBODY = frozenset({"UNK", "MEDIA"})
+_TAKEN = {"deny": denied_in, "reject": asked_in, "agree": asked_in}
 
 
 class Spot(Struct, frozen=True, kw_only=True, order=True):
@@ -77,7 +79,7 @@ def _sides(actors: tuple[str, ...], targets: tuple[str, ...]) -> frozenset[str]:
 class StatementFacts(Struct, frozen=True, kw_only=True):
     """A statement: `speaker` an id or a folded name; `days` when it was said, else when its report came out;
     `about` the parties that its content names; `outlets` the outlets it names; `blame` whom it says to be behind what;
-    `inside` the statements nested in its content.
+    `inside` the statements nested in its content; `taken` the clauses that it denies or answers.
     """
 
     id: str
@@ -97,6 +99,7 @@ class StatementFacts(Struct, frozen=True, kw_only=True):
     blame: tuple[Blame, ...] = ()
     negative: bool = False
     inside: tuple[str, ...] = ()
+    taken: tuple[Clause, ...] = ()
 
 
 class ReportFacts(Struct, frozen=True, kw_only=True):
@@ -210,6 +213,7 @@ def _statement(
         outlets=frozenset(m.id.removeprefix("outlet:") for m in inside if m.kind == "outlet" and m.id),
         blame=blame_in(report, start, end),
         negative=_is_negative(words),
+        taken=_TAKEN[said.act](report, start, end) if said.act in _TAKEN else (),
         inside=tuple(
             other
             for s, other in zip(report.statements, ids, strict=True)

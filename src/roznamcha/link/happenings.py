@@ -199,7 +199,7 @@ def _told_apart(a: EventFacts, b: EventFacts, day_a: int | None, day_b: int | No
 
 def _is_specific(a: EventFacts, b: EventFacts, place: float, figures: float) -> bool:
     """Whether two clauses share something that few things have: a narrow place, figures, a name or a rare word."""
-    narrow = place > 0 and a.place not in _wide()[0]
+    narrow = place > 0 and a.place not in wide_places()[0]
     return narrow or figures > 0 or bool(rare(a.terms & b.terms))
 
 
@@ -257,7 +257,7 @@ def _crossed(a: EventFacts, b: EventFacts) -> bool:
 
 def _elsewhere(a: EventFacts, b: EventFacts) -> bool:
     """Whether two deeds have each a narrow place of its own, and name none that is the other's."""
-    wide = _wide()[0]
+    wide = wide_places()[0]
     if not a.place or not b.place or a.place == b.place or a.place in wide or b.place in wide:
         return False
     return not spots(a) & spots(b)
@@ -265,7 +265,7 @@ def _elsewhere(a: EventFacts, b: EventFacts) -> bool:
 
 def is_narrow(event: EventFacts) -> bool:
     """Whether an event is told of a place in which few things happen on one day: a town, no state and no sea."""
-    return event.place is not None and event.place not in _wide()[0]
+    return event.place is not None and event.place not in wide_places()[0]
 
 
 def _swapped(a: EventFacts, b: EventFacts) -> bool:
@@ -307,12 +307,12 @@ def _place(a: EventFacts, b: EventFacts) -> float:
     if not a.place or not b.place:
         return 0.0
     if a.place == b.place:
-        return 0.4 if a.place in _wide()[0] else 1.3
+        return 0.4 if a.place in wide_places()[0] else 1.3
     return -0.8 if a.type in FORCE else -0.3
 
 
 @cache
-def _wide() -> tuple[frozenset[str], frozenset[str]]:
+def wide_places() -> tuple[frozenset[str], frozenset[str]]:
     """Names and ids of states, regions and seas, in which many things happen on one day."""
     columns = ("surface", "id", "name", "state", "kind", "flags", "source")
     places = read_table(DATA / "entities" / "places.tsv", columns)
@@ -327,7 +327,7 @@ def _wide() -> tuple[frozenset[str], frozenset[str]]:
 
 def _other_names(a: EventFacts, b: EventFacts) -> bool:
     """Whether each of two deeds names something rare that the other does not: two towns bombed on one day are two."""
-    if (spots(a) & spots(b)) - _wide()[1]:
+    if (spots(a) & spots(b)) - wide_places()[1]:
         return False
     mine, other = rare(a.terms), rare(b.terms)
     return bool(mine - other and other - mine) and 2 * len(mine & other) <= min(len(mine), len(other))

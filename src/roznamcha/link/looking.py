@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from roznamcha.link import sayings
+from roznamcha.link import denials, sayings
 from roznamcha.link.facts import EventFacts, ReportFacts, StatementFacts
 from roznamcha.link.sayings import SayingLink
 from roznamcha.link.shelf import Shelf, order
@@ -52,8 +52,9 @@ def found_by(facts: ReportFacts, shelf: Shelf, families: Mapping[str, str]) -> l
     answered: StatementFacts | None = None
     found: list[SayingLink] = []
     foreign = _foreign(facts, families)
+    ascribed = _ascribed(facts.statements)
     for said in facts.statements:
-        answer = sayings.answers(said, filter(foreign, shelf.open_to(said)))
+        answer = None if said.id in ascribed else sayings.answers(said, filter(foreign, shelf.open_to(said)))
         earlier = shelf.about(said)
         if said.act != "deny" and said.negative and answered is not None:
             earlier = shelf.inside(said, answered)
@@ -62,7 +63,7 @@ def found_by(facts: ReportFacts, shelf: Shelf, families: Mapping[str, str]) -> l
             (
                 sayings.repeats(said, filter(foreign, shelf.by_speaker(said))),
                 answer,
-                sayings.denies(
+                denials.denies(
                     said,
                     [s for s in earlier if foreign(s)],
                     [e for e in shelf.events_of(said) if foreign(e)],
@@ -76,6 +77,18 @@ def found_by(facts: ReportFacts, shelf: Shelf, families: Mapping[str, str]) -> l
         if answer is not None:
             answered = shelf.statement(answer.target)
     return found
+
+
+def _ascribed(statements: Sequence[StatementFacts]) -> set[str]:
+    """The statements that one side puts into another's mouth: that Trump says Iran agreed is no answer of Iran's."""
+    party = {s.id: s.party for s in statements}
+    return {
+        inner
+        for outer in statements
+        if outer.party not in sayings.UNNAMED
+        for inner in outer.inside
+        if party[inner] != outer.party
+    }
 
 
 def _foreign(

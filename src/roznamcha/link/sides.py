@@ -14,7 +14,7 @@ from roznamcha.text.fold import ZWNJ, fold
 from roznamcha.text.tokens import tokenize
 from roznamcha.text.verbs import Verb, read_verb
 
-_NOBODY = frozenset({"UNK", "MEDIA"})
+NOBODY = frozenset({"UNK", "MEDIA"})
 _BETWEEN = 1  # words between a mention and what it is said to be behind
 
 
@@ -49,7 +49,7 @@ def _nearest(report: Report, a: int, b: int, start: int, end: int, side: str) ->
 
     Of «به درخواست برخی دوستان برای صلح با ایران» it is nobody: whoever is named further on asked for nothing.
     """
-    named = [m for m in report.mentions if m.party not in _NOBODY and start <= m.start and m.end <= end]
+    named = [m for m in report.mentions if m.party not in NOBODY and start <= m.start and m.end <= end]
     if side == "after":
         m = next((m for m in sorted(named, key=lambda m: m.start) if m.start >= b - 1), None)
         between = report.text[b : m.start] if m else ""

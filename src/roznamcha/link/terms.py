@@ -88,6 +88,12 @@ def _stem(word: str) -> str:
     return word
 
 
+@cache
+def stems(slot: str) -> Terms:
+    """The words of a word list as they stand in `terms_of`."""
+    return frozenset(_concepts().get(s, s) for w in words(slot) for s in [_stem(key(w))])
+
+
 @lru_cache(maxsize=20_000)
 def terms_of(text: str) -> Terms:
     """The stems of the telling words of `text` (cleaned).

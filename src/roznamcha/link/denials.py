@@ -1,0 +1,177 @@
+"""What a denial denies: a claim, an event, or the report of an outlet that it names.
+
+A denial says little: «ادعای انتقال اورانیوم دروغ است». What it is about is the clause that says so, without the words that
+only say that something was claimed and is not so. That clause, not all that the denier goes on to say, has to be found in
+the claim: most of it, and something in it that few clauses hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from roznamcha.link import FORCE
+from roznamcha.link.facts import Days, EventFacts, StatementFacts
+from roznamcha.link.happenings import wide_places
+from roznamcha.link.sayings import (
+    UNNAMED,
+    SayingLink,
+    clause_matter,
+    days_between,
+    follows,
+    link_to,
+    matter_between,
+    one_act,
+)
+from roznamcha.link.terms import Terms, coverage, likeness, matter, telling
+
+# how much of the denied clause an earlier one must hold, how alike the two must be, how much what they share must tell;
+# and the mean of the first two, of a claim and of an event
+_WHOLE, _LIKE, _SHARED = 0.5, 0.28, 1.5
+_HELD, _HELD_BY_EVENT = 0.48, 0.6
+_BESIDE = 0.6  # how far a claim is the one that the denial's own report tells of
+_LITTLE = 1.0  # what a denial tells that says no more than whose word it denies
+_CLAIM_DAYS, _EVENT_DAYS = 6, 2  # how long before its denial a claim was made, an event told
+_A_DAY = 0.03  # what each day between lessens
+# what it adds that a claim is one of those whom the denial names as its claimants, and that it charges the denier
+_CLAIMED, _CHARGED = 0.1, 0.1
+_NONE = (0.0, "", "")
+_CLAIMS = frozenset({"say", "accuse", "agree"})  # what can be untrue
+_DEEDS = FORCE | {"border", "agreement", "ceasefire", "talks", "arrest", "deportation", "deployment"}
+
+
+def denies(
+    said: StatementFacts,
+    earlier: Sequence[StatementFacts],
+    events: Sequence[EventFacts],
+    *,
+    leads: dict[str, str],
+    answered: StatementFacts | None = None,
+    beside: Sequence[StatementFacts] = (),
+) -> SayingLink | None:
+    """What `said` says to be untrue: a claim, an event, or the report of an outlet that it names.
+
+    `leads` gives the lead statement of the reports of an outlet, by slug; `answered` is the demand that the same
+    sentence answers: a negation beside it («چنین افرادی حضور ندارند») denies what that demand takes for given. `beside`
+    are the statements of the same report: a denial that says no more than whose word it denies («گزارش طرف افغان»), or
+    only points at it («این ادعا»), means what its report tells of that side's claims.
+    """
+    if said.act == "deny":
+        if said.outlets and (lead := next((leads[o] for o in sorted(said.outlets) if o in leads), None)):
+            return link_to("denies", said, lead, 1.0, f"names the outlet {min(said.outlets)}")
+        return _claim_or_event(said, earlier, events) or _told_beside(said, earlier, beside)
+    if said.negative and answered is not None:
+        inner = [s for s in earlier if s.id in answered.inside and s.names & said.names]
+        if inner:
+            return link_to("denies", said, inner[0].id, 0.5, "a negation beside the answer to a demand")
+    return None
+
+
+def _claim_or_event(
+    said: StatementFacts, earlier: Sequence[StatementFacts], events: Sequence[EventFacts]
+) -> SayingLink | None:
+    """The claim or the event that holds most of what is denied; rather one of whom the denial names as the claimant."""
+    best: tuple[float, str, str] | None = None
+    for other in earlier:
+        if not _deniable(said, other):
+            continue
+        own, held = _held(said, other)
+        held -= _A_DAY * days_between(said.days, other.days)
+        if held < _HELD:
+            continue
+        # what charges the denier is denied rather than what only speaks of it
+        charged = other.act == "accuse" and said.party in other.targets
+        held += _CLAIMED * own + _CHARGED * (charged and other.party in {*said.about, *said.targets})
+        best = max(best or _NONE, (held, other.id, f"a claim of {other.party}"))
+    for event in events:
+        if event.report == said.report or said.party not in event.sides or event.told_by == said.party:
+            continue
+        if (
+            event.type not in _DEEDS
+            or not follows(said.days, event.days)
+            or not _lately(said.days, event.told)
+        ):
+            continue
+        own, held = _held(said, event)
+        held -= _A_DAY * days_between(said.days, event.days)
+        if held >= _HELD_BY_EVENT:
+            best = max(best or _NONE, (held + _CLAIMED * own, event.id, f"an event told of {said.party}"))
+    return link_to("denies", said, best[1], best[0], best[2]) if best else None
+
+
+def _held(said: StatementFacts, other: StatementFacts | EventFacts) -> tuple[bool, float]:
+    """How far an earlier clause is what a denial denies, from 0 to 1, and whether it is told by whom the denial names;
+    0 where it holds less than half of it, or where another side tells it.
+    """
+    teller: str | None
+    if isinstance(other, StatementFacts):
+        theirs, teller = matter_between(other, said.party), other.party
+    else:
+        theirs, teller = matter(other.terms, other.names), other.told_by
+    best = False, 0.0
+    for clause in said.taken:
+        whose = clause.whose - {said.party}
+        if whose and teller not in whose and teller not in {None, *UNNAMED}:
+            continue
+        mine = clause_matter(clause, said.party, teller or "")
+        shared = telling(mine & theirs)
+        if shared < _SHARED or _elsewhere(mine, theirs):
+            continue
+        whole, like = shared / telling(mine), likeness(mine, theirs)
+        if whole >= _WHOLE and like >= _LIKE:
+            best = max(best, (teller in whose, (whole + like) / 2))
+    return best
+
+
+def _elsewhere(mine: Terms, theirs: Terms) -> bool:
+    """Whether each of two clauses names a town of its own, and none that is the other's."""
+    wide = wide_places()[1]
+    here, there = ({t for t in terms if t.startswith("place:") and t not in wide} for terms in (mine, theirs))
+    return bool(here and there) and not here & there
+
+
+def _lately(denied: Days | None, told: int | None) -> bool:
+    """Whether an event was told so short before a denial that it may be the one denied."""
+    return denied is None or told is None or denied[0] - told <= _EVENT_DAYS
+
+
+def _deniable(said: StatementFacts, other: StatementFacts) -> bool:
+    """Whether a denial can be one of this claim: of another side, before it, about the denier or named by it."""
+    if other.report == said.report or other.act not in _CLAIMS or other.party == said.party:
+        return False
+    if said.party in UNNAMED or not follows(said.days, other.days):
+        return False
+    if other.negative or days_between(said.days, other.days) > _CLAIM_DAYS:
+        return False  # who says himself that a thing is not so is not denied by who says it too
+    return said.party in other.about or said.party in other.targets or other.party in said.about
+
+
+def _told_beside(
+    said: StatementFacts, earlier: Sequence[StatementFacts], beside: Sequence[StatementFacts]
+) -> SayingLink | None:
+    """The claim that the denial's own report tells of, where the denial says little itself or points at it."""
+    if not all(c.points or telling(clause_matter(c, said.party)) <= _LITTLE for c in said.taken):
+        return None
+    meant = [
+        s for s in beside
+        if s.party in (said.about | {*said.targets}) - {said.party} and s.act in _CLAIMS
+        and (said.party in s.about or said.party in s.targets)
+    ]  # fmt: skip
+    best: tuple[float, str, str] | None = None
+    for other in earlier:
+        if not _deniable(said, other):
+            continue
+        alike = max(
+            (_alike(s, other) for s in meant if s.party == other.party and one_act(s, other)), default=0.0
+        )
+        if alike >= _BESIDE and (best is None or (alike, other.id) > best[:2]):
+            best = alike, other.id, f"a claim of {other.party} that its report tells of"
+    return link_to("denies", said, best[1], best[0], best[2]) if best else None
+
+
+def _alike(a: StatementFacts, b: StatementFacts) -> float:
+    """How far two statements of one side claim one thing, from 0 to 1."""
+    mine, theirs = matter_between(a, b.party), matter_between(b, a.party)
+    like = likeness(mine, theirs)
+    if telling(mine & theirs) < _SHARED or like < _LIKE:
+        return 0.0
+    return (coverage(mine, theirs) + like) / 2
