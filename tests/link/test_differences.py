@@ -14,7 +14,7 @@ DAY = 739_800
 ONE = EventFacts(
     id="e1", report="r1", type="strike", actors=("ISR",), targets=("LBN",), days=(DAY, DAY), place=None,
     figures={"killed": 20}, status="happened", told_by=None, start=0, end=10, terms=frozenset({"=attack"}),
-    names=frozenset(), told=DAY,
+    names=frozenset({"state:ISR", "state:LBN"}), told=DAY,
 )  # fmt: skip
 OTHER = replace(ONE, id="e2", report="r2", figures={"killed": 30})
 
@@ -36,6 +36,8 @@ def test_two_figures_of_one_day_contradict() -> None:
         pytest.param(ONE, replace(OTHER, told=DAY + 1), id="a toll that grew"),
         pytest.param(ONE, replace(OTHER, groups=frozenset({"child"})), id="children and all"),
         pytest.param(replace(ONE, place="Tyre, Lebanon"), OTHER, id="a town and all places"),
+        pytest.param(ONE, replace(OTHER, many=True), id="one of several attacks and all"),
+        pytest.param(replace(ONE, names=frozenset()), replace(OTHER, names=frozenset()), id="nothing named"),
     ],
 )
 def test_a_figure_that_only_says_more_contradicts_nothing(one: EventFacts, other: EventFacts) -> None:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from roznamcha.link import denials, sayings
 from roznamcha.link.facts import StatementFacts, report_facts
+from roznamcha.link.looking import look_back
 from roznamcha.pipeline import extract
-from roznamcha.records import Source
+from roznamcha.records import Report, Source
 
 
 def _said(text: str, number: int, day: str) -> Sequence[StatementFacts]:
+    return report_facts(_report(text, number, day)).statements
+
+
+def _report(text: str, number: int, day: str) -> Report:
     source = Source(name=str(number), text=text, url=f"https://example.org/{number}", published=day)
-    return report_facts(extract(source)).statements
+    return extract(source)
 
 
 def test_a_denial_that_names_only_whose_word_it_is_finds_the_claim_its_report_tells_of() -> None:
@@ -41,6 +48,50 @@ def test_naming_the_same_states_denies_nothing() -> None:
     )
     assert denial.act == "deny"
     assert denials.denies(denial, [claim], [], leads={}) is None
+
+
+def test_a_denial_is_of_what_it_says_to_be_untrue_and_not_of_all_it_speaks_of() -> None:
+    (claim, *_) = _said(
+        "خبرگزاری رویترز نوشت که ایران و عمان درباره عوارض تنگه هرمز در مسقط مذاکره کرده\u200cاند.",
+        1,
+        "2026-07-11",
+    )
+    told = _said(
+        "اسماعیل بقایی: «ادعای خرید گندم از کشاورزان آمریکایی دروغ است. "
+        "مذاکرات مسقط درباره تنگه هرمز و عوارض آن بود.»",
+        2,
+        "2026-07-12",
+    )
+    denial = next(s for s in told if s.act == "deny")
+    assert denials.denies(denial, [claim], [], leads={}) is None
+    (wheat, *_) = _said("خبرگزاری رویترز نوشت که ایران از کشاورزان آمریکایی گندم خریده است.", 3, "2026-07-11")
+    found = denials.denies(denial, [claim, wheat], [], leads={})
+    assert found is not None
+    assert found.target == wheat.id
+
+
+def test_a_denial_that_names_whose_claim_it_is_denies_no_third_sides() -> None:
+    words = "نیروهای ایرانی تنگه هرمز را بسته\u200cاند"
+    (own, *_) = _said(f"سپاه پاسداران اعلام کرد که {words}.", 1, "2026-06-20")
+    (third, *_) = _said(f"وزارت خارجه قطر اعلام کرد که {words}.", 2, "2026-06-20")
+    told = _said("سنتکام ادعای سپاه پاسداران مبنی بر بستن تنگه هرمز را تکذیب کرد.", 3, "2026-06-20")
+    denial = next(s for s in told if s.act == "deny")
+    found = denials.denies(denial, [own, third], [], leads={})
+    assert found is not None
+    assert found.target == own.id
+    assert denials.denies(denial, [third], [], leads={}) is None
+
+
+@pytest.mark.parametrize(("before", "answered"), [("", ["answers"]), ("دونالد ترامپ گفت که ", [])])
+def test_what_one_side_says_that_another_refused_is_no_answer(before: str, answered: list[str]) -> None:
+    demand = report_facts(
+        _report("دولت آمریکا از ایران خواست که ذخایر اورانیوم خود را تحویل دهد.", 1, "2026-06-14")
+    )
+    refusal = report_facts(
+        _report(f"{before}عباس عراقچی درخواست آمریکا برای تحویل ذخایر اورانیوم را رد کرد.", 2, "2026-06-15")
+    )
+    found, _ = look_back([(1, demand), (2, refusal)], fresh={demand.id, refusal.id}, moved=(), families={})
+    assert [x.kind for x in found] == answered
 
 
 def test_a_word_or_two_repeat_nothing() -> None:

@@ -13,9 +13,9 @@ from msgspec import Struct
 
 from roznamcha.link import FORCE
 from roznamcha.link.facts import EventFacts, Spot, days_of
-from roznamcha.link.happenings import FIRE, is_narrow, meet
+from roznamcha.link.happenings import FIRE, is_narrow, meet, spots
 from roznamcha.link.processes import Process, Transition
-from roznamcha.link.terms import likeness
+from roznamcha.link.terms import likeness, rare
 
 About = Literal["figures", "date", "blame", "state"]
 
@@ -23,6 +23,7 @@ About = Literal["figures", "date", "blame", "state"]
 _OVER = 3
 _ONE_NIGHT = 1  # day
 _ALIKE = 0.45  # how alike the words of two clauses are whose tolls have nothing in common
+_NAMED = 2  # names that they share then, unless they share a place or a rare word
 _SOME = [2, 9]  # what «some» and «several» are read as
 
 
@@ -73,22 +74,28 @@ def _one_group(a: EventFacts, b: EventFacts) -> bool:
 def _one_toll(a: EventFacts, b: EventFacts) -> bool:
     """Whether two tolls are of one thing for sure: some figure is the same, two sides tell them, or the words are alike.
 
-    One of many raids of a day has another toll than all of them, and neither is wrong.
+    One of many raids of a day has another toll than all of them, and neither is wrong; and words that many clauses hold
+    («به دستور قضایی بازداشت شدند») tell of two things as well as of one.
     """
     if any(meet(a.figures[kind], b.figures[kind]) for kind in a.figures.keys() & b.figures.keys()):
         return True
     sides = a.told_by is not None and b.told_by is not None and a.told_by != b.told_by
-    return sides or likeness(a.terms, b.terms) >= _ALIKE
+    if sides:
+        return True
+    named = len(a.names & b.names) >= _NAMED or bool(spots(a) & spots(b) or rare(a.terms & b.terms))
+    return named and likeness(a.terms, b.terms) >= _ALIKE
 
 
 def _is_more(a: EventFacts, b: EventFacts, kind: str) -> bool:
     """Whether the larger figure (`b` tells later) only says more than the smaller one.
 
-    It does where the smaller one is a least («at least 20», «some»), counts one place of many, or was told days before:
-    a toll grows.
+    It does where the smaller one is a least («at least 20», «some»), counts one place of many or one of several attacks, or
+    was told days before: a toll grows.
     """
     less, more = (a, b) if _low(a, kind) < _low(b, kind) else (b, a)
     if less.at_least or less.figures[kind] == _SOME:
+        return True
+    if more.many and not less.many and (a.told_by is None or b.told_by is None or a.told_by == b.told_by):
         return True
     if is_narrow(less) and not is_narrow(more):
         return True

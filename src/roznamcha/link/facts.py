@@ -42,7 +42,7 @@ class Spot(Struct, frozen=True, kw_only=True, order=True):
 class EventFacts(Struct, frozen=True, kw_only=True):
     """An event: `days` its own date, `None` if it has none or only a vague one; `names` who and where is named in its
     clause (ids or names); `groups` the groups of people that it counts, `told_by` the party on whose word it is told, `None` for the report's own;
-    `at_least` where its figures are said to be no more than a least, `told` the last day on which its report came out.
+    `at_least` where its figures are said to be no more than a least, `many` where its words tell of several deeds, `told` the last day on which its report came out.
     """
 
     id: str
@@ -63,6 +63,7 @@ class EventFacts(Struct, frozen=True, kw_only=True):
     phases: tuple[str, ...] = ()
     round: int | None = None
     at_least: bool = False
+    many: bool = False
     told: int | None = None
 
     @property
@@ -178,15 +179,20 @@ def _event(report: Report, event: Event, id_: str, claims: Sequence[Claim], told
         groups=_groups(words) or _counted(report.text, event),
         phases=tuple(dict.fromkeys(c.phase for c in own)),
         round=next((c.round for c in own if c.round is not None), None),
-        at_least=bool(event.figures) and bool(_least().search(fold(report.text[event.start : event.end]))),
+        at_least=bool(event.figures) and _holds("link_least", report.text[event.start : event.end]),
+        many=bool(event.figures) and _holds("link_many", report.text[event.start : event.end]),
         told=told,
     )
 
 
 @cache
-def _least() -> regex.Pattern[str]:
-    """Words that make a figure a least: «دست‌کم», «بیش از»."""
-    return compile_pattern("$link_least", where="link_least.tsv")
+def _words(slot: str) -> regex.Pattern[str]:
+    return compile_pattern(f"${slot}", where=f"{slot}.tsv")
+
+
+def _holds(slot: str, raw: str) -> bool:
+    """Whether words of a list stand in `raw`: those that make a figure a least («دست‌کم»), or tell of many deeds («حملات»)."""
+    return bool(_words(slot).search(fold(raw)))
 
 
 def _statement(
