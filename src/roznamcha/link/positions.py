@@ -16,6 +16,8 @@ from roznamcha.text.fold import fold
 # acts that open a way, and acts that close it; the others (to demand, to accuse ...) go with either
 _OPENS: frozenset[Act] = frozenset({"offer", "agree", "support"})
 _CLOSES: frozenset[Act] = frozenset({"reject", "threaten"})
+# the act that takes no position: what is only said
+NEUTRAL: Act = "say"
 
 
 class Issue(Struct, frozen=True, kw_only=True):
@@ -48,11 +50,6 @@ def issues_of(raw: str) -> tuple[str, ...]:
     """
     folded = fold(normalise(raw).text)
     return tuple(r.name for r in _rules() if r.pattern.search(folded))
-
-
-def takes_position(act: Act) -> bool:
-    """Whether an act takes a position; what is only said takes none."""
-    return act != "say"
 
 
 def changes(acts: Sequence[Act]) -> tuple[bool, ...]:

@@ -11,7 +11,7 @@ from roznamcha.errors import NotFoundError
 from roznamcha.link import copies
 from roznamcha.link.claims import Claim
 from roznamcha.link.corroboration import Corroboration, corroborate
-from roznamcha.link.differences import About
+from roznamcha.link.differences import About, Difference
 from roznamcha.link.facts import EventFacts, Spot
 from roznamcha.link.happenings import Pair
 from roznamcha.links.web import (
@@ -163,13 +163,32 @@ def answers(store: Store, ids: Iterable[str]) -> dict[str, Answer]:
     return out
 
 
-def contradictions(store: Store, asked: LinkFilter) -> tuple[Contradiction, ...]:
-    """What cannot both be true, by the day of the earlier report, each with both sides and the reason."""
-    web = Web(store)
-    claims = told(store)
-    by_spot = {t.spot: t.claim for p in claims for turn in p.transitions for t in turn.claims}
+class Known(Struct, frozen=True, kw_only=True):
+    """What contradicts what in a whole store, and the turns of its processes: the same whoever is asked about."""
+
+    differences: tuple[Difference, ...]
+    claims: Mapping[Spot, Claim]
+
+
+def known(store: Store) -> Known:
+    """All contradictions of a store: what `contradictions` would else look for each time it is asked."""
+    found = told(store)
+    claims = {t.spot: t.claim for p in found for turn in p.transitions for t in turn.claims}
+    return Known(differences=differences(Web(store), found), claims=claims)
+
+
+def contradictions(
+    store: Store, asked: LinkFilter, *, among: Known | None = None
+) -> tuple[Contradiction, ...]:
+    """What cannot both be true, by the day of the earlier report, each with both sides and the reason.
+
+    `among` is what `known` gave for the store as it is now.
+    """
+    web, everything = Web(store), among or known(store)
+    by_spot = everything.claims
+    web.read(s.report for d in everything.differences for s in (d.later, d.earlier))
     rows = [
-        d for d in differences(web, claims)
+        d for d in everything.differences
         if asked.about in (None, d.about) and is_asked(web, asked, (d.later, d.earlier), by_spot)
     ][: asked.limit]  # fmt: skip
     shown = tellings(store, [s for d in rows for s in (d.later, d.earlier)], by_spot)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from msgspec import Struct
 
 from roznamcha.link.corroboration import corroborate
-from roznamcha.link.positions import changes, issues_of, takes_position
+from roznamcha.link.positions import NEUTRAL, changes, issues_of
 from roznamcha.links.web import Web
 from roznamcha.query import StatementAnswer, answer_statements
 from roznamcha.store.protocol import StatementFilter, Store, StoredStatement
@@ -53,9 +53,8 @@ def positions(
     groups: dict[tuple[str, str | None], list[StoredStatement]] = {}
     # what names the target at all is far less than all that the party says
     near = (party, target) if target is not None and not unaimed else ()
-    for s in store.statements(StatementFilter(party=party, between=near, since=since, until=until)):
-        if not takes_position(s.record.act):
-            continue
+    of = StatementFilter(party=party, besides=NEUTRAL, between=near, since=since, until=until)
+    for s in store.statements(of):
         towards: tuple[str | None, ...] = tuple(p for p in s.record.targets or s.about if p != party)
         towards = towards or (None,)
         if target is not None and towards == (None,) and s.report in unaimed:

@@ -36,6 +36,8 @@ def statements(asked: StatementFilter) -> list[Condition]:
         found.append(REPORT.c.id.in_(asked.reports))
     if asked.party:
         found.append(STATEMENT.c.party == asked.party)
+    if asked.besides:
+        found.append(STATEMENT.c.act != asked.besides)
     if asked.type or asked.place:
         found.append(or_(*_content_tells(asked)))
     if asked.between:

@@ -57,9 +57,11 @@ class StatementFilter(Filter, frozen=True, kw_only=True):
     """Statements; `between` asks for those of one of these parties that are aimed at another of them or name it.
 
     `type` and `place` ask for statements whose content tells such an event or names such a place. `ids` asks for
-    those with these ids, `reports` for those in the reports with these ids, a few hundred at most.
+    those with these ids, `reports` for those in the reports with these ids, a few hundred at most. `besides` asks for
+    any act but this one.
     """
 
+    besides: str | None = None
     between: tuple[str, ...] | None = None
     ids: tuple[str, ...] | None = None
     reports: tuple[str, ...] | None = None

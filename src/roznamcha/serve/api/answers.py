@@ -180,7 +180,12 @@ def _at(shown: ask.Shown | None) -> str:
 
 def contradictions(call: Call) -> Page[ask.Contradiction]:
     """What cannot both be true."""
-    found = call.once("contradictions", lambda: ask.contradictions(call.store, _links(call)))
+
+    def make() -> tuple[ask.Contradiction, ...]:
+        among = call.prepared.get(call.version, ("known",), lambda: ask.known(call.store))
+        return ask.contradictions(call.store, _links(call), among=among)
+
+    found = call.once("contradictions", make)
     return _turned(call, found, lambda c: f"{c.about}|{_at(c.earlier)}|{_at(c.later)}")
 
 

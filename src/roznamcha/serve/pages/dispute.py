@@ -15,7 +15,15 @@ from roznamcha.export.dossier import issue_labels
 from roznamcha.given import one_of
 from roznamcha.lang.interface import interface
 from roznamcha.links.around import figure_ranges
-from roznamcha.links.ask import Contradiction, Denial, ProcessAnswer, contradictions, denials, processes
+from roznamcha.links.ask import (
+    Contradiction,
+    Denial,
+    ProcessAnswer,
+    contradictions,
+    denials,
+    known,
+    processes,
+)
 from roznamcha.links.pair import FigureRange
 from roznamcha.links.stands import Position, positions
 from roznamcha.links.web import LinkFilter
@@ -369,8 +377,10 @@ def _processes(ask: Ask, pair: tuple[str, ...]) -> tuple[ProcessAnswer, ...]:
 def _disputed(ask: Ask, pair: tuple[str, ...]) -> tuple[tuple[Contradiction, ...], tuple[Denial, ...]]:
     against: dict[tuple[Any, ...], Contradiction] = {}
     denied: dict[tuple[str, str], Denial] = {}
+    # the same for every dispute of a store: who asks for the second one does not wait for it again
+    everything = ask.once(("known",), lambda: known(ask.store))
     for one, other in combinations(sorted(pair), 2):
-        for c in contradictions(ask.store, LinkFilter(party=one, other=other)):
+        for c in contradictions(ask.store, LinkFilter(party=one, other=other), among=everything):
             against.setdefault((_place(c.earlier), _place(c.later)), c)
     for one, other in permutations(sorted(pair), 2):
         for d in denials(ask.store, LinkFilter(party=one, other=other)):
