@@ -71,7 +71,7 @@ test: lint types layers check
 
 # new pins for all sets (image: what the container has), after a change of dependencies in pyproject.toml (needs uv)
 pins:
-	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url pyproject.toml -o requirements/run.txt
+	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url pyproject.toml -c requirements/held-back.txt -o requirements/run.txt
 	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url pyproject.toml --group dev --extra semantic --extra cluster --extra postgres --extra frames --extra followthemoney \
 	  -c requirements/run.txt -o requirements/dev.txt
 	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url pyproject.toml --extra postgres \

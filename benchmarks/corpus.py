@@ -1,8 +1,8 @@
 """What a corpus costs: memory of a run by its size, ingest into SQLite, web archives against fastwarc alone.
 
-python benchmarks/corpus.py memory [--sizes 10000 100000 500000] [--workers 2] [--no-links]
-python benchmarks/corpus.py ingest [--reports 2000]
-python benchmarks/corpus.py warc [--pages 2000]
+python benchmarks/corpus.py memory [--sizes 10000 100000 500000] [--workers 2] [--words 20] [--no-links]
+python benchmarks/corpus.py ingest [--reports 2000] [--words 120]
+python benchmarks/corpus.py warc [--pages 2000] [--words 120]
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import gzip
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,7 @@ from roznamcha.store.protocol import Reading
 from roznamcha.store.sqlite import SqliteStore
 
 PROGRAM = (sys.executable, "-c", "from roznamcha.cli import main; main()")
+SENTENCE = re.compile(r"(?<=[.!؟])\s+")
 EXAMPLES = Path(__file__).parent.parent / "examples" / "reports"
 # names put in place of one another, so that repeated texts are of others
 PLACES = (
@@ -44,65 +46,75 @@ PLACES = (
     "لوگر",
     "فراه",
 )
-FIRST, DAYS, CUT = date(2025, 1, 1), 365, 700
+# so many reports a day, whatever their number: more days, not denser ones
+FEW = 5
+FIRST, A_DAY = date(2010, 1, 1), 100
+# pieces of input small enough that the smallest corpus keeps all workers busy
+SHARD_MB = "1"
 
 
-def texts() -> list[str]:
-    """The beginnings of the shipped examples."""
-    return [f.read_text(encoding="utf-8")[:CUT] for f in sorted(EXAMPLES.glob("*.txt"))]
+def texts(words: int) -> list[str]:
+    """The shipped examples in pieces of whole sentences, each of at most so many words; no piece of a few words."""
+    out = []
+    for path in sorted(EXAMPLES.glob("*.txt")):
+        held: list[str] = []
+        for sentence in [*SENTENCE.split(path.read_text(encoding="utf-8")), ""]:
+            more = sentence.split()
+            if not more or len(held) + len(more) > words:
+                out += [" ".join(held)] if len(held) > FEW else []
+                held = []
+            held += more if len(more) <= words else []
+    return out
 
 
-def reports(count: int) -> Iterator[dict[str, str]]:
+def reports(count: int, words: int) -> Iterator[dict[str, str]]:
     """Short reports made of the examples, each with other places, figures and days."""
-    some = texts()
+    some = texts(words)
     for number in range(count):
         text = some[number % len(some)]
         for at, place in enumerate(PLACES):
             text = text.replace(place, PLACES[(at + number // len(some)) % len(PLACES)])
-        day = FIRST + timedelta(days=number * DAYS // count)
+        day = FIRST + timedelta(days=number // A_DAY)
         yield {
             "name": f"made-{number}",
-            "text": f"گزارش {number} از {PLACES[number % len(PLACES)]}: {number * 7919 % 9973} نفر در این نشست بودند. {text}",
+            "text": f"گزارش {number} از {PLACES[number % len(PLACES)]}: {text}",
             "published": day.isoformat(),
             "url": f"https://example.org/{number}",
         }
 
 
-def memory(size: int, workers: int, *, links: bool) -> dict[str, float | int]:
-    """One run over `size` reports: the largest process and all processes together, in MiB, and the processor seconds."""
+def memory(size: int, workers: int, words: int, *, links: bool) -> Iterator[dict[str, float | int | str]]:
+    """A run over `size` reports, and then the linking of them: of each the largest process and all processes together,
+    in MiB (PSS), and the processor seconds."""
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "in.jsonl"
         with source.open("w", encoding="utf-8") as out:
-            for row in reports(size):
+            for row in reports(size, words):
                 out.write(json.dumps(row, ensure_ascii=False) + "\n")
-        command = [
-            *PROGRAM,
-            "run",
-            str(source),
-            "-o",
-            str(Path(folder) / "set"),
-            "--fast",
-            "--workers",
-            str(workers),
-        ]
-        begun, before = time.perf_counter(), os.times()
-        process = subprocess.Popen(
-            [*command, "--links" if links else "--no-links"],
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        largest = together = 0
-        while process.poll() is None:
-            held = [kib for kib in map(_proportional, _group(process.pid)) if kib]
-            largest, together = max([largest, *held]), max(together, sum(held))
-            time.sleep(0.5)
-        if process.returncode:
-            sys.exit(f"the run over {size:,} reports ended with {process.returncode}")
-        after, seconds = os.times(), time.perf_counter() - begun
+        command = [*PROGRAM, "run", str(source), "-o", str(Path(folder) / "set"), "--fast"]
+        command += ["--workers", str(workers), "--shard-mb", SHARD_MB]
+        for step in ("reading", "linking") if links else ("reading",):
+            found = _watched([*command, "--links" if step == "linking" else "--no-links"])
+            yield {"step": step, "reports": size, "workers": workers, "words": words, **found}
+
+
+def _watched(command: list[str]) -> dict[str, float | int]:
+    """What the processes of a command hold at most and take."""
+    begun, before = time.perf_counter(), os.times()
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+    )
+    largest = together = 0
+    while process.poll() is None:
+        held = [kib for kib in map(_proportional, _group(process.pid)) if kib]
+        largest, together = max([largest, *held]), max(together, sum(held))
+        time.sleep(0.5)
+    if process.returncode:
+        said = process.stderr.read().decode() if process.stderr else ""
+        sys.exit(f"{' '.join(command[3:])}\nended with {process.returncode}: {said[-2000:]}")
+    after, seconds = os.times(), time.perf_counter() - begun
     used = after.children_user + after.children_system - before.children_user - before.children_system
     return {
-        "reports": size,
-        "workers": workers,
         "seconds": round(seconds, 1),
         "processor_seconds": round(used, 1),
         "largest_mib": largest // 1024,
@@ -131,10 +143,10 @@ def _proportional(process: int) -> int:
     return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
 
 
-def ingest(count: int) -> dict[str, float | int]:
+def ingest(count: int, words: int) -> dict[str, float | int]:
     """Reports that are read already into an empty SQLite store: how many a second of processor time."""
     readings = []
-    for row in reports(count):
+    for row in reports(count, words):
         source = Source(**row)  # type: ignore[arg-type]
         readings.append(Reading(report=extract(source), source=source))
     with tempfile.TemporaryDirectory() as folder, SqliteStore(Path(folder) / "a.db") as store:
@@ -151,9 +163,9 @@ def ingest(count: int) -> dict[str, float | int]:
     }
 
 
-def warc(count: int) -> dict[str, float | int]:
+def warc(count: int, words: int) -> dict[str, float | int]:
     """Pages of a packed archive: read by `read_warc`, and only taken apart by fastwarc; pages a second of processor time."""
-    packed = _archive(count)
+    packed = _archive(count, words)
     begun = time.process_time()
     read = sum(isinstance(each, Source) for each in read_warc(io.BytesIO(packed), "made.warc.gz", "made"))
     ours = time.process_time() - begun
@@ -169,10 +181,10 @@ def warc(count: int) -> dict[str, float | int]:
     }
 
 
-def _archive(count: int) -> bytes:
+def _archive(count: int, words: int) -> bytes:
     """A web archive, each record packed by itself."""
     out = io.BytesIO()
-    for row in reports(count):
+    for row in reports(count, words):
         page = f"<html><head><title>{row['name']}</title></head><body><article><p>{row['text']}</p></article></body></html>"
         body = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + page.encode()
         head = (
@@ -196,17 +208,20 @@ def main() -> None:
     ask.add_argument("what", choices=("memory", "ingest", "warc"))
     ask.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 500_000])
     ask.add_argument("--workers", type=int, default=2)
+    ask.add_argument("--words", type=int, help="in a report, at most; 20 for memory, else 120")
     ask.add_argument("--no-links", action="store_true")
     ask.add_argument("--reports", type=int, default=2_000)
     ask.add_argument("--pages", type=int, default=2_000)
     given = ask.parse_args()
+    words = given.words or (20 if given.what == "memory" else 120)
     if given.what == "ingest":
-        print(json.dumps(ingest(given.reports)))
+        print(json.dumps(ingest(given.reports, words)))
     elif given.what == "warc":
-        print(json.dumps(warc(given.pages)))
+        print(json.dumps(warc(given.pages, words)))
     else:
         for size in given.sizes:
-            print(json.dumps(memory(size, given.workers, links=not given.no_links)), flush=True)
+            for found in memory(size, given.workers, words, links=not given.no_links):
+                print(json.dumps(found), flush=True)
 
 
 if __name__ == "__main__":

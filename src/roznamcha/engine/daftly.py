@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from types import ModuleType
 
@@ -14,12 +15,18 @@ _QUIET = {
     "DO_NOT_TRACK": "1",
     "DAFT_PROGRESS_BAR": "0",
 }
+# each error is raised too, and told once; whoever sets logging up sees them all the same
+_TALKERS = ("daft_io", "daft_local_execution", "daft_distributed", "aws_config", "aws_runtime")
 
 
 def daft() -> ModuleType:
     """The library; `MissingExtraError` if it is not installed."""
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
+    for name in _TALKERS:
+        logger = logging.getLogger(name)
+        if not logger.handlers:
+            logger.addHandler(logging.NullHandler())
     try:
         import daft
     except ImportError as error:

@@ -14,6 +14,21 @@ if TYPE_CHECKING:
     from daft.io import IOConfig
 
 _BUFFER = 1 << 20
+# a server that does not answer is given up after some fifteen seconds; Daft alone would ask it for minutes
+_TRIES, _FIRST_PAUSE_MS, _CONNECT_MS = 6, 300, 10_000
+# what an error of Daft begins with or holds, and what it means to whoever runs the program
+_MEANINGS = (
+    (
+        "Unable to load Credentials",
+        "no key for it: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or ROZNAMCHA_S3_ANONYMOUS=1 where a bucket is public",
+    ),
+    (
+        "Unhandled Error for path",
+        "the server refused it: it wants a key that may read it (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY)",
+    ),
+    ("Socket error", "no answer: see that the address is right (AWS_ENDPOINT_URL) and the server runs"),
+    ("not found", "nothing lies there: no such bucket, folder or file"),
+)
 
 
 def listed(address: str) -> Iterator[tuple[str, int]]:
@@ -21,7 +36,7 @@ def listed(address: str) -> Iterator[tuple[str, int]]:
     try:
         found = daft().from_glob_path(address, io_config=_config()).select("path", "size").to_pydict()
     except Exception as error:
-        raise ReadError(address, f"cannot be listed: {_first_line(error)}") from error
+        raise ReadError(address, _meaning(error)) from error
     rows = sorted(zip(found["path"], found["size"], strict=True))
     if not rows:
         raise ReadError(address, "nothing lies there")
@@ -38,7 +53,7 @@ def opened(address: str) -> BinaryIO:
         # it is read only between entering and leaving
         file.__enter__()
     except Exception as error:
-        raise OSError(f"{address}: {_first_line(error)}") from error
+        raise OSError(f"{address}: {_meaning(error)}") from error
     return cast(BinaryIO, io.BufferedReader(_Elsewhere(file, address), _BUFFER))
 
 
@@ -56,6 +71,9 @@ def _config() -> IOConfig:
             access_key=env.get("AWS_SECRET_ACCESS_KEY"),
             session_token=env.get("AWS_SESSION_TOKEN"),
             anonymous=env.get("ROZNAMCHA_S3_ANONYMOUS") == "1",
+            num_tries=_TRIES,
+            retry_initial_backoff_ms=_FIRST_PAUSE_MS,
+            connect_timeout_ms=_CONNECT_MS,
         )
     )
 
@@ -88,10 +106,12 @@ class _Elsewhere(io.RawIOBase):
         try:
             data = self._file.read(len(buffer))
         except Exception as error:
-            raise OSError(f"{self._address}: {_first_line(error)}") from error
+            raise OSError(f"{self._address}: {_meaning(error)}") from error
         buffer[: len(data)] = data
         return len(data)
 
 
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+def _meaning(error: Exception) -> str:
+    said = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    known = next((meaning for words, meaning in _MEANINGS if words in said), None)
+    return known or f"cannot be read: {said}"
