@@ -1,7 +1,8 @@
 """Run a command in a process that is killed (SIGKILL) at a moment, and the same command again.
 
-A moment is counted in what the command does to files below a folder and in statements it puts to SQLite: just before the
-n-th of them the process is gone. Between two of them it computes, and nothing that lasts comes of that.
+A moment is counted in what the command does to files below a folder and in statements and rows it puts to SQLite or
+PostgreSQL: just before the n-th of them the process is gone. Between two of them it computes, and nothing that lasts
+comes of that.
 """
 
 from __future__ import annotations
@@ -98,8 +99,29 @@ def _count_to(until: int | None, folder: str) -> Callable[[], int]:
         return connection
 
     sqlite3.connect = sqlite3.dbapi2.connect = connected  # type: ignore[assignment]
+    _count_on_a_server(moment)
     sys.addaudithook(hook)
     return lambda: seen
+
+
+def _count_on_a_server(moment: Callable[[], None]) -> None:
+    """Count what is said to PostgreSQL: statements, and the rows of a COPY."""
+    try:
+        import psycopg
+    except ImportError:
+        return
+    for of, name in (
+        (psycopg.Cursor, "execute"),
+        (psycopg.Cursor, "executemany"),
+        (psycopg.Copy, "write_row"),
+    ):
+        does = getattr(of, name)
+
+        def counted(*args: Any, _does: Callable[..., Any] = does, **options: Any) -> Any:
+            moment()
+            return _does(*args, **options)
+
+        setattr(of, name, counted)
 
 
 def kill_and_repeat(
@@ -160,4 +182,29 @@ def rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
             columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{name}")')]
             kept = ", ".join(f'"{c}"' for c in columns if c not in _TIMES)
             out[name] = sorted(connection.execute(f'SELECT {kept} FROM "{name}"'), key=repr)
+    return out
+
+
+def rows_on_a_server(address: str) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table of a store on a PostgreSQL server, without the times at which things were done."""
+    import psycopg
+    from psycopg import sql
+
+    from roznamcha.store.location import Location
+
+    at = Location(address)
+    out = {}
+    with psycopg.connect(at.address or "", autocommit=True) as connection:
+        found = connection.execute(
+            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = %s ORDER BY 1, 2",
+            (at.schema,),
+        ).fetchall()
+        for table in sorted({table for table, _ in found}):
+            kept = [c for t, c in found if t == table and c not in _TIMES]
+            if table == "change" or not kept:
+                continue
+            asked = sql.SQL("SELECT {} FROM {}").format(
+                sql.SQL(", ").join(map(sql.Identifier, kept)), sql.Identifier(at.schema, table)
+            )
+            out[table] = sorted(connection.execute(asked).fetchall(), key=repr)
     return out

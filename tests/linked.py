@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
 from roznamcha.linking import link_store
 from roznamcha.pipeline import extract
 from roznamcha.records import Source
+from roznamcha.store.location import open_store
 from roznamcha.store.protocol import Reading
-from roznamcha.store.sqlite import SqliteStore
+
+At = TypeVar("At", Path, str)
 
 _DEMAND = (
     "وزارت خارجه پاکستان خبر داد که گذرگاه تورخم از روز شنبه ۱۹ مهر به روی مسافران بسته شده است. "
@@ -49,9 +52,9 @@ REPORTS = (
 )  # fmt: skip
 
 
-def put(path: Path, *, link: bool = True) -> Path:
-    """The store file at `path` with the reports in it."""
-    with SqliteStore(path, clock=lambda: "2026-01-01T00:00:00Z") as store:
+def put(at: At, *, link: bool = True) -> At:
+    """The store at `at`, a file or an address, with the reports in it."""
+    with open_store(at, clock=lambda: "2026-01-01T00:00:00Z") as store:
         readings = []
         for name, outlet, day, language, text in REPORTS:
             source = Source(name=name, text=text, outlet=outlet, published=day, language=language)  # type: ignore[arg-type]
@@ -59,4 +62,4 @@ def put(path: Path, *, link: bool = True) -> Path:
         list(store.put_many(readings))
         if link:
             list(link_store(store))
-    return path
+    return at

@@ -1,4 +1,4 @@
-"""Nothing is lost: what reads, runs, watches or links is killed at fifty random moments, and run again."""
+"""Nothing is lost: what reads, runs, watches or links is killed at fifty random moments and more, and run again."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from engine.corpus import bytes_of, reports, write
-from killed_anywhere import kill_and_repeat, rows
+from killed_anywhere import kill_and_repeat, rows, rows_on_a_server
 from linked import REPORTS, put
 from misbehaving import article, rss, serving
+from server import Server
 
 # fifty together
 INGEST, LINK, WATCH, RUN = 16, 14, 12, 8
+# and some more, of what is written to a server
+THERE = 8
 
 
 def test_ingest(tmp_path: Path) -> None:
@@ -44,6 +47,34 @@ def test_link(tmp_path: Path) -> None:
     )
     assert differ == []
     assert len(killed) == LINK
+    assert moments > 100
+
+
+@pytest.mark.parametrize(("command", "seed"), [("ingest", 5), ("link", 6)])
+def test_on_a_server(postgres: Server, tmp_path: Path, command: str, seed: int) -> None:
+    pytest.importorskip("psycopg")
+    source = write(tmp_path / "in.jsonl", [*reports(6), {"text": 5}])
+    addresses: dict[Path, str] = {}
+
+    def prepare(at: Path) -> None:
+        addresses[at] = postgres.fresh()
+        if command == "link":
+            put(addresses[at], link=False)
+
+    def asked(at: Path) -> list[str]:
+        given = [str(source), "--fast"] if command == "ingest" else []
+        return [command, *given, "--db", addresses[at]]
+
+    killed, differ, moments = kill_and_repeat(
+        asked,
+        prepare,
+        lambda at: rows_on_a_server(addresses[at]),
+        tmp_path,
+        times=THERE,
+        seed=seed,
+    )
+    assert differ == []
+    assert len(killed) == THERE
     assert moments > 100
 
 
