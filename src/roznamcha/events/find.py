@@ -10,7 +10,7 @@ from roznamcha.events.figures import counted_in, figures_in
 from roznamcha.events.fit import fits, held, nominal_fits, refers_back, turn_of, uses_weapon
 from roznamcha.events.frames import Trigger, find_triggers
 from roznamcha.events.grammar import Scene, set_scene
-from roznamcha.events.merge import Draft, main_pair, merge
+from roznamcha.events.merge import Draft, event_of, main_pair, merge
 from roznamcha.events.mood import (
     Telling,
     bystanders,
@@ -22,6 +22,7 @@ from roznamcha.events.mood import (
     telling_at,
     tellings,
 )
+from roznamcha.events.phrases import is_aimed
 from roznamcha.events.roles import CAPITAL, Cast, cast, parties_of
 from roznamcha.events.stance import refrains
 from roznamcha.lang.tables import DATA, keys, read_table
@@ -64,7 +65,8 @@ def find_events(
                 drafts.append(draft)
     between = tuple(dict.fromkeys(brokers))
     drafts = [d for d in drafts if not _at_home(d)]
-    return merge(drafts, main_pair(mentions, between), between)
+    found = merge(drafts, main_pair(mentions, between), between)
+    return tuple(map(event_of, found))
 
 
 def _draft(
@@ -118,10 +120,10 @@ def _draft(
         and not roles.targets
         and not (kind == "protest" and roles.actors)
     ):
-        roles.targets.extend(v for v in _victims(scene) if v not in roles.actors)
+        roles.targets.extend(v for v in _victims(doc, scene) if v not in roles.actors)
     if kind in ("arrest", "release") and not roles.actors:
         # who is held is held by the state where it happens
-        roles.actors.extend(_victims(scene) or [t for t in roles.targets[:1] if t in _states()])
+        roles.actors.extend(_victims(doc, scene) or [t for t in roles.targets[:1] if t in _states()])
     found = {*roles.actors, *roles.targets}
     near = max(roles.left, trigger.first - 4), min(roles.right, trigger.last + 5)
     if not (kind == "sanction" and len(found) > 1) and not nominal_fits(
@@ -197,6 +199,7 @@ def _draft(
         teller=telling.party if telling else None,
         firm=bool(roles.verbal or figures or somewhere),
         turn=turn_of(doc, trigger, roles.left, roles.right),
+        aimed=is_aimed(doc.words, trigger, roles.left, roles.verb),
         partnered=any(p.role == "with" and p.mention.kind != "place" for p in roles.near),
     )
 
@@ -317,11 +320,13 @@ def _one_by_name(roles: Cast, trigger: Trigger, figures: Figures) -> bool:
     return len(named) == 1 and singular and roles.verbal
 
 
-def _victims(scene: Scene) -> list[str]:
+def _victims(doc: Document, scene: Scene) -> list[str]:
     """Of violence without a named target: the side where it took place."""
     for p in scene.placed:
-        if p.role == "in" and p.mention.kind in ("place", "state") and (sides := parties_of(p.mention)):
-            return [sides[0]]
+        # what is hit in a strait need not be its state's
+        at_sea = any(t in keys("ev_waters") for t in doc.words[p.head : p.last])
+        if p.role == "in" and p.mention.kind in ("place", "state") and not at_sea and parties_of(p.mention):
+            return [parties_of(p.mention)[0]]
     return []
 
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from roznamcha.events.frames import Trigger
 from roznamcha.events.grammar import Scene
-from roznamcha.lang.tables import DATA, keys, read_table
+from roznamcha.lang.tables import DATA, keys, read_table, words
 from roznamcha.text.document import Document
 from roznamcha.text.fold import fold, key
 from roznamcha.text.verbs import Verb
@@ -28,7 +28,7 @@ def fits(doc: Document, scene: Scene, trigger: Trigger) -> bool:
     """Whether the words around `trigger` allow its frame.
 
     The options of a rule: `near` names a list of which a word must stand in the clause, `unless` one of
-    which none may stand before the trigger, `unless_after` one of which none may follow it, `unless_clause` one of which none may stand in
+    which none may stand before the trigger, `unless_before` one of which none may stand just before it, `unless_after` one of which none may follow it, `unless_clause` one of which none may stand in
     the clause; `finite` asks for a
     finite verb; `press` rules out interviews, `accident` accidents. Sport and questions are ruled out
     for all: teams meet and attack too.
@@ -45,12 +45,23 @@ def fits(doc: Document, scene: Scene, trigger: Trigger) -> bool:
         before = scene.sentence.first
     if isinstance(unless, str) and any(tokens[t] in keys(unless) for t in range(before, trigger.first)):
         return False
+    behind = options.get("unless_before")
+    if (
+        isinstance(behind, str)
+        and trigger.first > scene.sentence.first
+        and tokens[trigger.first - 1] in keys(behind)
+    ):
+        # «سکوی پرتاب موشک»
+        return False
     if _figurative(doc, scene, trigger):
         return False
     clause = options.get("unless_clause")
     if isinstance(clause, str) and any(tokens[t] in keys(clause) for t in range(left, right)):
         return False
-    if _is_sport(doc, whole) or _is_art(doc, whole):
+    if _is_sport(doc, whole) or _is_art(doc, whole) or _untrue(doc, scene):
+        return False
+    office = options.get("office")
+    if office is True and not any(tokens[t] in keys("ev_office") for t in range(left, right)):
         return False
     near = options.get("near")
     if isinstance(near, str) and not any(
@@ -106,6 +117,21 @@ def _is_sport(doc: Document, whole: range) -> bool:
         return True
     weak = sum(map(keys("ev_sport_weak").__contains__, here))
     return weak > 1 or (weak > 0 and sum(map(sport.__contains__, doc.words)) >= _SPORTS_PAGE)
+
+
+def _untrue(doc: Document, scene: Scene) -> bool:
+    """Whether the sentence closes by saying that what it tells is not so («... صحت ندارد»)."""
+    last = scene.sentence.last
+    while last > scene.sentence.first and not doc.words[last - 1][:1].isalnum():
+        last -= 1
+    end = tuple(doc.words[max(scene.sentence.first, last - 2) : last])
+    return end in _untruths()
+
+
+@cache
+def _untruths() -> frozenset[tuple[str, ...]]:
+    """The words that say that something is not so, as tokens' keys."""
+    return frozenset(tuple(key(w) for w in fold(surface).split()) for surface in words("ev_untrue"))
 
 
 def _is_art(doc: Document, whole: range) -> bool:

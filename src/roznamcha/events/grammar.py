@@ -22,8 +22,6 @@ _CHAIN = 6
 _SHORT = 4
 _STOPS = frozenset('،,؛;:.!؟?«»"()[]{}–—-/…\u2026|')
 _QUOTES = frozenset('«»"()[]')
-# tenses of what has not happened
-_UNREAL = frozenset({"subjunctive", "future"})
 _AND = GRAMMAR.and_
 _THAT = GRAMMAR.that
 _OPENERS = frozenset((_THAT, "؛", ":"))
@@ -152,7 +150,7 @@ def _carried(verbs: Sequence[Verb], tokens: Sequence[str]) -> tuple[Verb, ...]:
         if (
             here.form.tense == "participle"
             and tokens[here.last] in (_AND, "،", ",")
-            and there.form.tense in _UNREAL
+            and there.form.tense == "subjunctive"
         ):
             out[i] = structs.replace(
                 here, form=structs.replace(here.form, tense=there.form.tense, person=there.form.person)
@@ -231,7 +229,7 @@ def set_scene(
             role = role or "obj"
         if (
             role == "in"
-            and mention.kind == "place"
+            and mention.kind in ("place", "state")
             and last < sentence.last
             and tokens[last] in (_OBJECT, _SPOKEN_OBJECT)
         ):
@@ -276,6 +274,9 @@ def _hang(
                 at = found[1] - 1
                 steps += 1
                 continue
+            if found[0] == "clock" and steps and tokens[at] not in keys("ev_quarter"):
+                # «ساعت شش به وقت تهران نیروهای آمریکایی ...»: the clock's place is one word, or «شرق آمریکا»
+                return first, "", -1
             if steps and read_number(tokens, first) is not None:
                 # «در سه ماه گذشته ده‌ها نظامی را»: a number begins another phrase
                 return first, "", -1
@@ -294,6 +295,9 @@ def _hang(
                 return at, "", -1
             return at, "noun", at - 1
         if previous is not None and previous.last == at:
+            if previous.role == "clock":
+                # «ساعت شش به وقت تهران نیروهای آمریکایی ...»
+                return at, "", -1
             if not previous.role or read_number(tokens, first) is not None:
                 # «ترکیه شمال عراق را», «در مرز هند سه سرباز ...»: after a bare phrase another one begins,
                 # and a number always begins one

@@ -68,6 +68,7 @@ class Draft:
     turn: str | None = None
     completed: bool = False
     partnered: bool = False
+    aimed: bool = False
 
     def sides(self) -> int:
         """How many parties count towards what the frame needs."""
@@ -103,14 +104,15 @@ def main_pair(mentions: Sequence[Mention], brokers: Sequence[str] = ()) -> tuple
 
 def merge(
     drafts: Sequence[Draft], pair: tuple[str, ...] = (), brokers: Sequence[str] = ()
-) -> tuple[Event, ...]:
+) -> tuple[Draft, ...]:
     """Merge what tells the same event, in the order of the evidence; drop what names too few parties.
 
     `pair`: the two sides that the whole report is about, for talks and deals that leave them out; `brokers`:
     its mediators, who are no side of what they broker.
     """
     kept: list[Draft] = []
-    for draft in _completed(_without_echoes([_brokered(d, brokers) for d in drafts]), pair):
+    whole = _with_victims(_without_echoes([_brokered(d, brokers) for d in drafts]), pair)
+    for draft in _completed(whole, pair):
         same = [i for i, other in enumerate(kept) if _same(other, draft)]
         if same:
             i = min(same, key=lambda i: (_distance(kept[i], draft), i))
@@ -119,7 +121,7 @@ def merge(
             kept.append(draft)
     kept = [d for d in kept if _tells_enough(d)]
     kept.sort(key=lambda d: (d.start, d.end, d.trigger.start))
-    return tuple(_event(d) for d in kept)
+    return tuple(kept)
 
 
 def _distance(a: Draft, b: Draft) -> int:
@@ -137,6 +139,8 @@ def _tells_enough(d: Draft) -> bool:
         return False
     if d.turn == "violated" and d.sides() > 0:
         return True
+    if _half_told(d):
+        return False
     if d.kind in _VIOLENT and needs == 0 and not (d.sides() or d.figures or d.place or d.own_date):
         # «پدرش در جنگ کشته شد»
         return False
@@ -152,6 +156,42 @@ def _tells_enough(d: Draft) -> bool:
             and (d.verbal or bool(d.figures) or (d.own_date and d.place is not None))
         )
     return d.verbal and d.kind in _FORCE and needs == 1 and told
+
+
+def _half_told(d: Draft) -> bool:
+    """Whether a draft lacks the side without which its kind is rarely told rightly, and nothing else holds it.
+
+    Somebody visits; help goes from one to another; whoever strikes hits somebody.
+    """
+    if d.kind == "visit":
+        return not (d.actors or d.verbal)
+    if d.kind == "aid":
+        return not ((d.actors and d.targets) or d.verbal)
+    if d.kind in ("attack", "strike"):
+        return bool(d.actors) and not (d.targets or d.figures or d.spot or d.verbal or d.own_date or d.aimed)
+    return False
+
+
+def _with_victims(drafts: Sequence[Draft], pair: tuple[str, ...]) -> list[Draft]:
+    """Name whom an attack hit that is told by its actor alone, where the rest of the report leaves no doubt."""
+    hit: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    for d in drafts:
+        if d.kind in ("attack", "strike") and d.actors and d.targets and d.trigger.frame.shape != "killed":
+            hit.setdefault(d.actors, set()).add(d.targets)
+    out = []
+    for d in drafts:
+        if d.kind in ("attack", "strike") and d.actors and not d.targets:
+            known = hit.get(d.actors, set())
+            other = tuple(p for p in pair if p not in d.actors)
+            if d.aimed:
+                # «به چند قایق حمله کرد»: whom it hit is told, though he has no side
+                pass
+            elif len(known) == 1:
+                d = replace(d, targets=next(iter(known)))
+            elif not known and len(other) == 1:
+                d = replace(d, targets=other)
+        out.append(d)
+    return out
 
 
 def _is_fight(d: Draft) -> bool:
@@ -369,14 +409,15 @@ def _targets(best: Draft, rest: Draft) -> tuple[str, ...]:
     return best.targets or rest.targets
 
 
-def _status(d: Draft) -> Status:
+def status_of(d: Draft) -> Status:
     """What only a side tells is alleged; bodies that stand by, reporters and the nameless take no side."""
     if d.status != "happened" or d.kind not in _DISPUTED or d.teller is None:
         return d.status
     return "happened" if d.teller in bystanders() else "alleged"
 
 
-def _event(d: Draft) -> Event:
+def event_of(d: Draft) -> Event:
+    """The entry of the record that a draft becomes."""
     return Event(
         type=d.kind,
         start=d.start,
@@ -387,7 +428,7 @@ def _event(d: Draft) -> Event:
         date=d.date,
         place=d.place,
         figures=d.figures,
-        status=_status(d),
+        status=status_of(d),
         rule=d.trigger.frame.name,
         why=(f"trigger:{d.trigger.start}-{d.trigger.end}",),
     )

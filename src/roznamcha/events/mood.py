@@ -51,8 +51,12 @@ _COPULA = GRAMMAR.was
 # verbs that close «خواستار ... شد», «خواهان ... است»
 _BEING = frozenset({GRAMMAR.was, *GRAMMAR.become})
 _VIOLENT = frozenset({"attack", "strike", "clash", "protest"})
+# force that nobody announces but as a threat («به‌شدت حمله خواهیم کرد»)
+_THREATENED = frozenset({"attack", "strike", "clash"})
+# what a negative verb behind its noun denies
+_DENIED = frozenset({"agreement", "appointment", "aid"})
 # what may be no more than the topic of other words («درباره مذاکرات»)
-_TOPICS = frozenset({"talks", "ceasefire", "agreement", "relations", "sanction"})
+_TOPICS = frozenset({"talks", "ceasefire", "agreement", "relations", "sanction", "aid", "release"})
 # what is itself undone where a verb says that it was called off («لغو تحریم»), or still an event («مذاکرات متوقف شد»)
 _LIFTED = frozenset(
     {"sanction", "border", "ceasefire", "agreement", "relations", "talks", "clash", "release", "aid"}
@@ -139,6 +143,15 @@ def mood_of(
         return "planned"
     if not cast.verbal and kind in _TOPICS and is_topic(tokens, first, scene.sentence.first):
         return "unreal"
+    if (
+        kind == "talks"
+        and cast.verb is not None
+        and cast.verb.first >= cast.after
+        and tokens[cast.verb.first - 1] in keys("ev_cancelled")
+        and not cast.verb.form.negative
+    ):
+        # «مذاکرات لغو شد»
+        return "unreal"
     if cast.verb is not None and cast.verb.first >= first and kind not in _LIFTED:
         off = tokens[cast.verb.first - 1]
         if off in keys("ev_invited"):
@@ -195,10 +208,11 @@ def mood_of(
         and not past
     ):
         # «برای دیدار با مقام های ترکیه وارد آنکارا شد»
-        return "planned"
+        wished = cast.verb is not None and (cast.verb.form.tense == "subjunctive" or cast.verb.form.negative)
+        return "unreal" if wished else "planned"
     verb = cast.verb
     if verb is None:
-        return "planned" if future else "real"
+        return "planned" if future and kind not in _THREATENED else "real"
     form = verb.form
     if form.tense in ("future", "subjunctive") and conditional(tokens, scene.sentence.first, first):
         # «در صورت حمله، تنگه را خواهد بست» is a threat, «اگر توافق شود، تحریم ها را لغو خواهد کرد» an undertaking
@@ -209,12 +223,23 @@ def mood_of(
         return "real"
     if not cast.verbal and kind in _VIOLENT and _did_not_occur(tokens, cast.after, verb):
         return "unreal"
+    if not cast.verbal and kind in _DENIED and form.negative and _speaks_of(tokens, cast.after, verb):
+        # «هیچ توافقی را اعلام نکرده», «جانشینی معرفی نکرده است»
+        return "unreal"
     if cast.verbal:
         if form.negative:
             return "unreal"
         ruled = clause_mood(tokens, cast.left, first)
         if form.tense == "future":
-            return "planned"
+            return "unreal" if kind in _THREATENED else "planned"
+        if kind == "agreement" and form.tense == "present" and not future:
+            # «دو طرف توافق می کنند که ...» is the wording of a treaty
+            return "unreal"
+        if form.tense == "present" and kind in _VIOLENT and _always(tokens, cast.left, verb.first):
+            # «همواره حمله می کند» tells of no single deed
+            return "unreal"
+        if form.tense in ("present", "subjunctive") and _only_possible(tokens, cast.left, verb.first):
+            return "unreal"
         if form.tense == "subjunctive":
             if clause_mood(tokens, scene.sentence.first, verb.first) == "planned" or (
                 telling and act in ("offer", "agree", "threaten")
@@ -250,15 +275,37 @@ def mood_of(
     ):
         # «در تلاش برای رفع تحریم ها جلسه ای برگزار کرد»
         return "unreal"
-    if form.tense == "subjunctive" and not (past or taken_for_granted(tokens, first, scene.sentence.first)):
+    granted = taken_for_granted(tokens, first, scene.sentence.first)
+    if (
+        form.tense == "subjunctive"
+        and not past
+        and (not granted or _only_possible(tokens, cast.left, verb.first))
+    ):
         # «ممکن است دستور حملات تازه را صادر کند»
         return "unreal"
     if form.tense == "future" and form.lemma == _COPULA:
         # «توافق همیشه شکننده خواهد بود» says what it would be like
         return "unreal"
+    if kind in _THREATENED and (past or not future):
+        return "real" if past or granted else "unreal" if form.tense == "future" else "real"
     if future or form.tense == "future":
         return "planned"
     return "real"
+
+
+def _speaks_of(tokens: Sequence[str], after: int, verb: Verb) -> bool:
+    """Whether `verb` stands close behind the noun that ends at `after`, in the same clause."""
+    return verb.first - after <= _VERB_REACH and _THAT not in tokens[after : verb.first]
+
+
+def _always(tokens: Sequence[str], left: int, last: int) -> bool:
+    """Whether a word such as «همواره» stands among the tokens `left`..`last`."""
+    return any(t in keys("ev_always") for t in tokens[left:last])
+
+
+def _only_possible(tokens: Sequence[str], left: int, last: int) -> bool:
+    """Whether a word such as «می تواند» among the tokens `left`..`last` makes what follows only possible."""
+    return any(t in keys("ev_modal") for t in tokens[left:last])
 
 
 def put_aside(tokens: Sequence[str], after: int, verb: int) -> bool:

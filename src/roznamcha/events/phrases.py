@@ -11,7 +11,10 @@ from roznamcha.events.grammar import Placed
 from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.tables import keys, words
 from roznamcha.text.fold import key
+from roznamcha.text.verbs import Verb
 
+# how far from an attack the preposition stands that says whom it hits
+_AIM_REACH = 6
 # how far behind the noun «خود» stands («علیه نیروهای خود»)
 _OWN_REACH = 5
 
@@ -24,8 +27,9 @@ def _endings(slot: str) -> tuple[str, ...]:
 
 def is_folk(tokens: Sequence[str], placed: Placed) -> bool:
     """Whether a mention stands for people who travel for themselves, or for troops: no official visit."""
-    return placed.mention.kind == "people" and any(
-        tokens[t] in keys("ev_folk") for t in range(placed.first, placed.last)
+    first = placed.first if placed.mention.kind == "people" else placed.head
+    return placed.mention.kind in ("people", "state") and any(
+        tokens[t] in keys("ev_folk") for t in range(first, placed.last)
     )
 
 
@@ -66,3 +70,10 @@ def against_own(tokens: Sequence[str], trigger: Trigger) -> bool:
     """Whether the deed is done to the subject's own people («علیه نیروهای خود»)."""
     behind = tokens[trigger.last : trigger.last + _OWN_REACH]
     return bool(behind) and behind[0] in (GRAMMAR.against, GRAMMAR.to, GRAMMAR.on) and GRAMMAR.own in behind
+
+
+def is_aimed(tokens: Sequence[str], trigger: Trigger, left: int, verb: Verb | None) -> bool:
+    """Whether the words around an attack say at whom or what it is aimed, though that may have no side."""
+    last = verb.first if verb is not None and verb.first >= trigger.last else trigger.last + _AIM_REACH
+    around = (*tokens[max(left, trigger.first - _AIM_REACH) : trigger.first], *tokens[trigger.last : last])
+    return any(t in (GRAMMAR.to, GRAMMAR.against, GRAMMAR.on, GRAMMAR.object_marker) for t in around)

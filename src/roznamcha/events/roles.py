@@ -31,6 +31,8 @@ _THAT = GRAMMAR.that
 _OBJECT = GRAMMAR.object_marker
 _BREAKS = frozenset("؛;:.!؟?")
 _OWN_REACH = 5
+# how far behind a journey the words stand that say where it leads
+_WAY_REACH = 9
 _COMMAS = frozenset("،,")
 # shapes whose subject does the deed
 _WILFUL = frozenset({"directed", "launch", "patient", "mover_force", "giver"})
@@ -128,6 +130,9 @@ def cast(
     means = by_means(doc.words, trigger) and not (out.verb and is_passive(doc.words, out.verb))
     shape = trigger.frame.shape
     between = [p for p in around if p.role == "between"]
+    if shape == "directed" and subject:
+        # «در جنگ میان هند و پاکستان، ایران ... را هدف قرار داد»
+        between = [p for p in between if p.first >= trigger.first]
     if between and shape in ("directed", "mutual"):
         _add(out.actors, between)
         _add(out.actors, [p for p in around if p.role == "with"])
@@ -174,6 +179,10 @@ def cast(
     elif shape == "mutual":
         fights = trigger.frame.type == "clash"
         sides = [p for p in around if p.role in ("with", "noun") or (fights and p.role == "against")]
+        purpose = verb is None and out.verb is not None and out.verb.form.tense == "subjunctive"
+        if purpose and trigger.frame.type == "talks" and not any(p in bare for p in subject):
+            # «تا اختلاف در مذاکرات با آمریکا را بررسی کند»: who talks stands elsewhere
+            subject = []
         if not nouns or (verb is not None and len(nouns) < 2 and not any(p.role == "with" for p in sides)):
             _add(out.actors, [] if out.judged and fronted else subject)
         if by and trigger.frame.type == "ceasefire":  # «نقض آتش بس توسط آمریکا»
@@ -211,9 +220,20 @@ def cast(
             who = [p for p in who if not is_folk(doc.words, p)]
         _add(out.actors, who)
         _add(out.targets, entered, places=True)
-        _add(out.targets, [p for p in (*before, *inside, *after) if p.role == "to"], places=True)
+        way = [
+            p for p in (*before, *inside, *after) if p.role == "to" and p.head - trigger.last <= _WAY_REACH
+        ]
+        _add(out.targets, way, places=True)
     elif shape == "patient":
         hit = [p for p in around if p.role in _HIT]
+        if not (hit or by) and nouns and verb is None and trigger.frame.options.get("aimed"):
+            # «گلوله‌باران‌های اسرائیل در قنیطره» is by Israel
+            where = [p for p in after if p.role == "in" and parties_of(p.mention)]
+            hit = [
+                p
+                for p in where
+                if not set(parties_of(p.mention)) & {s for n in nouns for s in parties_of(n.mention)}
+            ]
         if hit and nouns and trigger.frame.options.get("aimed"):
             # «محاصره آمریکا علیه ایران» against «محاصره ایران»
             by, nouns = [*by, *nouns], hit
@@ -339,6 +359,7 @@ def _owned(doc: Document, placed: Placed, trigger: Trigger, others: Sequence[Tri
     return (
         bool(placed.role)
         and placed.role not in ("with", "between", "obj")
+        and not (placed.role == "to" and trigger.frame.type == "visit")
         and (placed.role != "by" or any(t in _COMMAS for t in doc.words[placed.last : trigger.first]))
         and any(
             t.last <= placed.head <= t.last + 6
