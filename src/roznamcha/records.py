@@ -27,7 +27,7 @@ EventType = Literal[
     "appointment", "relations",
 ]  # fmt: skip
 Status = Literal["happened", "planned", "alleged"]
-MentionKind = Literal["person", "state", "body", "group", "outlet", "place", "people"]
+MentionKind = Literal["person", "state", "body", "group", "outlet", "place", "people", "thing"]
 Figures = dict[str, int | list[int]]
 # the rule of a statement that a language model found (`--reader llm`)
 BY_LLM = "llm"

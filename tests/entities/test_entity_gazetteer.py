@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from roznamcha.entities.gazetteer import load, outlet_of, party_of
+from roznamcha.entities.gazetteer import load, outlet_of
 from roznamcha.entities.romanise import romanise
 from roznamcha.entities.tables import FAMILIES
 
@@ -72,7 +72,7 @@ def test_unknown_outlet() -> None:
     ],
 )
 def test_party(id: str, on: str | None, party: str) -> None:
-    assert party_of(id, on) == party
+    assert load().party_of(id, on) == party
 
 
 def test_every_office_is_held_by_somebody_in_the_tables() -> None:

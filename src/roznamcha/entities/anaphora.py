@@ -11,6 +11,8 @@ from roznamcha.entities.tokens import COMMA, OPEN, Phrase, glue, word_list
 from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.text.verbs import read_verb
 
+# in the news of this state «این کشور» is another one as a rule
+_AWAY = "IRN"
 _MARK = frozenset(("anaphor",))
 _OPENS, _CLOSES = "(", ")"
 _COLON = ":"
@@ -71,7 +73,7 @@ def _tops(phrases: list[Phrase]) -> list[Phrase]:
     return out
 
 
-def _heads(reader: Reader, p: Phrase) -> bool:
+def heads(reader: Reader, p: Phrase) -> bool:
     """Whether `p` stands where a subject stands: behind no preposition, and not owned by the word before it."""
     before = reader.word(p.first - 1)
     if "anaphor" in p.flags or reader.begins_line(p.first):
@@ -81,6 +83,11 @@ def _heads(reader: Reader, p: Phrase) -> bool:
         and before not in glue("deed")
         and (not before[:1].isalpha() or before in word_list("stops"))
     )
+
+
+def may_be_this(reader: Reader, p: Phrase) -> bool:
+    """Whether «این کشور» may stand for the state of `p`: in Iranian news for Iran only where that is named as a subject."""
+    return p.state != reader.usual or reader.usual != _AWAY or (p.kind == "state" and heads(reader, p))
 
 
 def _fits(p: Phrase, kind: str) -> bool:
@@ -124,6 +131,11 @@ def _object(reader: Reader, first: int) -> bool:
     )
 
 
+def _joined(reader: Reader, first: int) -> bool:
+    """Whether the pronoun at token `first` begins a clause behind «و» or «که»: its subject need not be the subject before."""
+    return not reader.begins_line(first) and reader.word(first - 1) in glue("and") | {GRAMMAR.that}
+
+
 def _only_one(reader: Reader, before: list[Phrase], first: int) -> list[Phrase]:
     """The one person named in the sentence of token `first` outside of speech, whom a pronoun inside a clause can mean."""
     here = reader.sentence(first)
@@ -144,6 +156,12 @@ def _other(reader: Reader, before: list[Phrase], first: int, noun: str) -> bool:
     return not any(p.first <= at < p.last for p in before)
 
 
+def _numbered(reader: Reader, first: int, noun: str) -> bool:
+    """Whether `noun` last stood before token `first` with a figure behind it: «این منطقه» after «منطقه 17 تهران»."""
+    at = next((k for k in range(first - 1, -1, -1) if reader.word(k) == noun), None)
+    return at is not None and reader.word(at + 1).isdigit()
+
+
 def _antecedent(
     reader: Reader, before: list[Phrase], first: int, last: int, kind: str, party: str
 ) -> Phrase | None:
@@ -153,6 +171,8 @@ def _antecedent(
     before = [p for p in before if p.last <= first]
     here = reader.sentence(first)
     candidates = [p for p in before if _fits(p, kind)]
+    if kind == "state":
+        candidates = [p for p in candidates if may_be_this(reader, p)] or candidates
     if kind in ("body", "regime", "source"):
         # «این شورا», «این رژیم»: the noun must stand in the name, unless it is one that every body may be called by
         noun = reader.word(last - 1)
@@ -166,13 +186,13 @@ def _antecedent(
                 for p in before
                 if told is not None and p.first < told and reader.sentence(p.first) == reader.sentence(told)
             ]
-            candidates = [
-                p for p in candidates if p.kind in ("body", "group", "person") and _heads(reader, p)
-            ]
+            candidates = [p for p in candidates if p.kind in ("body", "group", "person") and heads(reader, p)]
         alike = [p for p in candidates if any(w.startswith(noun) for w in reader.doc.words[p.first : p.last])]
         free = noun in glue("anybody") or noun not in word_list("institutions")
         loose = kind == "source" or (kind == "body" and free)
         candidates = alike or (candidates if loose else [])
+    if kind == "place" and _numbered(reader, first, reader.word(last - 1)):
+        return None
     if kind == "source":
         candidates = [p for p in candidates if p.kind != "person"] or candidates
     if kind == "person" and last - first > 1:
@@ -194,11 +214,11 @@ def _antecedent(
                 )
             # within «ترامپ: …» on one line «او» is somebody else
             candidates = [p for p in candidates if not _speaks_here(reader, p, first)]
-            if last - first == 1 and _object(reader, first):
+            if last - first == 1 and (_object(reader, first) or _joined(reader, first)):
                 candidates = _only_one(reader, [p for p in before if p in candidates], first)
             if not candidates:
                 return None
-            candidates = [p for p in candidates if _heads(reader, p)] or candidates
+            candidates = [p for p in candidates if heads(reader, p)] or candidates
             if last - first == 1 and reader.begins_line(first):
                 # «وی» at the head of a paragraph goes on with whoever stood by name at the head of a sentence before
                 candidates = [

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 
-from roznamcha.entities.anaphora import resolve
+from roznamcha.entities.anaphora import may_be_this, resolve
 from roznamcha.entities.facts import place_id
 from roznamcha.entities.gazetteer import ARTICLE, Gazetteer, load
 from roznamcha.entities.officewords import flag_state
@@ -347,7 +347,8 @@ def _subject(reader: Reader, i: int) -> bool:
 
 def _remember(reader: Reader, phrase: Phrase) -> None:
     """Keep what later words may refer to: surnames, offices, the state spoken of."""
-    if phrase.state and phrase.kind in ("state", "body", "place"):
+    told = phrase.state and phrase.kind in ("state", "body", "place")
+    if told and (not reader.here or may_be_this(reader, phrase)):
         reader.here = phrase.state
     if phrase.kind == "body":
         reader.bodies.append(phrase)
@@ -419,7 +420,8 @@ def _introduced(reader: Reader, phrases: list[Phrase]) -> dict[tuple[int, int], 
         elif p.kind == "person":
             if described is not None and p.rule == "person-unknown" and p.party == "UNK":
                 here, there = reader.sentence(p.first), reader.sentence(described.first)
-                if 0 < here - there <= _SOON and reader.opens(p.first):
+                full = len(p.words) > 1 and reader.gaz.given_name(p.words[0]) != ""
+                if full and 0 < here - there <= _SOON and reader.opens(p.first):
                     out[p.first, p.last] = replace(p, party=described.party, state=described.state)
                     out[described.first, described.last] = replace(
                         described, kind="person", name=p.name, words=p.words, rule="described"

@@ -191,6 +191,8 @@ class Gazetteer:
         for row in read_table(TABLES / "anaphors.tsv", ("surface", "kind", "flags", "source")):
             flags = frozenset(row["flags"].split())
             self._put(row["surface"], Entry("anaphor", "", "", kind=row["kind"], flags=flags))
+        for row in read_table(TABLES / "decoys.tsv", ("surface", "source")):
+            self._put(row["surface"], Entry("decoy", "", ""))
         for row in read_table(TABLES / "quantifiers.tsv", ("surface", "name", "source")):
             self._put(row["surface"], Entry("quantity", "", row["name"]))
         for row in read_table(TABLES / "this.tsv", ("surface", "source")):
@@ -403,6 +405,12 @@ class Gazetteer:
         found = self.holders(role, of, on)
         return found[0] if len(found) == 1 else None
 
+    def predecessor(self, role: str, of: str, on: str | None) -> str | None:
+        """Who held `role` of `of` last before whoever holds it on the date `on`, if the tables know the end."""
+        held = (t for name in self._chairs(role, of) for t in self.tenures.get((name, of), ()))
+        ended = [t for t in held if t.until and on and t.until < on]
+        return max(ended, key=lambda t: (t.until, t.person)).person if ended else None
+
     def shared(self, role: str, of: str) -> bool:
         """Whether several hold the office `role` of `of` at the same time.
 
@@ -485,8 +493,3 @@ def outlet_of(slug_or_domain: str, gazetteer: Gazetteer | None = None) -> Outlet
             return gazetteer.by_domain[name]
         name = name.partition(".")[2]
     return None
-
-
-def party_of(id: str, on: str | None) -> str:
-    """`Gazetteer.party_of` of the loaded gazetteer."""
-    return load().party_of(id, on)

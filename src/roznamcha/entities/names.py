@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from roznamcha.entities.gazetteer import ARTICLE, Entry
-from roznamcha.entities.offices import Offices
+from roznamcha.entities.newnames import MAX_NAME, MOST_SURNAMES, NewNames
 from roznamcha.entities.romanise import romanise
 from roznamcha.entities.tokens import CLOSE, COMMA, OPEN, Phrase, glue, word_list
 from roznamcha.lang.grammar import GRAMMAR
@@ -13,21 +13,16 @@ from roznamcha.text.verbs import read_verb
 
 # the sort of body that a person has: «دفتر»
 _OFFICE_OF = "personal-office"
-_MAX_NAME = 5
 # an office before a name in quotation marks begins so many tokens ahead at most
 _OFFICE_BEFORE = 6
-_MOST_GIVEN = 3
-_MOST_SURNAMES = 2
 # shorter words that begin so are no Arabic names
 _SHORT = 4
-_YEH = "\u06cc"
 # so many words may say when («عصر امروز یکشنبه») before «در گفت‌وگو با»
 _LONGEST_WHEN = 4
-_MAKSURA = "\u0649"
 
 
 @dataclass(slots=True)
-class Names(Offices):
+class Names(NewNames):
     """Tokens read as people with a name."""
 
     def native(self, words: tuple[str, ...]) -> bool:
@@ -36,78 +31,6 @@ class Names(Offices):
             return False
         return any(w in word_list("nativenames") for w in words) or bool(
             len(words) > 1 and words[-1] in self.gaz.home_surnames and words[0] not in self.gaz.given
-        )
-
-    def unknown_name(self, i: int, *, titled: bool = False) -> int:
-        """The token after a name that begins at token `i` and that no table holds; `i` if there is none.
-
-        Given names first, then a surname of one word, or of two if the second is one that follows surnames.
-        """
-        if self.word(i) in glue("son") and self.word(i - 1)[:1].isalpha() and not self.begins_line(i):
-            return i
-        if not self.name_word(i, inside=False) or (self.foreign and self.sentence(i) in self.foreign):
-            return i
-        at = i
-        while at < i + _MOST_GIVEN and not (at > i and (self.begins_line(at) or self.stop(at))):
-            if self.split(at):
-                at += 2
-            elif at > i and self.word(at) in glue("dear"):
-                # «وحید جان»
-                return at if at > i + 1 else i
-            elif self.word(at + 1) in glue("son") and self.name_word(at, inside=at > i):
-                # «خلیفه بن حمد»
-                at += 2
-            elif self.given(at) and (at == i or self.word(at) not in word_list("institutions")):
-                at += 1
-            else:
-                break
-        given = at - i
-        strict = given == 1 and self.word(i) in self.gaz.strict_given
-        while at < i + given + _MOST_SURNAMES and at < i + _MAX_NAME and not self.begins_line(at, first=i):
-            if not self._surname(
-                at, given=given, order=at - i - given + (titled and not given), strict=strict
-            ):
-                break
-            at += 1
-        if at - i == given and given and self.word(i) in self.gaz.doubtful_given:
-            return i + given
-        return at
-
-    def split(self, i: int) -> bool:
-        """Whether tokens `i` and the next are one given name in two words: «نور الدین», «حشمت الله»."""
-        after = self.word(i + 1)
-        return (
-            after.startswith(ARTICLE)
-            and not self.begins_line(i + 1)
-            and self.gaz.given_name(self.word(i) + after) != ""
-        )
-
-    def _surname(self, i: int, *, given: int, order: int, strict: bool) -> bool:
-        """Whether token `i` can go on with a name as the surname's word number `order`, after `given` given names."""
-        word = self.word(i)
-        if not self.name_word(i, inside=given > 0):
-            return False
-        known = word in self.gaz.surnames or word.endswith(tuple(self.gaz.tails))
-        if not given:
-            # an adjective («خبرنگار اعزامی فارس») is no name
-            return order > 0 or len(word) < _SHORT or not word.endswith(_YEH)
-        if order == 0:
-            return known or not (strict or self._arabic(i - 1, i))
-        if (self.gaz.given_name(word) and not known) or "role" in self.classes.get(i, frozenset()):
-            # «رضا رحمانی وزیر صنعت»
-            return False
-        foreign = not any(
-            w in word_list("nativenames") for w in self.doc.words[i - order - given : i - order]
-        )
-        alone = word not in self.gaz.common and i not in self.classes and self.stop(i + 1)
-        return known or foreign or alone or word.endswith(_YEH) or self.word(i - 1) in self.gaz.tails
-
-    def _arabic(self, i: int, j: int) -> bool:
-        """Whether tokens `i` and `j` are the Arabic preposition «على» and its noun rather than a name."""
-        a, b = self.doc.token_starts[i], self.doc.token_ends[i]
-        after = self.word(j)
-        return self.doc.cleaned.text[a:b].endswith(_MAKSURA) or (
-            self.word(i).endswith(_YEH) and after.startswith(ARTICLE) and not after.endswith(_YEH)
         )
 
     def person(self, i: int) -> Phrase | None:
@@ -140,7 +63,11 @@ class Names(Offices):
                 return replace(
                     named, first=i, last=last + (quoted and self.word(last) in CLOSE), rule="surname"
                 )
-            if "surname" in e.flags and not self._surname_counts(at, last, e, titled=titled or quoted):
+            given = last - at == 1 and self.word(at) in self.gaz.given and not self.begins_line(last)
+            if given and self.name_word(last, inside=True) and not self.hit(last, "title"):
+                # «نصرالله پریچهره»
+                found = None
+            elif "surname" in e.flags and not self._surname_counts(at, last, e, titled=titled or quoted):
                 found = None
             elif quoted and self.word(last) not in CLOSE:
                 # the marks hold what is said («جان کری معذرت خواست»), not a name
@@ -165,6 +92,8 @@ class Names(Offices):
                     return None
             return None
         last = self.unknown_name(at, titled=titled)
+        if titled and at < last < at + MAX_NAME and self.lone_surname(last):
+            last += 1
         alone = "role" not in self.classes.get(at, frozenset()) and not self.begins_line(at, first=i)
         if titled and last == at and alone and self.name_word(at, inside=True):
             last = at + 1
@@ -207,7 +136,7 @@ class Names(Offices):
         """A body at token `i`; also the office of a person («دفتر نتانیاهو»)."""
         found = self.hit(i, "body", "bodytype")
         if not found or found[1].cls == "body" or found[1].id != _OFFICE_OF:
-            return Offices.body(self, i)
+            return NewNames.body(self, i)
         person = self.person(found[0])
         if person is None or person.id is None:
             return None
@@ -231,9 +160,12 @@ class Names(Offices):
         if last - i < 2 and self._surname_and_office(i):
             return self.with_office(self._unknown(i, i + 1, i, i + 1))
         if last - i < 2:
+            surname = self.word(i) in self.gaz.surnames or self.word(i).endswith(tuple(self.gaz.tails))
             alone = (
                 self.word(i) not in self.known
+                and (surname or self.opens(i))
                 and self._says(i + 1)
+                and not self._said_of(i + 1)
                 and self.name_word(i, inside=False)
                 and self.word(i - 1) not in word_list("prepositions")
                 and (i == 0 or read_verb(self.doc.words, i - 1) is None)
@@ -273,6 +205,11 @@ class Names(Offices):
                 break
         return self._says(i)
 
+    def _said_of(self, i: int) -> bool:
+        """Whether the verb at token `i` is a passive: «زیست‌تابی گفته می‌شود»."""
+        verb = read_verb(self.doc.words, i)
+        return verb is not None and verb.form.passive
+
     def _says(self, i: int) -> bool:
         """Whether a verb of saying stands at token `i`."""
         verb = None if self.begins_line(i) else read_verb(self.doc.words, i)
@@ -290,7 +227,7 @@ class Names(Offices):
     def _quoted_name(self, i: int, first: int, last: int) -> bool:
         """Whether words in quotation marks that no list holds are somebody's name: behind no noun, before a clause."""
         before, after = self.word(i - 1), self.word(last + 1)
-        if last - first > _MOST_SURNAMES + 1 or any(k in self.classes for k in range(first, last)):
+        if last - first > MOST_SURNAMES + 1 or any(k in self.classes for k in range(first, last)):
             return False
         noun = before[:1].isalpha() and before not in word_list("stops") and not self.begins_line(i)
         if noun and self.classes.get(i - 1, frozenset()).isdisjoint(("descr", "title")):
@@ -406,7 +343,8 @@ class Names(Offices):
             party = "UNK"
         return replace(
             person, first=min(person.first, office.first), last=max(last, person.last), party=party,
-            state=office.state or person.state, role=office.role, of=office.of, rule=f"{person.rule}+office",
+            state=(person.state if office.bare and person.id else "") or office.state or person.state,
+            role=office.role, of=office.of, rule=f"{person.rule}+office",
             bare=office.bare,
         )  # fmt: skip
 
@@ -447,6 +385,8 @@ class Names(Offices):
             at, titles = t[0], titles + 1
         name = self.name(at, titled=titles > 0)
         if name is None and not comma:
+            name = self._holder_by_surname(at, office)
+        if name is None and not comma:
             last = self.unknown_name(at)
             if last - at > 1:
                 name = self._unknown(at, last, at, last)
@@ -461,6 +401,17 @@ class Names(Offices):
                 rule="office", bare=False, id=None,
             )  # fmt: skip
         return self.joined(replace(name, first=i), office, name.last)
+
+    def _holder_by_surname(self, at: int, office: Phrase) -> Phrase | None:
+        """Who holds the office before token `at` on the day, by a surname that alone could be another word: «رئیس‌جمهور شی»."""
+        for last, entries in self.at.get(at, ()):
+            for e in entries:
+                if e.cls == "person" and any(
+                    t.role == office.role and (office.bare or t.of == office.state)
+                    for t in self.gaz.tenures_on(e.id, self.on)
+                ):
+                    return self.known_person(at, last, e)
+        return None
 
     def _owns(self, person: Phrase, office: Phrase) -> bool:
         """Whether the office is one under the person («مشاور اوباما») rather than the person's own («نماینده ویژه ویتکاف»)."""

@@ -142,6 +142,9 @@ class Offices(OfficeWords):
             for whose in chairs:
                 holder = holder or (self.holder(e.id, whose) if whose else None)
                 several = several or (self.gaz.holders(e.id, whose, self.on) if whose and self.on else ())
+        if holder and self.word(first - 1) in glue("death"):
+            # «شهادت رهبر انقلاب» is not of who holds the office now
+            holder = next((p for w in chairs if w and (p := self.gaz.predecessor(e.id, w, self.on))), None)
         flags = e.flags | ({"former"} if r.former else frozenset())
         doubtful = inferred and (chosen or self._goes_on(last))
         if holder and not doubtful:

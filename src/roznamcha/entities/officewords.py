@@ -9,6 +9,7 @@ from roznamcha.entities.facts import place_id
 from roznamcha.entities.gazetteer import Entry
 from roznamcha.entities.parts import LOCAL, Parts
 from roznamcha.entities.tokens import CLOSE, COMMA, OPEN, Phrase, glue, word_list
+from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.text.verbs import read_verb
 
 # words that the name of an institution may go on for
@@ -16,6 +17,8 @@ _MAX_RUN = 9
 # an office goes on for so many words of which no list holds one, where a mark ends them
 _TO_MARK = 4
 _COLON = ":"
+# the plural whose ezafe is written ends no name
+_PLURAL_EZAFE = GRAMMAR.plurals[1]
 # so many tokens may stand before the institution that an office is in
 _AHEAD = 5
 # what an office is for takes at most so many words («در امور …»)
@@ -73,6 +76,11 @@ class Reading:
         """Whether nothing has said yet whose the office is."""
         return not (self.code or self.run)
 
+    @property
+    def fresh_or_run(self) -> bool:
+        """Whether nothing but an institution of which no list knows whose it is has been read."""
+        return not (self.code or self.whole)
+
     def goes_to(self, at: int) -> bool:
         """Take the tokens up to `at` in; always true, so that a step can end with it."""
         self.at = self.last = at
@@ -95,6 +103,11 @@ class OfficeWords(Parts):
             if not next((went for step in _STEPS if (went := step(self, r)) is not None), False):
                 break
         self._to_the_mark(r)
+        following = "" if self.begins_line(r.last) else self.word(r.last)
+        ezafe = self.word(r.last - 1).endswith(_PLURAL_EZAFE)
+        if r.run and ezafe and following[:1].isalpha() and following not in word_list("stops"):
+            # «رئیس فدراسیون ورزش‌های رزمی»
+            r.goes_to(r.last + 1)
         return r
 
     def _to_the_mark(self, r: Reading) -> None:
@@ -104,12 +117,22 @@ class OfficeWords(Parts):
             return
         at = r.last
         while at - r.last < _TO_MARK and not (self.begins_line(at) or self.stop(at)):
-            if self.given(at) or self.hit(at, "person", "title", "role", "outlet", "descr", "quantity"):
+            if (
+                at in self.decoys
+                or self.given(at)
+                or self.hit(at, "person", "title", "role", "outlet", "descr", "quantity")
+            ):
                 return
             at += 1
         verb = None if self.begins_line(at) else read_verb(self.doc.words, at)
         says = verb is not None and verb.form.lemma in word_list("speechverbs")
-        if at > r.last and not self.begins_line(at) and (says or self.word(at) in COMMA | {_COLON}):
+        alone = r.last == r.first
+        governed = alone and self.word(at) in word_list("prepositions") and self.word(at) not in glue("and")
+        if (
+            at > r.last
+            and not self.begins_line(at)
+            and (says or governed or self.word(at) in COMMA | {_COLON})
+        ):
             # words that no list holds say nothing of a side
             r.topic |= r.fresh
             r.run += at - r.last
@@ -249,7 +272,7 @@ class OfficeWords(Parts):
             return None
         more = self.hit(at + 1, "role")
         described = not r.run and r.fresh and at > r.first and self.hit(at - 1, "descr") is not None
-        if described and not more and (self.hit(at + 1, "descr") and self._before_body(at + 1, 2)):
+        if described and not more and not self.stop(at + 1) and self._before_body(at + 1, 2):
             # «معین مالی و اداری وزارت خارجه»
             r.run, r.at = r.run + 1, at + 1
             return True
@@ -257,8 +280,18 @@ class OfficeWords(Parts):
             # it belongs to the name only if the name goes on behind it
             r.run, r.at = r.run + 1, at + 1
             return True
-        if more is None:
-            return None
+        if more is None or (r.run and not r.whole):
+            return None if more is None else False
+        if not r.code and "open" in more[1].flags and "open" not in r.flags:
+            second = self.read_office(*more)
+            if second.code:
+                # «وزیر دفاع و رئیس هیئت ستاد کل نیروهای مسلح یمن»
+                r.code = second.code
+                r.goes_to(second.last)
+                return False
+        if r.code and "open" in more[1].flags and self.word(more[0]) in word_list("institutions"):
+            # «استاندار مازندران و مدیرکل سازمان …» are two
+            return False
         whose = (self.body(more[0]) or self.belongs(more[0])) if r.code else None
         if whose is not None and whose.state not in ("", r.code):
             # «رئیس‌جمهور لبنان و نخست‌وزیر اسرائیل» are two
@@ -311,6 +344,14 @@ class OfficeWords(Parts):
         r.flags |= more[1].flags & _BROUGHT
         return r.goes_to(more[0])
 
+    def _listed(self, r: Reading) -> bool | None:
+        """«صنعت، معدن و تجارت», «فرهنگ و ارشاد»: what else an office or institution is for."""
+        if r.at == r.first and "complement" in r.flags and self.word(r.at)[:1].isalpha():
+            # «وزیر تعاون»
+            return None
+        at = self.listed(r.at)
+        return r.goes_to(at) if at > r.at and r.fresh_or_run else None
+
     def _governed(self, r: Reading) -> bool | None:
         """«مقابله با قاچاق»: a preposition that the word before it asks for, within an institution's name."""
         governs = self.word(r.at) in word_list("prepositions") and self.word(r.at - 1) in glue("governs")
@@ -343,6 +384,27 @@ class OfficeWords(Parts):
             return False
         r.run += 1
         return r.goes_to(at + 1)
+
+    def _of_town(self, r: Reading) -> bool | None:
+        """«شهردار شهرضا», «امام جمعه دلوار»: an office of a town, and a town that no table holds."""
+        if "town" not in r.flags or r.at != r.first or r.code:
+            return None
+        capital = self.state(r.at) if self.hit(r.at, "state") else None
+        if capital is not None and capital.rule == "state-capital":
+            r.flags |= {"seated"}
+            return None
+        if (place := self.place(r.at)) is not None:
+            # «نماینده مردم شوش»: the office says that the word is a town
+            r.area, r.code, r.whole, r.of_name = place, place.state, True, place.place or place.name
+            return r.goes_to(place.last)
+        word = self.word(r.at)
+        if word in self.gaz.common or word in word_list("placewords") or self.stop(r.at):
+            return None
+        if self.given(r.at) or r.at in self.classes or word in self.gaz.surnames or r.at in self.decoys:
+            return None
+        r.run += 1
+        r.whole = True
+        return r.goes_to(r.at + 1)
 
     def _state_of_place(self, at: int) -> Phrase | None:
         """The state behind a place that no table holds, at token `at`: «ایالت «لارا» ونزوئلا»."""
@@ -379,8 +441,10 @@ class OfficeWords(Parts):
 
 # in the order in which they are tried
 _STEPS: tuple[Callable[[OfficeWords, Reading], bool | None], ...] = (
+    OfficeWords._listed,
     OfficeWords._qualified,
     OfficeWords._gone,
+    OfficeWords._of_town,
     OfficeWords._owned,
     OfficeWords._of_latest,
     OfficeWords._led,

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from roznamcha.entities.facts import place_id
 from roznamcha.entities.gazetteer import THE, Entry
 from roznamcha.entities.romanise import romanise
-from roznamcha.entities.tokens import CLOSE, OPEN, Phrase, Tokens, glue, word_list
-from roznamcha.lang.grammar import GRAMMAR
+from roznamcha.entities.tokens import CLOSE, COMMA, OPEN, Phrase, Tokens, glue, word_list
+from roznamcha.lang.grammar import GRAMMAR, VERB_FORMS
 from roznamcha.records import MentionKind
+from roznamcha.text.fold import ZWNJ
 from roznamcha.text.verbs import read_verb
 
 _YEH = "\u06cc"
@@ -29,6 +30,10 @@ _STREET = 4
 _ABROAD = frozenset(("embassy", "consulate"))
 # an office rather than a body where somebody is chosen for it
 _PRESIDENCY = "presidency"
+# a body whose name may go on with what else it is for
+_MINISTRY = "Ministry"
+# how a verb in the present begins
+_GOES_ON = (VERB_FORMS.imperfective + ZWNJ, VERB_FORMS.negation + VERB_FORMS.imperfective + ZWNJ)
 # a court that is the highest only where its name ends
 _COURT = "supreme-court"
 # bodies that every town has
@@ -204,6 +209,7 @@ class Parts(Tokens):
                 place=e.place or None,
                 flags=e.flags,
             )
+        last = self.listed(last) if e.name.startswith(_MINISTRY) else last
         if e.id == _PRESIDENCY and self.word(i - 1) in glue("choosing"):
             # «انتخابات ریاست‌جمهوری»
             return None
@@ -235,6 +241,9 @@ class Parts(Tokens):
             if owner is not None and owner.rule == "state-name":
                 return self._body(i, last, e, owner.state, bare=False)
         if whose is None:
+            if self.word(i - 1) == GRAMMAR.one and not self.begins_line(i):
+                # «یک دولت اسلامی»
+                return None
             code = next((s for s in (self.home, self.usual) if s and f"not:{s}" not in e.flags), "")
             if e.id == _COURT and self.word(last)[:1].isalpha() and not self.stop(last):
                 # «دادگاه عالی جنایی استانبول»
@@ -274,6 +283,24 @@ class Parts(Tokens):
             of = f"{whose.place} {e.id}"
             return replace(body, name=of, id=None, rule=f"body-{e.id}-local", flags=body.flags | {LOCAL})
         return body
+
+    def listed(self, at: int) -> int:
+        """The token after a list of what a ministry or office is for that goes on at token `at`; `at` if none does.
+
+        «… بهداشت» / «، درمان و آموزش پزشکی»: words of glue.tsv's portfolio, the last behind «و» unless no comma parts them.
+        """
+        end, parted, joined = at, False, False
+        while not self.begins_line(end) and self.word(end):
+            word = self.word(end)
+            link = word in COMMA or word in glue("and")
+            if link and self.word(end + 1) not in glue("portfolio"):
+                break
+            if not link and word not in glue("portfolio"):
+                break
+            parted |= word in COMMA
+            joined |= word in glue("and")
+            end += 1
+        return end if joined or not parted else at
 
     def _epithet(self, at: int) -> bool:
         """Whether token `at` is an adjective that no list holds before the name of a state («ارتش ترویستی آمریکا»)."""
@@ -387,14 +414,23 @@ class Parts(Tokens):
         ids = tuple(sorted(e.id for e in fits))
         return Phrase(i, last, "place", name, "UNK", "place-namesake", candidates=ids)
 
+    def _spoken_verb(self, i: int) -> bool:
+        """Whether token `i` is a verb of everyday speech that no table holds: «می‌خوان»."""
+        return self.doc.text.startswith(_GOES_ON, self.doc.token_starts[i])
+
     def name_word(self, i: int, *, inside: bool) -> bool:
         """Whether token `i` can be part of a name that no table holds."""
         word = self.word(i)
-        if self.stop(i, line=inside) or self.ends_badly(word) or word in word_list("institutions"):
+        if (
+            i in self.decoys
+            or self.stop(i, line=inside)
+            or self.ends_badly(word)
+            or word in word_list("institutions")
+        ):
             return False
         if self.gaz.given_name(word):
             return True
-        if len(word) == 1 or read_verb(self.doc.words, i):
+        if len(word) == 1 or read_verb(self.doc.words, i) or self._spoken_verb(i):
             return False
         joined = word.startswith(GRAMMAR.and_) and len(word) > _JOINED and word[1:] in self.gaz.common
         if joined and word not in self.gaz.surnames:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from roznamcha.entities.gazetteer import Entry
 from roznamcha.entities.names import Names
 from roznamcha.entities.officewords import flag_state
-from roznamcha.entities.tokens import COMMA, Phrase, glue, word_list
+from roznamcha.entities.tokens import COMMA, OPEN, Phrase, glue, word_list
+from roznamcha.lang.grammar import GRAMMAR
+from roznamcha.records import MentionKind
 from roznamcha.text.verbs import read_verb
 
 # English adjectives that are not the demonym's
@@ -19,8 +21,31 @@ _UNCOUNTED = frozenset(
 )
 # people whom an adjective makes a thing
 _SOURCES = ("source", "sources")
+# what begins a phrase of its own, or says whose people are
+_OTHERS = (
+    "person",
+    "title",
+    "role",
+    "people",
+    "quantity",
+    "state",
+    "place",
+    "body",
+    "bodytype",
+    "group",
+    "anaphor",
+)
+# so many words may go on with people behind their noun
+_MOST_BEHIND = 4
 # what a demonym that stands for people is read as
 _PEOPLE = Entry("people", "", "nationals", flags=frozenset(("plural",)))
+
+
+def _plural(noun: str) -> str:
+    """The plural of an English noun or of the last word of a phrase: «two young men», «1500 coaches»."""
+    head, blank, last = noun.rpartition(" ")
+    many = _MANY.get(last) or last + ("es" if last.endswith(("ch", "s")) else "s")
+    return f"{head}{blank}{many}"
 
 
 @dataclass(slots=True)
@@ -53,6 +78,8 @@ class Reader(Names):
     def people(self, i: int) -> Phrase | None:
         """People without a name: «سه مقام امنیتی پاکستان», «منابع آگاه», «نیروهای اسرائیلی», «یک سخنگوی ارتش»."""
         quantity, at = self._quantity(i)
+        if quantity and self.begins_line(at):
+            return None
         if found := self.hit(at, "people") or (self._some(at) if quantity else None):
             last, e = found
         elif quantity and (of := self.hit(at, "state")) and of[1].kind == "demonym" and self._ends(of[0]):
@@ -79,12 +106,80 @@ class Reader(Names):
             return None
         if "counterpart" in e.flags:
             return self._counterpart(i, seen)
+        whole = self._whole(i, e, seen, counted=quantity != "")
+        if not whole:
+            return None
+        kind: MentionKind = "thing" if "thing" in e.flags else "people"
         return Phrase(
-            i, seen.last, "people", self._english(e, quantity, seen), self._side(e, seen), "people",
+            i, whole, kind, self._english(e, quantity, seen), self._side(e, seen), "people",
             plural="plural" in e.flags or quantity not in ("", "a"),
             state=seen.owner.state if seen.owner else "", flags=e.flags,
             candidates=tuple(f"state:{s}" for s in (seen.owner.state, *seen.others)) if seen.owner and seen.others else (),
         )  # fmt: skip
+
+    def _whole(self, i: int, e: Entry, seen: _Described, *, counted: bool) -> int:
+        """The token after people whose noun a word that no list holds may go on («فعالان محیط زیست»); 0 if it cannot be told.
+
+        A noun whose ezafe is written wants a word more; of another the next word may be the clause's object
+        («کارگران تجمع برگزار کردند»), so that it belongs to the people only before a saying, a mark, or, where they are
+        counted, a preposition.
+        """
+        at = seen.last
+        wants = (
+            self.word(at - 1).endswith(tuple(glue("ezafe"))) and seen.owner is None and not seen.adjectives
+        )
+        if seen.owner is not None or self.begins_line(at):
+            return 0 if wants else at
+        if self._ends(at) or self.word(at).endswith(tuple(glue("copula"))):
+            # «مردم منتظرند»
+            if not wants:
+                return at
+            if self.word(at) in glue("own"):
+                return at + 1
+            after = self.word(at + 1)
+            return (
+                at + 2
+                if self.word(at) in word_list("this") and after[:1].isalpha() and not self.stop(at + 1)
+                else 0
+            )
+        end = at
+        while end - at < _MOST_BEHIND and not self.begins_line(end) and not self._bounds(end):
+            if self.hit(end, *_OTHERS) and end > at:
+                break
+            if press := self.hit(end, "outlet"):
+                end = press[0]
+                break
+            end += 1
+        owner = None if self.begins_line(end) or counted else self.body(end) or self.belongs(end)
+        if (
+            owner is not None
+            and owner.kind in ("state", "body")
+            and e.cls == "people"
+            and e.party in ("", "UNK")
+            and not owner.bare
+        ):
+            # «مقامات سطح عالی ایران», «کارشناسان حقوق بشر سازمان ملل»
+            seen.owner = owner
+            return owner.last
+        mark = self.begins_line(end) or not self.word(end)[:1].isalnum()
+        preposition = self.word(end) in word_list("prepositions") and self.word(end) not in glue("and")
+        if end > at and (
+            self._says(end) or (mark and self.word(end) not in OPEN) or ((wants or counted) and preposition)
+        ):
+            return end
+        if end > at and wants and (self.word(end) == GRAMMAR.object_marker or self.word(end) == GRAMMAR.that):
+            return end
+        return at if counted or e.party not in ("", "UNK") or not e.flags.isdisjoint(("home", "anon")) else 0
+
+    def _bounds(self, i: int) -> bool:
+        """Whether token `i` goes on with no noun before it: a mark, a function word, a preposition, a verb."""
+        word = self.word(i)
+        return (
+            not word[:1].isalpha()
+            or word in word_list("stops")
+            or word in word_list("prepositions")
+            or read_verb(self.doc.words, i) is not None
+        )
 
     def _some(self, i: int) -> tuple[int, Entry] | None:
         """The office at token `i` that several may hold: «یک فرمانده سپاه» is no commander-in-chief."""
@@ -292,7 +387,7 @@ class Reader(Names):
         if quantity in ("a", "an") and "plural" in e.flags and counted:
             stem = stem.removesuffix("s")
         elif quantity not in ("", "a") and counted and not stem.endswith("s"):
-            stem = stem.removesuffix(noun) + _MANY.get(noun, noun + "s")
+            stem = stem.removesuffix(noun) + _plural(noun)
         elif not quantity and "plural" not in e.flags and counted:
             quantity = "a"
         if quantity == "a" and stem[:1].lower() in _VOWELS:

@@ -9,6 +9,7 @@ from functools import cache
 
 from roznamcha.entities.gazetteer import ARTICLE, Entry, Gazetteer, load
 from roznamcha.entities.tables import TABLES
+from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.tables import read_table
 from roznamcha.records import MentionKind
 from roznamcha.text.document import Document
@@ -102,6 +103,7 @@ class Tokens:
     bodies: list[Phrase] = field(default_factory=list)
     classes: dict[int, frozenset[str]] = field(default_factory=dict)
     foreign: set[int] = field(default_factory=set)
+    decoys: set[int] = field(default_factory=set)
     lines: set[int] = field(default_factory=set)
     offices_at: list[int] = field(default_factory=list)
 
@@ -112,6 +114,7 @@ class Tokens:
             if i < len(starts) and starts[i] == start:
                 self.at[i] = [(bisect_left(starts, end), entries) for end, entries in found]
                 self.classes[i] = frozenset([e.cls for _, entries in found for e in entries])
+        self._pass_over_decoys()
         self.offices_at = [i for i, classes in sorted(self.classes.items()) if "role" in classes]
         self.lines.add(0)
         at = text.find("\n")
@@ -121,6 +124,23 @@ class Tokens:
         arabic = word_list("arabicwords")
         if not arabic.isdisjoint(words):
             self.foreign = {self.sentence(i) for i, word in enumerate(words) if word in arabic}
+
+    def _pass_over_decoys(self) -> None:
+        """Forget what lies inside of phrases that hold a name and name nobody («موسیقی پاپ», «کنگره شهدا»)."""
+        for i in sorted(i for i, classes in self.classes.items() if "decoy" in classes):
+            last = max((end for end, es in self.at.get(i, ()) if es[0].cls == "decoy"), default=i)
+            if last < max((end for end, _ in self.at.get(i, ())), default=i):
+                # «کنگره آمریکا» goes on where «کنگره» ends
+                continue
+            self.decoys.update(range(i, last))
+            for k in range(i, last):
+                kept = [hit for hit in self.at.get(k, ()) if hit[0] > last]
+                if kept:
+                    self.at[k] = kept
+                    self.classes[k] = frozenset([e.cls for _, entries in kept for e in entries])
+                else:
+                    self.at.pop(k, None)
+                    self.classes.pop(k, None)
 
     # tokens
 
@@ -177,6 +197,12 @@ class Tokens:
         last -= 1
         if last - 1 > first and self.word(last - 1) in glue("and"):
             last -= 2
+        if last > first and (
+            self.word(last - 1).endswith(GRAMMAR.plurals[1])
+            or self.word(last - 1) in word_list("institutions")
+        ):
+            # «عضو هیئت داوران است»
+            return last + 1
         return max(last, first)
 
     def holder(self, role: str, of: str) -> str | None:

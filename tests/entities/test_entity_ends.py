@@ -1,0 +1,135 @@
+"""Where people, offices and names end, and what only looks like one."""
+
+from __future__ import annotations
+
+import pytest
+
+from roznamcha.entities.find import find_mentions
+from roznamcha.records import Mention
+from roznamcha.text.document import prepare
+
+
+def read(text: str, *, on: str | None = "2026-06-09", language: str = "fa") -> dict[str, Mention]:
+    """The mentions of `text` by the words that they stand in."""
+    doc = prepare(text)
+    found = find_mentions(doc, on=on, language="prs" if language == "prs" else "fa")
+    return {doc.text[m.start : m.end]: m for m in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "party"),
+    [
+        ("رسانه‌های اصول‌گرا در ایران نوشتند.", "رسانه‌های اصول‌گرا", "MEDIA"),
+        ("مقامات سطح عالی ایران گفتند.", "مقامات سطح عالی ایران", "IRN"),
+        ("تحلیلگران حوزه انرژی گفتند که نفت ارزان می‌شود.", "تحلیلگران حوزه انرژی", "UNK"),
+        ("۲ جوان زورگیر در تهران دستگیر شدند.", "۲ جوان زورگیر", "UNK"),
+        ("مردم منتظرند.", "مردم", "UNK"),
+        ("کارشناسان حقوق بشر سازمان ملل هشدار دادند.", "کارشناسان حقوق بشر سازمان ملل", "UN"),
+    ],
+)
+def test_people_are_not_cut_short(text: str, words: str, party: str) -> None:
+    found = read(text)
+    assert words in found, sorted(found)
+    assert found[words].party == party
+
+
+def test_people_before_what_may_be_an_object_are_left_out() -> None:
+    assert not read("کارگران تجمع اعتراضی برگزار کردند.")
+
+
+def test_what_a_side_owns_is_a_thing() -> None:
+    found = read("جنگنده‌های انگلیسی و ناوهای آمریکا حمله کردند.")
+    assert (found["جنگنده‌های انگلیسی"].kind, found["جنگنده‌های انگلیسی"].party) == ("thing", "GBR")
+    assert found["ناوهای آمریکا"].kind == "thing"
+    assert read("سربازان آمریکا حمله کردند.")["سربازان آمریکا"].kind == "people"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "رئیس سازمان صنعت، معدن و تجارت استان زنجان",
+        "معاون اداری و پشتیبانی وزارت ورزش و جوانان",
+        "مدیرکل سیاسی و انتخابات استانداری هرمزگان",
+        "شهردار شهرضا",
+        "امام جمعه دلوار",
+        "نماینده مردم شوش",
+        "رئیس فدراسیون ورزش‌های رزمی",
+    ],
+)
+def test_offices_are_not_cut_short(words: str) -> None:
+    found = read(f"{words} گفت که کار ادامه دارد.")
+    assert words in found, sorted(found)
+    assert found[words].party == "IRN"
+
+
+def test_a_ministry_with_all_that_it_is_for() -> None:
+    found = read("وزارت بهداشت درمان و آموزش پزشکی آن را رد کرد.")
+    assert found["وزارت بهداشت درمان و آموزش پزشکی"].id == "body:moh-IRN"
+
+
+def test_a_second_office_brings_the_state() -> None:
+    found = read("وزیر دفاع و رئیس هیئت ستاد کل نیروهای مسلح یمن هشدار داد.")
+    assert found["وزیر دفاع و رئیس هیئت ستاد کل نیروهای مسلح یمن"].party == "YEM"
+    assert (
+        read("وزیر خارجه و معاون نخست‌وزیر پاکستان آمد.")["وزیر خارجه و معاون نخست‌وزیر پاکستان"].id
+        == "person:ishaq-dar"
+    )
+
+
+def test_two_offices_of_two_people() -> None:
+    assert "استاندار مازندران" in read("استاندار مازندران و مدیرکل سازمان فنی آمدند.")
+
+
+def test_the_dead_leader_is_not_his_successor() -> None:
+    assert read("پس از شهادت رهبر انقلاب، مردم گرد آمدند.")["رهبر انقلاب"].id == "person:ali-khamenei"
+    assert read("دیدار رهبر انقلاب با مردم.")["رهبر انقلاب"].id == "person:mojtaba-khamenei"
+
+
+def test_a_title_and_a_surname_that_is_a_word() -> None:
+    assert read("آقای مرتضی شایسته به عنوان رئیس انتخاب شد.")["آقای مرتضی شایسته"].kind == "person"
+    assert read("رئیس‌جمهور شی در پکن سخن گفت.")["رئیس‌جمهور شی"].id == "person:xi-jinping"
+    assert "شی" not in read("این شی در موزه است.")
+
+
+def test_a_famous_surname_before_another_name() -> None:
+    assert read("نصرالله پریچهره، مدیرکل ورزش و جوانان استان تهران، آمد.")["استان تهران"].party == "IRN"
+    assert all(m.id != "person:hassan-nasrallah" for m in read("نصرالله پریچهره آمد.").values())
+    assert (
+        read("نصرالله گفت که مقاومت ادامه دارد. سید حسن نصرالله افزود.")["نصرالله"].id
+        == "person:hassan-nasrallah"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "کنگره شهدا برگزار شد.",
+        "رهبران قاره آمریکا آمدند.",
+        "موسیقی پاپ ایران دگرگون شد.",
+        "دبی رودخانه کاهش یافت.",
+        "به این پدیده زیست‌تابی گفته می‌شود.",
+        "این اقدام را، مضر خواند.",
+        "یک دولت اسلامی الگو است.",
+    ],
+)
+def test_what_names_nobody(text: str) -> None:
+    found = read(text)
+    assert not [m for m in found.values() if m.kind in ("person", "body", "place") or m.id == "state:USA"], (
+        found
+    )
+
+
+def test_this_country_in_iranian_news_is_another_one() -> None:
+    text = "وزیر صنعت برزیل که به ایران سفر می‌کند، از سفر وزیر کار این کشور به ایران خبر داد."
+    assert read(text)["وزیر کار این کشور"].party == "BRA"
+    assert read("ایران آن را رد کرد. این کشور گفت که پاسخ می‌دهد.")["این کشور"].party == "IRN"
+
+
+def test_the_soviet_union() -> None:
+    found = read("ارتش شوروی از افغانستان بیرون رفت.")
+    assert (found["ارتش شوروی"].party, found["شوروی"].id) == ("SUN", "state:SUN")
+
+
+def test_a_clause_behind_and_has_the_only_one_named() -> None:
+    both = "سخنگوی مجلس گفت که تست علی لاریجانی مثبت شده و او در قرنطینه است."
+    assert "او" not in read(both)
