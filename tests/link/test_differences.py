@@ -80,3 +80,21 @@ def test_words_before_a_figure_make_it_a_least() -> None:
 
     assert read("در حمله هوایی پاکستان به کابل دست\u200cکم ۲۰ تن کشته شدند.").at_least
     assert not read("در حمله هوایی پاکستان به کابل ۲۰ تن کشته شدند.").at_least
+
+
+def test_one_round_of_talks_in_two_towns_contradicts_and_two_raids_on_a_day_do_not() -> None:
+    told = frozenset({"=talks", "vance", "qalibaf"})
+    here = replace(
+        ONE, type="talks", actors=("IRN", "USA"), targets=(), figures={}, place="Geneva", terms=told,
+        names=frozenset({"place:geneva"}),
+    )  # fmt: skip
+    there = replace(here, id="e2", report="r2", place="Doha", names=frozenset({"place:doha"}))
+    (found,) = between_events((here, there))
+    assert (found.about, found.why) == ("place", "where: Geneva or Doha")
+    assert _about(here, replace(there, days=None)) == []
+    assert _about(here, replace(there, place="Switzerland")) == []
+    assert _about(here, replace(there, names=frozenset({"place:doha", "place:geneva"}))) == []
+    raid = replace(ONE, place="Ahvaz", figures={"killed": 3}, names=frozenset({"place:ahvaz"}))
+    other = replace(raid, id="e2", report="r2", place="Abadan, Iran", names=frozenset({"place:abadan"}))
+    assert _about(raid, other) == []
+    assert _about(*(replace(e, figures={"killed": 8, "wounded": 20}) for e in (raid, other))) == ["place"]

@@ -147,3 +147,24 @@ def test_whoever_is_named_further_on_asked_for_nothing() -> None:
     )
     assert one.blame == ()
     assert [(b.role, b.party) for b in other.blame] == [("request", "AFG")]
+
+
+def test_a_nameless_voice_that_says_a_thing_did_not_happen_contradicts_it_and_denies_nobody() -> None:
+    told = report_facts(_report("ایران با انتقال ذخایر اورانیوم به روسیه موافقت کرده است.", 1, "2026-06-05"))
+    (denial, *_) = _said(
+        "یک منبع آگاه گزارش درباره موافقت ایران با انتقال ذخایر اورانیوم به روسیه را تکذیب کرد.",
+        2,
+        "2026-06-05",
+    )
+    found = denials.gainsays(denial, told.events)
+    assert found is not None
+    assert (found.kind, found.target, found.why) == (
+        "contradicts",
+        told.events[0].id,
+        ("happened: told or denied",),
+    )
+    assert denials.denies(denial, told.statements, told.events, leads={}) is None
+    (side, *_) = _said(
+        "اسماعیل بقایی خبر موافقت ایران با انتقال ذخایر اورانیوم به روسیه را تکذیب کرد.", 3, "2026-06-05"
+    )
+    assert denials.gainsays(side, told.events) is None

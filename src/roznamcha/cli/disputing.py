@@ -44,7 +44,9 @@ class About(StrEnum):
 
     figures = "figures"
     date = "date"
+    place = "place"
     blame = "blame"
+    happened = "happened"
     state = "state"
 
 

@@ -325,7 +325,9 @@ def why(found: Contradiction, words: Mapping[str, str], name: Callable[[str], st
         return words["why_figures"]
     if found.about == "date":
         return words["why_date"].format(days=found.why.split(" ", 1)[0])
-    return words["why_state"] if found.about == "state" else found.why
+    if found.about in ("place", "happened", "state"):
+        return words[f"why_{found.about}"]
+    return found.why
 
 
 @cache

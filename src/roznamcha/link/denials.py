@@ -1,4 +1,4 @@
-"""What a denial denies: a claim, an event, or the report of an outlet that it names.
+"""What a denial denies: a claim, an event, or the report of an outlet that it names; and what a third voice gainsays.
 
 A denial says little: «ادعای انتقال اورانیوم دروغ است». What it is about is the clause that says so, without the words that
 only say that something was claimed and is not so. That clause, not all that the denier goes on to say, has to be found in
@@ -7,7 +7,7 @@ the claim: most of it, and something in it that few clauses hold.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from roznamcha.link import FORCE
 from roznamcha.link.facts import Days, EventFacts, StatementFacts
@@ -96,6 +96,25 @@ def _claim_or_event(
         if held >= _HELD_BY_EVENT:
             best = max(best or _NONE, (held + _CLAIMED * own, event.id, f"an event told of {said.party}"))
     return link_to("denies", said, best[1], best[0], best[2]) if best else None
+
+
+def gainsays(said: StatementFacts, events: Iterable[EventFacts]) -> SayingLink | None:
+    """The event that `said`, of somebody who takes no part in it and stands for no side, says did not happen.
+
+    It denies nobody's claim: two tell one thing, and both cannot be right.
+    """
+    if said.act != "deny" or said.party not in UNNAMED:
+        return None
+    best = _NONE
+    for event in events:
+        if event.report == said.report or event.type not in _DEEDS or event.status == "planned":
+            continue
+        if not follows(said.days, event.days) or not _lately(said.days, event.told):
+            continue
+        held = _held(said, event)[1] - _A_DAY * days_between(said.days, event.days)
+        if held >= _HELD_BY_EVENT:
+            best = max(best, (held, event.id, "happened: told or denied"))
+    return link_to("contradicts", said, best[1], best[0], best[2]) if best[1] else None
 
 
 def _held(said: StatementFacts, other: StatementFacts | EventFacts) -> tuple[bool, float]:

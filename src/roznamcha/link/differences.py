@@ -13,12 +13,14 @@ from msgspec import Struct
 
 from roznamcha.link import FORCE
 from roznamcha.link.facts import EventFacts, Spot, days_of
-from roznamcha.link.happenings import FIRE, is_narrow, meet, spots
+from roznamcha.link.happenings import FIRE, is_narrow, meet, spots, towns
 from roznamcha.link.processes import Process, Transition
 from roznamcha.link.terms import likeness, rare
 
-About = Literal["figures", "date", "blame", "state"]
+About = Literal["figures", "date", "place", "blame", "happened", "state"]
 
+_DEALINGS = frozenset({"talks", "meeting", "agreement", "ceasefire"})
+_COUNTED = 5  # people whom two tellings count alike, so that they can be of one deed only
 # a ceasefire said to go on and said to be over by this many days later cannot be both
 _OVER = 3
 _ONE_NIGHT = 1  # day
@@ -44,7 +46,7 @@ def between_events(cluster: Sequence[EventFacts]) -> tuple[Difference, ...]:
     for a, b in combinations(cluster, 2):
         if a.report == b.report:
             continue
-        found = _figures(a, b) or _blame(a, b) or _dates(a, b)
+        found = _figures(a, b) or _blame(a, b) or _dates(a, b) or _places(a, b)
         if found is not None:
             out.append(Difference(later=_spot(b), earlier=_spot(a), about=found[0], why=found[1]))
     return tuple(out)
@@ -137,6 +139,23 @@ def _dates(a: EventFacts, b: EventFacts) -> tuple[About, str] | None:
     if a.days[0] != a.days[1] or b.days[0] != b.days[1] or apart <= _ONE_NIGHT:
         return None
     return "date", f"{apart} days apart"
+
+
+def _places(a: EventFacts, b: EventFacts) -> tuple[About, str] | None:
+    """Two towns given for one happening, which is one for sure: dealings of the same sides on the same days, or a deed of
+    which both give the same figures. Two towns that are bombed on one day are two deeds.
+    """
+    if a.place is None or b.place is None or a.place == b.place or not {a.place, b.place} <= towns():
+        return None
+    if len(spots(a)) > 1 or len(spots(b)) > 1 or likeness(a.terms, b.terms) < _ALIKE:
+        return None
+    dealt = a.type == b.type and a.type in _DEALINGS and a.days is not None and a.days == b.days
+    counted = (
+        a.figures == b.figures and sum(_low(a, kind) for kind in a.figures) >= _COUNTED and a.type in FORCE
+    )
+    if counted or (dealt and a.sides == b.sides and len(a.sides) > 1):
+        return "place", f"where: {a.place} or {b.place}"
+    return None
 
 
 def _plain(value: int | list[int]) -> str:

@@ -325,6 +325,19 @@ def wide_places() -> tuple[frozenset[str], frozenset[str]]:
     ), ids
 
 
+@cache
+def towns() -> frozenset[str]:
+    """Names of towns, capitals among them: what is told of one was not in another."""
+    columns = ("surface", "id", "name", "state", "kind", "flags", "source")
+    places = read_table(DATA / "entities" / "places.tsv", columns)
+    states = read_table(
+        DATA / "entities" / "states.tsv", ("surface", "id", "name", "kind", "place", "flags", "source")
+    )
+    return frozenset(r["name"] for r in places if r["kind"] == "city") | {
+        r["place"] for r in states if r["kind"] == "capital"
+    }
+
+
 def _other_names(a: EventFacts, b: EventFacts) -> bool:
     """Whether each of two deeds names something rare that the other does not: two towns bombed on one day are two."""
     if (spots(a) & spots(b)) - wide_places()[1]:

@@ -72,6 +72,7 @@ def found_by(facts: ReportFacts, shelf: Shelf, families: Mapping[str, str]) -> l
                     beside=facts.statements,
                 ),
                 sayings.contradicts(said, filter(foreign, shelf.blaming(said))),
+                denials.gainsays(said, filter(foreign, shelf.events_of(said))),
             ),
         )
         if answer is not None:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
 from roznamcha.link.facts import EventFacts, ReportFacts, StatementFacts
+from roznamcha.link.sayings import UNNAMED
 
 # how far back a statement looks, and how far apart the reports of one happening may come, in days
 BACK = 21
@@ -108,12 +109,16 @@ class Shelf:
             yield from self._recent(self._blaming, said, _REPEAT + 1)
 
     def events_of(self, said: StatementFacts) -> Iterator[EventFacts]:
-        """Events of the speaker's side, where `said` denies."""
-        if said.act == "deny":
-            for day, event in reversed(self._events.get(said.party, ())):
+        """Events of the speaker's side, where `said` denies; of the sides it names, where the speaker is of none."""
+        if said.act != "deny":
+            return
+        seen: set[str] = set()
+        for side in (said.party,) if said.party not in UNNAMED else sorted(said.about):
+            for day, event in reversed(self._events.get(side, ())):
                 if day < self._since:
                     break
-                if not event.terms.isdisjoint(said.terms):
+                if event.id not in seen and not event.terms.isdisjoint(said.terms):
+                    seen.add(event.id)
                     yield event
 
     def _recent(

@@ -12,7 +12,7 @@ from roznamcha.link.differences import between_events
 from roznamcha.link.facts import EventFacts
 from roznamcha.links.ask import Contradiction, Family, Linked, answers
 from roznamcha.links.pair import FigureRange
-from roznamcha.links.web import Between, Kind, Web, between, clustered, like
+from roznamcha.links.web import Between, Kind, Web, about_of, between, clustered, like
 from roznamcha.query import Answer, EventAnswer, cite
 from roznamcha.store.protocol import Store
 
@@ -52,7 +52,7 @@ def around(store: Store, entry: str) -> Around | None:
         for d in between_events(held)
         if entry in (d.earlier.entry, d.later.entry)
     ]
-    clashes += [("blame", x.why, x.target.entry, x.source.entry) for x in blamed]
+    clashes += [(about_of(x), x.why, x.target.entry, x.source.entry) for x in blamed]
     denied = {frozenset((x.source.entry, x.target.entry)) for x in rows if x.kind == "denies"}
     clashes = [c for c in clashes if frozenset(c[2:]) not in denied]
     wanted = {x for r in rows for x in (r.source.entry, r.target.entry)} | {x for c in clashes for x in c[2:]}

@@ -182,21 +182,32 @@ def contradictions(
 ) -> tuple[Contradiction, ...]:
     """What cannot both be true, by the day of the earlier report, each with both sides and the reason.
 
-    `among` is what `known` gave for the store as it is now.
+    Of the copies of two texts the first two stand for all. `among` is what `known` gave for the store as it is now.
     """
     web, everything = Web(store), among or known(store)
     by_spot = everything.claims
     web.read(s.report for d in everything.differences for s in (d.later, d.earlier))
-    rows = [
-        d for d in everything.differences
+    asked_for = (
+        d
+        for d in everything.differences
         if asked.about in (None, d.about) and is_asked(web, asked, (d.later, d.earlier), by_spot)
-    ][: asked.limit]  # fmt: skip
+    )
+    rows = _once(web, asked_for)[: asked.limit]
     shown = tellings(store, [s for d in rows for s in (d.later, d.earlier)], by_spot)
     return tuple(
         Contradiction(about=d.about, why=d.why, earlier=shown[d.earlier], later=shown[d.later])
         for d in rows
         if d.earlier in shown and d.later in shown
     )
+
+
+def _once(web: Web, found: Iterable[Difference]) -> list[Difference]:
+    """The contradictions without those that only copies of their texts repeat."""
+    seen: dict[tuple[frozenset[str], str, frozenset[str]], Difference] = {}
+    for d in found:
+        origins = frozenset(web.family.get(s.report, s.report) for s in (d.earlier, d.later))
+        seen.setdefault((origins, d.about, frozenset(d.why.replace(" or ", " ").split())), d)
+    return list(seen.values())
 
 
 def tellings(store: Store, spots: Sequence[Spot], claims: Mapping[Spot, Claim]) -> dict[Spot, Shown]:

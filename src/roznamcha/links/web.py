@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from roznamcha.errors import NotFoundError
 from roznamcha.link.claims import Claim
-from roznamcha.link.differences import Difference, between_events, in_processes
+from roznamcha.link.differences import About, Difference, between_events, in_processes
 from roznamcha.link.facts import EventFacts, ReportFacts, Spot, StatementFacts
 from roznamcha.link.processes import Process, Told
 from roznamcha.link.processes import processes as grouped
@@ -28,7 +28,12 @@ from roznamcha.store.when import bounds
 Kind = Literal["repeats", "denies", "answers", "contradicts"]
 KINDS: tuple[Kind, ...] = ("repeats", "denies", "answers", "contradicts")
 # what the roles in `blame.toml` ask
-_ROLES = {"request": "at whose request", "fault": "whose fault", "began": "who began it"}
+_ROLES = {
+    "request": "at whose request",
+    "fault": "whose fault",
+    "began": "who began it",
+    "happened": "whether it happened",
+}
 # how alike two statements (or events) of two copies are that are one
 _TWIN = 0.6
 _CLUSTERS = 200  # read at a time
@@ -262,7 +267,7 @@ def differences(web: Web, found: Iterable[Process] | None = None) -> tuple[Diffe
     web.read(s.report for d in states for s in (d.later, d.earlier))
     rows += [d for d in states if web.family[d.later.report] != web.family[d.earlier.report]]
     rows += [
-        Difference(later=x.source, earlier=x.target, about="blame", why=_plainly(x.why))
+        Difference(later=x.source, earlier=x.target, about=about_of(x), why=_plainly(x.why))
         for x in between(web, ("contradicts",))
     ]
     kept: dict[tuple[Spot, Spot], Difference] = {}
@@ -285,6 +290,11 @@ def like(web: Web, entry: str) -> set[str]:
             ids |= step
         web.read_entries(ids)
     return {twin.id for id_ in sorted(ids) if id_ in web.entries for twin in web.twins(id_)}
+
+
+def about_of(link: Between) -> About:
+    """What the two ends of a contradiction that starts from a statement differ in."""
+    return "happened" if link.why.startswith("happened") else "blame"
 
 
 def _plainly(why: str) -> str:

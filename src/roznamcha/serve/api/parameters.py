@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from roznamcha.errors import NotFoundError
 from roznamcha.given import days, one_of
+from roznamcha.link.differences import About
 from roznamcha.link.positions import issues
 from roznamcha.naming import party_code
 from roznamcha.records import Act, EventType, MentionKind, Status
@@ -132,7 +133,7 @@ TEXT = _text("text", 'Words in the text; "side by side" in quotation marks.')
 OUTLET = _text("outlet", "The outlet's slug.")
 REPORT = _text("report", "A report's id.")
 NEWEST = _flag("newest", "The last day first.")
-ABOUT = _one_of("about", "What the two differ in.", ("figures", "date", "blame", "state"))
+ABOUT = _one_of("about", "What the two differ in.", get_args(About))
 ISSUE = _one_of("issue", "What it is about.", tuple(i.name for i in issues()))
 LINK = _one_of("kind", "What one has to do with the other.", ("repeats", "answers", "denies"), required=True)
 PROCESS = _one_of("type", "What kind of process.", ("ceasefire", "talks", "agreement"), required=True)

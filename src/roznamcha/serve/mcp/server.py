@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
@@ -15,6 +15,7 @@ from roznamcha import __version__, query
 from roznamcha.dossier import dossier as make_dossier
 from roznamcha.errors import NotFoundError, RoznamchaError
 from roznamcha.given import days, one_of
+from roznamcha.link.differences import About
 from roznamcha.link.positions import issues
 from roznamcha.links import ask, stands
 from roznamcha.links.web import LinkFilter
@@ -185,7 +186,7 @@ def make_server(db: str | Path | Location) -> MCPServer[Any]:
         """Give pairs of tellings that cannot both be true, each with both sides' words and the reason."""
 
         def make() -> Json:
-            kinds = ("figures", "date", "blame", "state")
+            kinds = get_args(About)
             if about is not None:
                 one_of(repr(about), about, kinds)
             asked = LinkFilter(
