@@ -12,7 +12,7 @@ from functools import cache
 import regex
 from msgspec import Struct
 
-from roznamcha.lang.grammar import GRAMMAR
+from roznamcha.lang.grammar import GRAMMAR, VERB_FORMS
 from roznamcha.lang.rules import Rule, load_rules
 from roznamcha.lang.tables import DATA, spellings, words
 from roznamcha.link import FORCE
@@ -100,6 +100,8 @@ def _real(doc: Document, last: int, start: int, end: int) -> bool:
     """Whether the verb that closes the turn tells a fact: neither negated nor future nor wished for."""
     first = doc.token_at(start)
     for at in range(first, min(doc.token_at(end - 1) + _CLOSING, last)):
+        if doc.words[at].startswith(VERB_FORMS.negation + VERB_FORMS.imperfective):
+            return False  # as it is spoken too: «نقض نمیشه»
         verb = read_verb(doc.words, at)
         if verb is not None and verb.form.person > 0:
             return not verb.form.negative and verb.form.tense not in ("future", "subjunctive")

@@ -201,7 +201,7 @@ def _one_turn(group: Sequence[Told], t: Told) -> bool:
     if group[0].claim.phase != t.claim.phase:
         return False
     # a year that was put to a day must not draw what is told in that year
-    exact = [g for g in group if not _is_vague(g)]
+    exact = [g for g in group if g.claim.date and not _is_vague(g)]
     dates = [d for g in exact or group if (d := days_of(g.claim.date, vague=True))]
     own = days_of(t.claim.date, vague=True)
     if own is None:
