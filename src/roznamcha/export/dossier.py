@@ -138,6 +138,21 @@ def _context(
         own = answer.cuts.get("speaker")
         return " ".join(own.split()) if own else answer.record.speaker
 
+    def sides_itself(answer: StatementAnswer) -> bool:
+        """Whether the speaker's name tells its side: «Iran», «Ministry of Foreign Affairs (Iran)»."""
+        return name(answer.record.party) in speaker(answer)
+
+    def who(answer: StatementAnswer) -> str:
+        """Who speaks and for which side."""
+        told = speaker(answer)
+        return told if sides_itself(answer) else f"{told} ({name(answer.record.party)})"
+
+    def figured_on(found: FigureRange) -> str:
+        if found.day:
+            return found.day
+        days = [e.citation.published for e in found.claims if e.citation.published]
+        return f"{words['reported']} {min(days)}" if days else words["no_day"]
+
     def by_teller(turn: Turn) -> tuple[list[ClaimAnswer], ...]:
         one, other = dossier.parties
         told = {one: 0, other: 1}
@@ -159,6 +174,9 @@ def _context(
         "place": place_name,
         "places": lambda names: words["comma"].join(map(place_name, names)),
         "speaker": speaker,
+        "who": who,
+        "sides_itself": sides_itself,
+        "figured_on": figured_on,
         "dated": dated if across else [{"answer": a, "also": ()} for a in line.dated],
         "undated": undated if across else [{"answer": a, "also": ()} for a in line.undated],
         "cap": caps,
@@ -241,8 +259,21 @@ def _denials_first(across: Across) -> list[tuple[Denial, list[Answer]]]:
                 rows[key] = d, []
         elif d.denied is not None and d.denied.id not in {first.id, *(a.id for a in rows[key][1])}:
             rows[key][1].append(d.denied)
-    found = list(rows.values())
+    found = _once_denied(rows.values())
     return [r for r in found if r[0].denied] + [r for r in found if not r[0].denied]
+
+
+def _once_denied(rows: Iterable[tuple[Denial, list[Answer]]]) -> list[tuple[Denial, list[Answer]]]:
+    """The denials without those that the same speaker makes of the same claim: several reports of one act."""
+    seen: dict[tuple[str, str], tuple[Denial, list[Answer]]] = {}
+    out = []
+    for row in rows:
+        denial, denied = row[0].denial, row[0].denied
+        key = (denial.record.speaker, denied.id if denied else denial.id)
+        if key not in seen:
+            seen[key] = row
+            out.append(row)
+    return out
 
 
 _COUNTED = FORCE | {"arrest", "deportation", "release", "protest"}  # happenings whose figures count people
@@ -257,7 +288,13 @@ def _figures_first(dossier: Dossier, caps: Caps) -> list[FigureRange]:
         if f.type in _COUNTED and _asked_for(f.day, dossier.since, dossier.until)
     ]  # fmt: skip
     ranked = sorted(range(len(sets)), key=lambda i: (not sets[i].disputed, -len(sets[i].claims), i))
-    return [sets[i] for i in sorted(ranked[: caps.figures])]
+    return sorted((sets[i] for i in sorted(ranked[: caps.figures])), key=_figured)
+
+
+def _figured(found: FigureRange) -> str:
+    """For sorting: the day of a happening, else the first day on which it was reported."""
+    days = bounds(found.day)
+    return days[0] if days else min(e.citation.published or "9999" for e in found.claims)
 
 
 def _asked_for(day: str | None, since: str | None, until: str | None) -> bool:
@@ -267,9 +304,10 @@ def _asked_for(day: str | None, since: str | None, until: str | None) -> bool:
 
 
 def _accusations_first(dossier: Dossier, caps: Caps) -> list[Accusation]:
-    """Who accuses whom: of many those that accuse most often."""
-    ranked = sorted(dossier.accusations, key=lambda g: -len(g.statements))[: caps.accused]
-    return [g for g in dossier.accusations if g in ranked]
+    """Who accuses whom: the two each other, and of others that accuse either those that do so most often."""
+    against = [g for g in dossier.accusations if g.target in dossier.parties]
+    ranked = sorted(against, key=lambda g: -len(g.statements))[: caps.accused]
+    return [g for g in against if g in ranked]
 
 
 def _families_first(found: Iterable[Family]) -> list[Family]:

@@ -172,7 +172,13 @@ def _lines(store: Store, web: Web, entries: Sequence[Answer], pair: tuple[str, s
             if r in web.reports
         ]
         out.append(Line(answer=first, also=tuple(also), counted=corroborate(first.id, ids, web.family)))
-    return tuple(sorted(out, key=lambda x: (day_of(x.answer) or ("9999", ""), *by_day(x.answer)[1:])))
+    return tuple(sorted(out, key=_when))
+
+
+def _when(line: Line) -> tuple[tuple[str, str], str, str, int]:
+    """For sorting: its day; a line without one stands last, by the day of its report."""
+    told = line.answer.citation
+    return day_of(line.answer) or ("9999", ""), told.published or "9999", told.report, told.start
 
 
 def _names_both(answer: Answer, pair: tuple[str, str]) -> bool:
