@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from roznamcha.link.claims import Claim
+from roznamcha.link.facts import report_facts
 from roznamcha.link.processes import Told, processes
+from roznamcha.pipeline import extract
+from roznamcha.records import Source
 
 DAY = 739_000
 
@@ -78,3 +83,27 @@ def test_a_year_put_to_a_day_draws_nothing_else_of_that_year() -> None:
     told += [_told(3, "agreed", "2026-06-15", day=june), _told(4, "agreed", None, day=june)]
     turns = [t for p in processes(told) for t in p.transitions]
     assert [(t.date, len(t.claims)) for t in turns] == [("2026-05-25", 2), ("2026-06-15", 2)]
+
+
+def test_what_is_told_without_a_day_is_put_to_no_turn_of_another_month() -> None:
+    told = [
+        _told(1, "held", "2026-06-13/2026-06-19", type="talks", day=date(2026, 6, 18).toordinal()),
+        _told(2, "held", None, type="talks", day=date(2026, 6, 19).toordinal()),
+        _told(3, "held", None, type="talks", day=date(2026, 7, 20).toordinal()),
+    ]
+    turns = [(t.date, len(t.claims)) for p in processes(told) for t in p.transitions]
+    assert turns == [("2026-06-13/2026-06-19", 2), (None, 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "phases"),
+    [
+        ("ایران و آمریکا روز شنبه از برقراری آتش\u200cبس خبر دادند.", ["agreed"]),
+        ("آمریکا برای نخستین بار از زمان برقراری آتش\u200cبس به ایران حمله کرد.", []),
+        ("وزیران ایران و آمریکا درباره وعده امضای توافق گفت\u200cوگو کردند.", []),
+        ("ایران و آمریکا می\u200cگویند توافق نقض نمیشه.", []),
+    ],
+)
+def test_what_is_looked_back_at_or_still_to_come_is_no_turn(text: str, phases: list[str]) -> None:
+    report = extract(Source(name="r", text=text, url="https://example.org/r", published="2026-06-15"))
+    assert [c.phase for c in report_facts(report).claims] == phases

@@ -147,6 +147,11 @@ def _context(
         told = speaker(answer)
         return told if sides_itself(answer) else f"{told} ({name(answer.record.party)})"
 
+    def apart(answer: EventAnswer) -> bool:
+        """Whether the place says more than the sides do: of a raid on Afghanistan «in Afghanistan» says nothing."""
+        sides = {name(code) for code in (*answer.record.actors, *answer.record.targets)}
+        return bool(answer.record.place) and place_name(answer.record.place or "") not in sides
+
     def figured_on(found: FigureRange) -> str:
         if found.day:
             return found.day
@@ -175,6 +180,7 @@ def _context(
         "places": lambda names: words["comma"].join(map(place_name, names)),
         "speaker": speaker,
         "who": who,
+        "apart": apart,
         "sides_itself": sides_itself,
         "figured_on": figured_on,
         "dated": dated if across else [{"answer": a, "also": ()} for a in line.dated],

@@ -25,9 +25,9 @@ from roznamcha.link.sayings import (
 from roznamcha.link.terms import Terms, coverage, likeness, matter, telling
 
 # how much of the denied clause an earlier one must hold, how alike the two must be, how much what they share must tell;
-# and the mean of the first two, of a claim and of an event
+# and the mean of the first two, of a claim, of an event, and of one that a nameless voice says did not happen
 _WHOLE, _LIKE, _SHARED = 0.5, 0.28, 1.5
-_HELD, _HELD_BY_EVENT = 0.48, 0.6
+_HELD, _HELD_BY_EVENT, _HELD_FOR_SURE = 0.5, 0.6, 0.75
 _BESIDE = 0.6  # how far a claim is the one that the denial's own report tells of
 _LITTLE = 1.0  # what a denial tells that says no more than whose word it denies
 _CLAIM_DAYS, _EVENT_DAYS = 6, 2  # how long before its denial a claim was made, an event told
@@ -112,7 +112,7 @@ def gainsays(said: StatementFacts, events: Iterable[EventFacts]) -> SayingLink |
         if not follows(said.days, event.days) or not _lately(said.days, event.told):
             continue
         held = _held(said, event)[1] - _A_DAY * days_between(said.days, event.days)
-        if held >= _HELD_BY_EVENT:
+        if held >= _HELD_FOR_SURE:
             best = max(best, (held, event.id, "happened: told or denied"))
     return link_to("contradicts", said, best[1], best[0], best[2]) if best[1] else None
 

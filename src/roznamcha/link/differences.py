@@ -59,7 +59,11 @@ def _spot(event: EventFacts) -> Spot:
 def _figures(a: EventFacts, b: EventFacts) -> tuple[About, str] | None:
     if not _one_group(a, b) or not _one_toll(a, b):
         return None
+    sides = _sides_tell(a, b)
     for kind in sorted(a.figures.keys() & b.figures.keys()):
+        # one dead is often the one that a clause names, of several
+        if not sides and 1 in (a.figures[kind], b.figures[kind]):
+            continue
         if not meet(a.figures[kind], b.figures[kind]) and not _is_more(a, b, kind):
             return "figures", f"{kind}: {_plain(a.figures[kind])} or {_plain(b.figures[kind])}"
     return None
@@ -81,11 +85,15 @@ def _one_toll(a: EventFacts, b: EventFacts) -> bool:
     """
     if any(meet(a.figures[kind], b.figures[kind]) for kind in a.figures.keys() & b.figures.keys()):
         return True
-    sides = a.told_by is not None and b.told_by is not None and a.told_by != b.told_by
-    if sides:
+    if _sides_tell(a, b):
         return True
     named = len(a.names & b.names) >= _NAMED or bool(spots(a) & spots(b) or rare(a.terms & b.terms))
     return named and likeness(a.terms, b.terms) >= _ALIKE
+
+
+def _sides_tell(a: EventFacts, b: EventFacts) -> bool:
+    """Whether two sides tell of it, each in its own way."""
+    return a.told_by is not None and b.told_by is not None and a.told_by != b.told_by
 
 
 def _is_more(a: EventFacts, b: EventFacts, kind: str) -> bool:
@@ -97,7 +105,7 @@ def _is_more(a: EventFacts, b: EventFacts, kind: str) -> bool:
     less, more = (a, b) if _low(a, kind) < _low(b, kind) else (b, a)
     if less.at_least or less.figures[kind] == _SOME:
         return True
-    if more.many and not less.many and (a.told_by is None or b.told_by is None or a.told_by == b.told_by):
+    if more.many and not less.many and not _sides_tell(a, b):
         return True
     if is_narrow(less) and not is_narrow(more):
         return True
@@ -114,13 +122,14 @@ def _blame(a: EventFacts, b: EventFacts) -> tuple[About, str] | None:
 
     That two who fight each tell of what the other did is none.
     """
-    if not {a.type, b.type} <= FORCE or a.told_by is None or b.told_by is None or a.told_by == b.told_by:
+    if not {a.type, b.type} <= FORCE or not _sides_tell(a, b):
         return None
     if a.place and b.place and a.place != b.place:
         return None
     # a raid from the air and the fire that meets it are two deeds
     shots = bool(a.terms & b.terms & FIRE) and "strike" not in (a.type, b.type)
-    if not (shots or (a.targets and a.targets == b.targets)):
+    alike = bool(a.targets) and a.targets == b.targets and likeness(a.terms, b.terms) >= _ALIKE
+    if not (shots or alike):
         return None
     mine, other = set(a.actors) - {a.told_by}, set(b.actors) - {b.told_by}
     if mine and other and b.told_by in mine and a.told_by in other:
