@@ -14,8 +14,10 @@ from roznamcha.linking import judge, link_store, undo
 from roznamcha.links import ask
 from roznamcha.links.stands import positions
 from roznamcha.links.web import LinkFilter, Web, between, check_linked, clustered, told
+from roznamcha.pipeline import extract
 from roznamcha.query import EventAnswer, StatementAnswer
-from roznamcha.store.protocol import Store
+from roznamcha.records import Source
+from roznamcha.store.protocol import EventFilter, Reading, Store
 from roznamcha.store.sqlite import SqliteStore
 
 ALL = LinkFilter()
@@ -157,3 +159,21 @@ def test_two_events_can_be_judged_one(store: Store) -> None:
     home = next(h for h in ask.happenings(store, [border[0].id]))
     assert clash[0].id in {e.id for e in home.events}
     assert [j.by for j in home.judgements] == ["somebody"]
+
+
+def test_a_judgement_parts_the_tellings_of_two_copies(tmp_path: Path) -> None:
+    text = "طیاره\u200cهای پاکستانی شام جمعه ولسوالی ارگون ولایت پکتیکا را بمباران کردند و ده غیرنظامی کشته شدند. "
+    text += "باشندگان محل گفتند که خانه\u200cهای زیادی ویران شده است و مردم به روستاهای همسایه رفته\u200cاند."
+    with SqliteStore(tmp_path / "copies.db") as store:
+        made = (
+            Source(name=name, text=text + end, url=f"https://example.org/{name}", published="2025-10-18")
+            for name, end in (("one", ""), ("other", " پایان خبر."))
+        )
+        list(store.put_many([Reading(report=extract(source)) for source in made]))
+        list(link_store(store))
+        one, other = sorted(e.id for e in store.events(EventFilter(type="strike")))
+        assert {t.id for t in ask.corroboration(store, one).tellings} == {one, other}
+        judged = judge(store, "different", one, other, by="somebody")
+        assert {t.id for t in ask.corroboration(store, one).tellings} == {one}
+        undo(store, judged.id, by="somebody")
+        assert {t.id for t in ask.corroboration(store, one).tellings} == {one, other}

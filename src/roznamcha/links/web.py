@@ -289,7 +289,14 @@ def like(web: Web, entry: str) -> set[str]:
             frontier = step - ids
             ids |= step
         web.read_entries(ids)
-    return {twin.id for id_ in sorted(ids) if id_ in web.entries for twin in web.twins(id_)}
+    found = {twin.id for id_ in sorted(ids) if id_ in web.entries for twin in web.twins(id_)}
+    return found - _judged_apart(web, entry)
+
+
+def _judged_apart(web: Web, entry: str) -> set[str]:
+    """The events that somebody judged to be another happening than this one, whatever the texts say."""
+    judged = (j for j in web.store.linkage.judgements() if j.verdict == "different" and entry in (j.a, j.b))
+    return {x for j in judged for x in (j.a, j.b)} - {entry}
 
 
 def about_of(link: Between) -> About:
