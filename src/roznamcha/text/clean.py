@@ -19,9 +19,11 @@ import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
+from msgspec import Struct
+
+from roznamcha.text.codes import decode, decoding, encode, strange
 from roznamcha.text.fold import ZWNJ
 from roznamcha.text.joiners import restore
 from roznamcha.text.residue import find_residue
@@ -96,8 +98,8 @@ _IRREGULAR = re.compile(
     r"|\u0627\u0653"
     rf"|[{''.join(_LONG)}]"
 )
-# a text without any of these can only have its joiners in the wrong place, which is quicker to look for
-_RARE = re.compile(f"[{_SIGNS}{_UNSEEN}{_LIKE_JOINER}\u00ac\r\u0653{''.join(_LONG)}]")
+_MADDA = "\u0653"
+_RARE = re.compile(f"[{_SIGNS}{_UNSEEN}{_LIKE_JOINER}\u00ac\r{_MADDA}{''.join(_LONG)}]")
 _JOINERS = re.compile(_MISPLACED)
 _SIGN = re.compile(f"[{_SIGNS}]")
 _JOINER = re.compile(f"[{_LIKE_JOINER}\u00ac{ZWNJ}]")
@@ -105,8 +107,7 @@ _ONLY_TATWEEL = re.compile("\u0640+")
 _IS_PERSIAN = re.compile(f"[{_PERSIAN}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
+class Cleaned(Struct, frozen=True, gc=False):
     """Cleaned text and its map. `starts[i]`, `ends[i]`: the raw span of clean character `i` (empty if it
     was put in).
 
@@ -119,6 +120,11 @@ class Cleaned:
     ends: Sequence[int]
     residue: tuple[tuple[int, int], ...] = ()
 
+    @property
+    def unmoved(self) -> bool:
+        """Whether every offset is that of the raw text."""
+        return isinstance(self.starts, range)
+
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """The raw span of the clean span `start`..`end`, which must not be empty."""
         return self.starts[start], self.ends[end - 1]
@@ -130,6 +136,11 @@ def _count(size: int) -> array[int]:
     return array("I", range(size))
 
 
+def _enough(length: int) -> int:
+    """A size for `_count` above `length`: a power of two, so that few of them are made."""
+    return 1 << max(12, (length + 1).bit_length())
+
+
 class _Builder:
     """The clean text as it grows, with the raw span of each character."""
 
@@ -137,8 +148,7 @@ class _Builder:
         self.parts: list[str] = []
         self.starts = array("I")
         self.ends = array("I")
-        # a power of two, so that few of them are made
-        self.count = _count(1 << max(12, (raw_length + 1).bit_length()))
+        self.count = _count(_enough(raw_length))
 
     def keep(self, text: str, start: int, end: int) -> None:
         """Take over `text`, which stands for raw characters `start`..`end` one by one."""
@@ -176,8 +186,8 @@ def clean(raw: str) -> Cleaned:
     >>> start, end  # the stretched word as a whole
     (0, 7)
     """
-    built = normalise(raw)
-    residue = find_residue(built.text)
+    built, codes = normalise_coded(raw)
+    residue = find_residue(built.text, codes)
     joiners = [
         at for at in restore(built.text)
         # never at the edge, nor between two letters that one raw character stands for
@@ -189,15 +199,49 @@ def clean(raw: str) -> Cleaned:
     return Cleaned(*_insert(built.text, built.starts, built.ends, joiners), moved)
 
 
+# a character that has a code is kept or changed for one other
+_KEPT = decoding(lambda char: _CHANGED.get(char, char))
+
+
 def normalise(raw: str) -> Cleaned:
     """The part of `clean` that looks at characters only: no joiner is put in, no residue marked."""
-    plain = raw
-    # a text holds few of these characters: replacing each is many times quicker than translating the whole
-    for char in set(_CHANGING.findall(raw)):
-        plain = plain.replace(char, _CHANGED[char])
-    build = _Builder(len(raw))
+    return normalise_coded(raw)[0]
+
+
+def normalise_coded(raw: str) -> tuple[Cleaned, bytes]:
+    """`normalise`, and the codes (`text.codes`) of its characters, some as they were before a change."""
+    codes = encode(raw)
+    rare: list[int] = []
+    if odd := strange(codes):
+        plain = raw
+        # a text holds few of these characters: replacing each is many times quicker than translating the whole
+        for char in set(_CHANGING.findall(raw)):
+            plain = plain.replace(char, _CHANGED[char])
+        if plain is not raw:
+            codes = encode(plain)
+        rare = [at for at in odd if _RARE.match(plain, at)]
+    else:
+        plain = decode(codes, _KEPT)
+    if not rare and not (ZWNJ in plain and _JOINERS.search(plain)):
+        count = len(raw)
+        return Cleaned(plain, range(count), range(1, count + 1)), codes
+    built = _mended(plain, rare)
+    return built, encode(built.text)
+
+
+def _mended(plain: str, rare: Sequence[int]) -> Cleaned:
+    """`plain`, which is as long as the raw text, with what `_IRREGULAR` finds taken out or changed.
+
+    It begins at a joiner or at one of the characters `rare`, or at the letter before it.
+    """
+    starts = [found.start() for found in _JOINERS.finditer(plain)]
+    if rare:
+        starts = sorted({*starts, *rare, *(at - 1 for at in rare if at and plain[at] == _MADDA)})
+    build = _Builder(len(plain))
     at = 0
-    for found in (_IRREGULAR if _RARE.search(plain) else _JOINERS).finditer(plain):
+    for start in starts:
+        if start < at or (found := _IRREGULAR.match(plain, start)) is None:
+            continue
         a, b = found.span()
         build.keep(plain[at:a], at, a)
         at = b
@@ -244,6 +288,9 @@ def _insert(
     """`text` and its map with a joiner put in before each of the indices `joiners` (ascending)."""
     parts: list[str] = []
     new_starts, new_ends = array("I"), array("I")
+    if isinstance(starts, range):
+        numbers = _count(_enough(len(text)))
+        starts, ends = numbers[: len(text)], numbers[1 : len(text) + 1]
     at = 0
     for index in joiners:
         parts += (text[at:index], ZWNJ)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
-from roznamcha.text.clean import Cleaned, clean, normalise
+from msgspec import Struct
+
+from roznamcha.text.clean import Cleaned, clean, normalise_coded
+from roznamcha.text.codes import decode, decoding, encode, is_strange
 from roznamcha.text.fold import ZWNJ, fold
 from roznamcha.text.residue import find_residue
 from roznamcha.text.sentences import Sentence, split_near, split_sentences
@@ -15,9 +17,9 @@ from roznamcha.text.tokens import cut
 __all__ = ["Document", "Sentence", "prepare"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """One report's text: `raw` as given, `text` cleaned, `folded` for matching (as long as `text`).
+class Document(Struct, frozen=True, kw_only=True, gc=False):
+    """One report's text: `raw` as given, `text` cleaned, `folded` for matching (as long as `text`), `codes` for
+    looking for (`text.codes`: a byte a character, of the folded text or of one that folds to it).
 
     `token_starts`, `token_ends` are the tokens' bounds in `text`, `words` their lookup keys (folded, joiners taken
     out); `sentences` are in order and hold token ranges; a token outside every sentence is residue (menus, handles).
@@ -26,6 +28,7 @@ class Document:
     raw: str
     text: str
     folded: str
+    codes: bytes
     cleaned: Cleaned
     token_starts: Sequence[int]
     token_ends: Sequence[int]
@@ -63,24 +66,28 @@ class Document:
         return range(bisect_left(self.token_starts, start), bisect_right(self.token_ends, end))
 
 
-def prepare_near(raw: str, find: Callable[[str], Sequence[int]]) -> Document:
-    """`prepare`, with tokens only in the sentences that hold one of the places that `find` sees in the folded text.
+_FOLDED = decoding(fold)
+
+
+def prepare_near(raw: str, find: Callable[[str, bytes], Sequence[int]]) -> Document:
+    """`prepare`, with tokens only in the sentences that hold one of the places that `find` sees in the folded text,
+    or in its codes (`text.codes`).
 
     For those who look for few things in much text: no missing joiner is put in, and lines without a place are one
     sentence without tokens, as far as they reach. Spans in the raw text are those that `prepare` gives.
 
-    >>> doc = prepare_near("یک نشست.\\nدر تهران ماند. رفت.", lambda folded: [folded.index("تهران")])
+    >>> doc = prepare_near("یک نشست.\\nدر تهران ماند. رفت.", lambda folded, _: [folded.index("تهران")])
     >>> list(doc.words), [s.last - s.first for s in doc.sentences]
     (['در', 'تهران', 'ماند', '.'], [0, 4, 0])
     """
-    built = normalise(raw)
-    folded = fold(built.text)
-    residue = find_residue(built.text)
+    built, codes = normalise_coded(raw)
+    folded = fold(built.text) if is_strange(codes) else decode(codes, _FOLDED)
+    residue = find_residue(built.text, codes)
     starts: list[int] = []
     ends: list[int] = []
     tokens: list[str] = []
     sentences = []
-    for start, end, near in split_near(built.text, residue, find(folded)):
+    for start, end, near in split_near(built.text, residue, find(folded, codes)):
         first = len(tokens)
         if near:
             begins, closes, found = cut(folded[start:end], start)
@@ -92,6 +99,7 @@ def prepare_near(raw: str, find: Callable[[str], Sequence[int]]) -> Document:
         raw=raw,
         text=built.text,
         folded=folded,
+        codes=codes,
         cleaned=Cleaned(built.text, built.starts, built.ends, residue),
         token_starts=starts,
         token_ends=ends,
@@ -117,11 +125,13 @@ def prepare(raw: str) -> Document:
     cleaned = clean(raw)
     text = cleaned.text
     folded = fold(text)
+    codes = encode(text)
     starts, ends, tokens = cut(folded)
     return Document(
         raw=raw,
         text=text,
         folded=folded,
+        codes=codes,
         cleaned=cleaned,
         token_starts=starts,
         token_ends=ends,

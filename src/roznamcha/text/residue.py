@@ -18,6 +18,7 @@ from msgspec import Struct
 from roznamcha.errors import LexiconError
 from roznamcha.lang.rules import alternation
 from roznamcha.lang.tables import DATA, read_table, spellings
+from roznamcha.text.codes import decode, decoding, encode, is_strange
 from roznamcha.text.fold import ZWNJ, fold
 
 Spans = tuple[tuple[int, int], ...]
@@ -40,6 +41,8 @@ _REFERENCES = regex.compile(rf"(?i:{_REFERENCE})")
 _TAIL_REFERENCES = regex.compile(
     rf"(?i:(?:(?<=\s|^)[\s|{_SYMBOL}-]*(?:{_REFERENCE}|(?<=\|\s*)link)[\s|{_SYMBOL}]*)+$)"
 )
+# no reference is without one
+_REFERENCE_MARKS = frozenset("@./|")
 _HASHTAGS = regex.compile(rf"(?:[\s|{_SYMBOL}]*#[\w\u200c]+)+[\s|{_SYMBOL}]*")
 _USERNAME = regex.compile(r"[A-Za-z][A-Za-z0-9_.]{2,31}")
 _CODE = regex.compile(r"\d{6,}")
@@ -130,8 +133,10 @@ class _Line(Struct, gc=False):
     weak: bool = False
 
 
-def find_residue(text: str) -> Spans:
+def find_residue(text: str, codes: bytes | None = None) -> Spans:
     """The spans of `text` (cleaned) that are no prose: in order, never overlapping, never empty.
+
+    `codes` are those of `text`, or of the text before it was folded, where they are known already.
 
     >>> text = "توافق امضا شد.\\nFacebook Twitter\\n@example"
     >>> [text[a:b] for a, b in find_residue(text)]
@@ -149,10 +154,15 @@ def find_residue(text: str) -> Spans:
         at += len(whole) + 1
     if not lines:
         return ()
-    low = _lower(fold(text))
+    if codes is None:
+        codes = encode(text)
+    low = _lower(fold(text)) if is_strange(codes) else decode(codes, _LOW)
     known = _furniture()
     ends = [mark for mark in known.ends if mark in low]
+    if len(lines) == 1 and not ends and _is_prose(lines[0], low):
+        return ()
     listed = False
+    joined = ZWNJ in text
     seen: dict[str, int] = {}
     for number, line in enumerate(lines):
         core = line.core
@@ -172,7 +182,7 @@ def find_residue(text: str) -> Spans:
             listed = not _reads_as_prose(prose)
             gone = listed
         listed = listed or starts_list
-        key = prose.replace(ZWNJ, "").rstrip(".: ")
+        key = (prose.replace(ZWNJ, "") if joined else prose).rstrip(".: ")
         first = seen.setdefault(key, number)
         if first < number:
             blanks = key.count(" ")
@@ -182,6 +192,15 @@ def find_residue(text: str) -> Spans:
     _settle_neighbours(lines)
     spans += [(line.start, line.end) for line in lines if line.gone]
     return _disjoint(spans)
+
+
+def _is_prose(line: _Line, low: str) -> bool:
+    """Whether a text's only line, without an end mark, shows at a glance that it is prose."""
+    core = line.core
+    if not core[0].isalpha() or core[-1] not in _PROSE_END or "#" in core or core.isascii():
+        return False
+    head = _FIRST_RUN.search(low, line.start, line.end)
+    return head is None or head.group() not in _furniture().heads
 
 
 def _trim(line: _Line) -> tuple[str, list[tuple[int, int]]]:
@@ -200,7 +219,12 @@ def _trim(line: _Line) -> tuple[str, list[tuple[int, int]]]:
     last = core[-1]
     if last not in _PROSE_END and (last.isascii() or not last.isalnum()):
         after = max(a, len(core) - _TAIL_WINDOW)
-        if found := _TAIL_REFERENCES.search(core, after) or _TAIL.search(core, after):
+        found = None
+        if not _REFERENCE_MARKS.isdisjoint(core[after:]):
+            found = _TAIL_REFERENCES.search(core, after)
+        if found is None and not last.isalnum():
+            found = _TAIL.search(core, after)
+        if found:
             b = found.start()
             spans.append((line.start + b, line.end))
     prose = core if b - a == len(core) else core[a:b].strip()
@@ -240,6 +264,9 @@ def _furnished(
         return False, True
     line.weak = known.weak.fullmatch(low) is not None
     return False, False
+
+
+_LOW = decoding(lambda char: fold(char).lower())
 
 
 def _lower(folded: str) -> str:

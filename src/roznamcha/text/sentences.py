@@ -87,6 +87,14 @@ def _is_dateline(text: str, start: int, end: int) -> bool:
 def _ends(text: str, found: regex.Match[str], since: int) -> bool:
     """Whether the marks `found` end the sentence that began at `since`."""
     at, end = found.span()
+    if (
+        end - at == 1
+        and text[at] == "."
+        and text[end : end + 1] == " "
+        and text[at - 2 : at].isalpha()
+        and at >= 2
+    ):
+        return True  # behind a word, as most do
     if end == len(text) or text[end] == "\n":
         return True  # the line ends here anyway
     stop, close = found.group("stop", "close")

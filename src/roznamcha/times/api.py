@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from roznamcha.records import Source, TimeRef
 from roznamcha.text.document import prepare_near
 from roznamcha.times.find import find_times, read_phrases
-from roznamcha.times.publication import publication_of
+from roznamcha.times.publication import given_day, publication_of
 from roznamcha.times.starts import places
 
 
@@ -32,10 +32,17 @@ def read_times(
     doc = prepare_near(text, places)
     given = reference.isoformat() if isinstance(reference, date) else reference
     phrases = read_phrases(doc, [s for s in doc.sentences if s.first < s.last])
-    publication = publication_of(doc, Source(name="", text=text, url=url, published=given), phrases)
-    skip = publication.span if "\n" in text.strip() else None
+    skip = None
+    published = given_day(given)
+    if "\n" in text.strip() or not published:
+        publication = publication_of(doc, Source(name="", text=text, url=url, published=given), phrases)
+        published = publication.date
+        skip = publication.span if "\n" in text.strip() else None
+    refs = find_times(doc, published=published, skip=skip, phrases=phrases)
+    if doc.cleaned.unmoved:
+        return refs
     found = []
-    for ref in find_times(doc, published=publication.date, skip=skip, phrases=phrases):
+    for ref in refs:
         start, end = doc.raw_span(ref.start, ref.end)
         found.append(replace(ref, start=start, end=end))
     return tuple(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -29,14 +30,13 @@ _ONE = timedelta(days=1)
 class Context(Struct):
     """What an expression is resolved against.
 
-    `reference` is the publication day or the day of the speech, `future` whether the clause's verb
-    speaks of what comes, `gregorian` whether Gregorian dates stand beside, `event` whether a word like
-    «حملات» stands before; `day` and `year` are what the text named last.
+    `reference` is the publication day or the day of the speech, `tense` tells when it is asked whether the clause's
+    verb speaks of what comes (1), of what was (-1) or of neither, `gregorian` whether Gregorian dates stand beside,
+    `event` whether a word like «حملات» stands before; `day` and `year` are what the text named last.
     """
 
     reference: date | None
-    future: bool = False
-    past: bool = False
+    tense: Callable[[], int] = int
     gregorian: bool = False
     gregorian_year: bool = False
     event: bool = False
@@ -257,7 +257,7 @@ def _weekday(e: Expr, weekday: int, ctx: Context, ref: date) -> date:
         return ref + timedelta(days=ahead or 7)
     if e.shift == "this":
         return _week_start(ref) + timedelta(days=(weekday - _SATURDAY) % 7)
-    return ref + timedelta(days=ahead) if ctx.future else ref - timedelta(days=back)
+    return ref + timedelta(days=ahead) if ctx.tense() > 0 else ref - timedelta(days=back)
 
 
 def _holiday(e: Expr, ctx: Context) -> _Found | Resolved:
@@ -324,10 +324,13 @@ def _from_date(e: Expr, d: Day, ctx: Context, *, weekday: int | None = None) -> 
         elif e.shift == "this":
             spans = [s for s in spans if s[2] == year_of(d.era, ref)]
         if e.ordinal is None and not e.shift:
-            spans.sort(key=lambda s: (_far(s[0], s[1], ref, ctx), s[0]))
+            tense = ctx.tense()
+            spans.sort(key=lambda s: (_far(s[0], s[1], ref, tense), s[0]))
     if e.ordinal is not None and weekday is not None and d.day is None:
         # the last Friday of a lunar month does not hang on the sighting unless the month ends on it
-        spans.sort(key=lambda s: (_far(s[0], s[1], ref, ctx) if ref else 0, s[0]))
+        if len(spans) > 1 and ref:
+            tense = ctx.tense()
+            spans.sort(key=lambda s: (_far(s[0], s[1], ref, tense), s[0]))
         first, last, _ = spans[0]
         day = first + timedelta(days=(weekday - first.weekday()) % 7)
         if e.ordinal < 0:
@@ -354,13 +357,12 @@ def _from_date(e: Expr, d: Day, ctx: Context, *, weekday: int | None = None) -> 
     return found
 
 
-def _far(a: date, b: date, ref: date, ctx: Context) -> int:
+def _far(a: date, b: date, ref: date, tense: int) -> int:
     """How far a day or month lies from `ref`, twice as far if the verb's tense speaks against it."""
-    days = min(abs((a - ref).days), abs((b - ref).days))
     if a <= ref <= b:
         return 0
-    against = (a > ref and ctx.past) or (b < ref and ctx.future)
-    return days * 2 if against else days
+    days = min(abs((a - ref).days), abs((b - ref).days))
+    return days * 2 if tense and (a > ref if tense < 0 else b < ref) else days
 
 
 def _full_year(year: int, era: Era) -> int:

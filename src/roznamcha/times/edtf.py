@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 __all__ = [
     "approximate",
@@ -69,6 +70,7 @@ def duration(parts: list[tuple[str, int]]) -> str:
     return f"P{dates}" + (f"T{times}" if times else "")
 
 
+@lru_cache(maxsize=1024)
 def first_day(value: str | None) -> date | None:
     """The day that `value` names, or `None` where it is no single day (a time of day and `~` are cut off).
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from operator import attrgetter
 
 from roznamcha.records import TimeRef
@@ -19,7 +20,7 @@ from roznamcha.times.grammar import Expr, has
 from roznamcha.times.lexicon import Tok, lex_sentence, words_of
 from roznamcha.times.phrases import read_phrase
 from roznamcha.times.resolve import resolve
-from roznamcha.times.starts import may_start, places
+from roznamcha.times.starts import may_start, never_starts, places
 
 Phrases = list[tuple[Sentence, list[Tok], Expr]]
 _QUOTE = re.compile("«[^«»]*»")
@@ -51,18 +52,19 @@ def read_phrases(doc: Document, sentences: Iterable[Sentence] | None = None) -> 
     `sentences` are those in which there may be any, if the caller knows: without them they are looked for.
     """
     if sentences is None:
-        sentences = _sentences_at(doc, places(doc.folded))
+        sentences = _sentences_at(doc, places(doc.folded, doc.codes))
     found: Phrases = []
     tajik: bool | None = None
     for sentence in sentences:
         toks = lex_sentence(doc, sentence)
-        i = 0
-        while i < len(toks):
-            e = read_phrase(toks, i) if toks[i].classes and may_start(toks, i) else None
-            if e is None:
-                i += 1
+        behind = 0
+        for i, tok in enumerate(toks):
+            if i < behind or not (classes := tok.classes) or never_starts(classes) or not may_start(toks, i):
                 continue
-            i = e.last
+            e = read_phrase(toks, i)
+            if e is None:
+                continue
+            behind = e.last
             if e.date and not e.deictic and has(toks, e.first - 1, "named_after"):
                 continue  # «میدان ۱۷ شهریور»
             if e.weekday == 0 and e.last == e.first + 1 and has(toks, e.first, "weekday"):
@@ -99,40 +101,38 @@ def _names_tajikistan(doc: Document) -> bool:
 
 def _resolve_all(doc: Document, found: Phrases, reference: date | None) -> tuple[TimeRef, ...]:
     """Resolve in the order of the text, since «همان روز» and clock times lean on what came before."""
+    if not found:
+        return ()
     index = {s.start: k for k, s in enumerate(doc.sentences)}
     gregorian = {index[s.start] for s, _, e in found if _is_gregorian(e)}
     ctx = Context(reference)
     refs: list[TimeRef] = []
     quotes: list[tuple[int, int]] | None = None
     for sentence, toks, e in found:
-        at = index[sentence.start]
+        start = toks[e.first].start
         ctx.reference = reference
         if (e.deictic or e.shift or e.week is not None) and reference is not None:
-            start = toks[e.first].start
             if quotes is None:
                 quotes = [m.span() for m in _QUOTE.finditer(doc.folded)]
             quote = next((a for a, b in quotes if a < start < b), None)
             if quote is not None and (spoken := _day_of_speech(doc, refs, quote)):
                 ctx.reference = min(spoken, reference)
-        ctx.gregorian = bool({at - 1, at, at + 1} & gregorian)
+        ctx.gregorian = ctx.gregorian_year = False
+        if gregorian:
+            at = index[sentence.start]
+            ctx.gregorian_year = at in gregorian or at - 1 in gregorian
+            ctx.gregorian = ctx.gregorian_year or at + 1 in gregorian
         ctx.event = has(toks, e.first - 1, "event_word")
-        ctx.gregorian_year = bool({at - 1, at} & gregorian)
-        tense = _tense(doc, sentence, toks, e) if e.weekday is not None or e.date else 0
-        ctx.future, ctx.past = tense > 0, tense < 0 and not _until(toks, e.first)
+        # found where it matters only: a date with its year needs none
+        ctx.tense = partial(_tense, doc, sentence, toks, e)
         got = resolve(e, ctx)
         if got.day is not None:
             ctx.day = got.day
         if got.calendar == "gregorian" and got.value and len(got.value) == 4:
             ctx.year = got.value
+        end = toks[e.last - 1].end
         refs.append(
-            TimeRef(
-                start=toks[e.first].start,
-                end=toks[e.last - 1].end,
-                value=got.value,
-                calendar=got.calendar,
-                rule=e.rule,
-                note=got.note,
-            )
+            TimeRef(start=start, end=end, value=got.value, calendar=got.calendar, rule=e.rule, note=got.note)
         )
     return tuple(refs)
 
@@ -159,11 +159,13 @@ def _is_gregorian(e: Expr) -> bool:
 
 
 def _tense(doc: Document, sentence: Sentence, toks: list[Tok], e: Expr) -> int:
-    """What the clause around `e` speaks of: 1 of what is to come, -1 of what was, 0 not told.
+    """What the clause around `e`, a weekday or a date, speaks of: 1 of what is to come, -1 of what was, 0 not told.
 
     «قرار است» near it, «برای» before it, or the first finite verb behind it. A present tense is taken
-    for the future («می‌رود»).
+    for the future («می‌رود»), and «تا شنبه» is no past.
     """
+    if e.weekday is None and not e.date:
+        return 0
     if any("plan" in tok.classes for tok in toks[max(0, e.first - 12) : e.last + 25]):
         return 1
     if has(toks, e.first - 1, "purpose"):
@@ -181,7 +183,8 @@ def _tense(doc: Document, sentence: Sentence, toks: list[Tok], e: Expr) -> int:
             tense in ("present", "subjunctive") and verb.form.lemma not in words_of("state_verb")
         ):
             return 1
-        return -1 if tense in ("past", "perfect", "pluperfect", "imperfect") else 0
+        past = tense in ("past", "perfect", "pluperfect", "imperfect")
+        return -1 if past and not _until(toks, e.first) else 0
     return 0
 
 

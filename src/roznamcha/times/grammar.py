@@ -98,14 +98,7 @@ def year_number(toks: Toks, i: int) -> tuple[int, int] | None:
 
 def has(toks: Toks, i: int, *classes: str) -> bool:
     """Whether the token at `i` is there and has one of `classes`."""
-    if not 0 <= i < len(toks):
-        return False
-    lexed = toks[i].lex
-    if lexed:
-        for c in classes:
-            if c in lexed:
-                return True
-    return False
+    return 0 <= i < len(toks) and not toks[i].classes.isdisjoint(classes)
 
 
 def bound(toks: Toks, i: int) -> bool:

@@ -145,40 +145,57 @@ def lex_sentence(doc: Document, sentence: Sentence) -> list[Tok]:
 def _join(folded: str, words: Sequence[str], starts: Sequence[int], ends: Sequence[int]) -> list[Tok]:
     """The tokens with what the lexicon says of each, its phrases joined."""
     entries = table()
-    digits = _DIGIT.search(folded, starts[0], ends[-1]) is not None
+    toks = [*map(Tok, words, starts, ends)]
+    if _DIGIT.search(folded, starts[0], ends[-1]):
+        known = [i for i, word in enumerate(words) if word in entries or word[0].isdecimal()]
+    else:
+        known = [i for i, word in enumerate(words) if word in entries]
     out: list[Tok] = []
     count = len(words)
-    behind = 0  # the index behind a phrase that was joined
-    for i, (word, a, b, entry) in enumerate(zip(words, starts, ends, map(entries.get, words), strict=True)):
+    behind = 0  # the index behind what stands in `out`
+    for i in known:
         if i < behind:
             continue
+        word, tok = words[i], toks[i]
+        entry = entries.get(word)
         if entry is None:
-            if digits and word[0].isdecimal():
-                out.append(Tok(word, a, b, {"digits": word}, DIGITS))
-            else:
-                out.append(Tok(word, a, b))
+            tok.lex, tok.classes = {"digits": word}, DIGITS
             continue
-        following = words[i + 1] if entry.phrases and i + 1 < count else ""
-        for parts, values, classes in entry.phrases.get(following, ()):
-            if len(parts) == 1 or tuple(words[i + 1 : i + 1 + len(parts)]) == parts:
-                # «۲۸ اسد ماه» is a month, «اسد ماه گذشته» is a man and a month
-                if values.get("month", "").endswith("!") and not (
-                    out and not _NUMBERS.isdisjoint(out[-1].lex)
-                ):
-                    continue
-                if word[0].isdecimal() and out and "clock" in out[-1].lex:
-                    continue  # «ساعت ۵ شنبه» is an hour of Saturday, «۵ شنبه» is Thursday
+        if entry.phrases and i + 1 < count and (phrases := entry.phrases.get(words[i + 1])):
+            before = toks[i - 1] if i > behind else out[-1] if out else None
+            if found := _phrase(words, i, phrases, before):
+                parts, tok.lex, tok.classes = found
+                out += toks[behind : i + 1]
                 behind = i + 1 + len(parts)
-                out.append(Tok(word, a, ends[behind - 1], values, classes))
-                break
+                tok.end = ends[behind - 1]
+                continue
+        if entry.head:
+            out += toks[behind:i]
+            out += _halves(folded, tok.start, tok.end, word, entry.head)
+            behind = i + 1
+        elif word[0].isdecimal():
+            tok.lex, tok.classes = {"digits": word}, DIGITS
+        elif "ezafe" in entry.values and (i > behind or out) and (toks[i - 1] if i > behind else out[-1]).lex:
+            out += toks[behind:i]
+            behind = i + 1
         else:
-            if entry.head:
-                out.extend(_halves(folded, a, b, word, entry.head))
-            elif digits and word[0].isdecimal():
-                out.append(Tok(word, a, b, {"digits": word}, DIGITS))
-            elif not ("ezafe" in entry.values and out and out[-1].lex):
-                out.append(Tok(word, a, b, entry.values, entry.classes))
-    return out
+            tok.lex, tok.classes = entry.values, entry.classes
+    return out + toks[behind:] if behind else toks
+
+
+def _phrase(words: Sequence[str], i: int, phrases: Sequence[Phrase], before: Tok | None) -> Phrase | None:
+    """The first of `phrases` that stands at word `i`, behind the token `before`."""
+    for phrase in phrases:
+        parts, values, _ = phrase
+        if len(parts) > 1 and tuple(words[i + 1 : i + 1 + len(parts)]) != parts:
+            continue
+        # «۲۸ اسد ماه» is a month, «اسد ماه گذشته» is a man and a month
+        if values.get("month", "").endswith("!") and not (before and not _NUMBERS.isdisjoint(before.lex)):
+            continue
+        if words[i][0].isdecimal() and before and "clock" in before.lex:
+            continue  # «ساعت ۵ شنبه» is an hour of Saturday, «۵ شنبه» is Thursday
+        return phrase
+    return None
 
 
 def _halves(folded: str, a: int, b: int, word: str, head: int) -> Iterator[Tok]:

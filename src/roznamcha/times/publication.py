@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from roznamcha.records import Basis, Source
+from roznamcha.text.codes import translation
 from roznamcha.text.document import Document
 from roznamcha.text.fold import ZWNJ, fold
 from roznamcha.times.calendars import from_solar, to_gregorian
@@ -28,7 +29,8 @@ _LONGEST_LINE = 160
 # tokens of an outlet's name behind the date of a date line
 _LONGEST_NAME = 4
 # a line without so much of a year holds no date line
-_DIGITS = re.compile(r"\d\d")
+_DIGITS = b"00"
+_COUNTS = translation(lambda char: "0" if char.isdecimal() else " ")
 _FIRST = re.compile(r"\d|[^\W\d_]+(?:\u200c+[^\W\d_]+)*")
 _DATE_LINE = frozenset({"date_label", "day", "weekday", "number", "ordinal", "any"})
 _ISO = re.compile(r"(?P<y>\d{4})(?:[-/](?P<m>\d{1,2})(?:[-/](?P<d>\d{1,2})(?!\d))?)?")
@@ -59,7 +61,7 @@ def publication_of(doc: Document, source: Source, phrases: Phrases | None = None
     """
     line = _date_line(doc)
     span = line[1] if line else None
-    if given := _given(source.published):
+    if given := given_day(source.published):
         return Publication(given, "given", span)
     if line:
         return Publication(line[0].isoformat(), "given", span)
@@ -70,10 +72,10 @@ def publication_of(doc: Document, source: Source, phrases: Phrases | None = None
 
 
 @lru_cache(maxsize=1024)
-def _given(text: str | None) -> str | None:
+def given_day(text: str | None) -> str | None:
     """The day, month or year that a metadata value names, as EDTF; a time of day is cut off.
 
-    >>> _given("2025-11-09T10:20:00+03:30"), _given("۱۴۰۴/۰۸/۱۷"), _given("2025-11"), _given("yesterday")
+    >>> given_day("2025-11-09T10:20:00+03:30"), given_day("۱۴۰۴/۰۸/۱۷"), given_day("2025-11"), given_day("yesterday")
     ('2025-11-09', '2025-11-08', '2025-11', None)
     """
     found = _ISO.match(fold(text or "").strip())
@@ -118,27 +120,35 @@ def date_in_url(url: str | None) -> date | None:
     return None
 
 
-def _lines(text: str) -> Iterator[tuple[int, int]]:
-    """The bounds of the first and last lines that hold something."""
-    bounds = []
-    at = 0
-    for line in text.split("\n"):
-        if line.strip():
-            bounds.append((at, at + len(line)))
-        at += len(line) + 1
-    yield from bounds[:_HEAD]
-    yield from bounds[max(_HEAD, len(bounds) - _TAIL) :]
+def _is_edge(text: str, start: int) -> bool:
+    """Whether the line that begins at `start` is among the first or last lines of `text` that hold something."""
+    before = text[:start].split("\n")
+    if len(before) <= _HEAD or sum(not line.isspace() for line in before if line) < _HEAD:
+        return True
+    return sum(not line.isspace() for line in text[start:].split("\n") if line) <= _TAIL
+
+
+def _lines(doc: Document) -> Iterator[tuple[int, int, int]]:
+    """The bounds of the first and last lines that hold two digits, and where they are."""
+    counts = doc.codes.translate(_COUNTS)
+    text = doc.text
+    end = 0
+    while (at := counts.find(_DIGITS, end)) >= 0:
+        start = text.rfind("\n", end, at) + 1 or end
+        end = text.find("\n", at)
+        if end < 0:
+            end = len(text)
+        if _is_edge(text, start):
+            yield start, end, at
 
 
 def _date_line(doc: Document) -> tuple[date, tuple[int, int]] | None:
     """The report's own date: a line of nothing but a date, or a date behind a label («تاریخ انتشار:»)."""
-    if not _DIGITS.search(doc.folded):
-        return None
-    for start, end in _lines(doc.text):
+    for start, end, at in _lines(doc):
         # joiners are not counted, so that it does not matter whether missing ones were put in
         short = end - start - doc.text.count(ZWNJ, start, end) <= _LONGEST_LINE
         stop = end if short else start + _LONGEST_LINE
-        if not _DIGITS.search(doc.folded, start, stop) or not _may_be_dated(doc.folded, start, stop):
+        if at + len(_DIGITS) > stop or not _may_be_dated(doc.folded, start, stop):
             continue
         toks = lex(doc.folded, start, stop)
         i = 0

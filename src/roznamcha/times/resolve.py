@@ -175,6 +175,10 @@ def _portion(e: Expr, ctx: Context) -> Resolved:
     )
 
 
+def _future() -> int:
+    return 1
+
+
 def _range(e: Expr, ctx: Context) -> Resolved:
     """«۲۸ اکتبر تا ۳ نوامبر», «شنبه تا دوشنبه»: from the first day of one to the last of the other."""
     if e.until is None:
@@ -188,7 +192,7 @@ def _range(e: Expr, ctx: Context) -> Resolved:
         return left
     right_ctx = ctx
     if left.day is not None and (until.weekday is not None or until.date):
-        right_ctx = Context(left.day, future=True, gregorian=ctx.gregorian)
+        right_ctx = Context(left.day, tense=_future, gregorian=ctx.gregorian)
     if until.date and until.date.year is None and e.date and e.date.year is not None:
         until.date.year = e.date.year + (e.date.era == until.date.era and e.date.month > until.date.month)
     right = resolve_dated(until, right_ctx)

@@ -8,15 +8,16 @@ nothing is lost (a test tries the grammar at every token).
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate
 
 import ahocorasick_rs
 from msgspec import Struct
 
-from roznamcha.text.fold import ZWNJ
+from roznamcha.text.codes import FOLDED, encode, translation
+from roznamcha.text.fold import ZWNJ, fold
 from roznamcha.times.lexicon import DIGITS, Classes, Entry, Tok, table
 
 # classes of words that can be a phrase by themselves or stand before any word
@@ -87,6 +88,12 @@ def _start(classes: Classes) -> _Start:
     return _Start(alone, follow, marks) if alone or follow else _NEVER
 
 
+@cache
+def never_starts(classes: Classes) -> bool:
+    """Whether no time expression begins at a token of these classes, whatever follows."""
+    return _start(classes) is _NEVER and "digits" not in classes
+
+
 def may_start(toks: Sequence[Tok], i: int) -> bool:
     """Whether a time expression may begin at token `i`, by its classes and those of the next."""
     tok = toks[i]
@@ -101,19 +108,18 @@ def may_start(toks: Sequence[Tok], i: int) -> bool:
     return start.follow is _ANY or not start.follow.isdisjoint(following.classes)
 
 
-_JOINER = re.compile(ZWNJ)
-
-
 class _Word(Struct, frozen=True, gc=False):
-    """What a look at a bare word tells: how a phrase that it begins must go on, the second words of the phrases of the
-    lexicon that may begin one, and every class that it, or a phrase that it begins, may have."""
+    """What a look at a bare word tells: how a phrase that it begins must go on, the phrases of the lexicon that may
+    begin one by their second word (the words behind that), and every class that it, or a phrase that it begins, may
+    have. Words and marks are codes (`text.codes`)."""
 
     start: _Start
-    seconds: frozenset[str]
+    marks: bytes
+    seconds: dict[bytes, list[list[bytes]]]
     classes: Classes
 
 
-_DIGITS = _Word(_start(DIGITS), frozenset(), DIGITS)
+_DIGITS = _Word(_start(DIGITS), encode(_start(DIGITS).marks), {}, DIGITS)
 
 
 def _word_of(entry: Entry) -> _Word:
@@ -121,94 +127,100 @@ def _word_of(entry: Entry) -> _Word:
     start = _start(classes)
     if entry.head:
         start = _Start(True, _ANY, "")
-    begun = [(second, classes) for second, phrases in entry.phrases.items() for _, _, classes in phrases]
-    seconds = frozenset(second for second, found in begun if _start(found) is not _NEVER)
-    every = classes.union(*(found for _, found in begun))
-    return _Word(start, seconds, every | _ANY if entry.head or "ezafe" in classes else every)
+    begun = [phrase for phrases in entry.phrases.values() for phrase in phrases]
+    seconds: dict[bytes, list[list[bytes]]] = {}
+    for (second, *rest), _, found in begun:
+        if _start(found) is not _NEVER:
+            seconds.setdefault(encode(second), []).append([*map(encode, rest)])
+    every = classes.union(*(found for _, _, found in begun))
+    every = every | _ANY if entry.head or "ezafe" in classes else every
+    return _Word(start, encode(start.marks), seconds, every)
 
 
 @cache
-def _words() -> dict[str, _Word]:
-    return {word: _word_of(entry) for word, entry in table().items()}
+def _words() -> dict[bytes, _Word]:
+    return {encode(word): _word_of(entry) for word, entry in table().items() if word.isalnum()}
 
 
 def word_classes(word: str) -> Classes:
     """The classes that `word` (a lookup key), or a phrase that begins with it, may have; `any` if they are not told."""
-    known = _words().get(word)
+    known = _words().get(encode(word))
     return known.classes if known else frozenset()
 
 
 @cache
-def _automaton() -> tuple[list[_Word], list[int], ahocorasick_rs.AhoCorasick]:
+def _automaton() -> tuple[list[_Word], list[int], ahocorasick_rs.BytesAhoCorasick]:
     """The words that may begin a time expression, their lengths, and the automaton that finds them between blanks."""
     begins = {w: found for w, found in _words().items() if found.start is not _NEVER or found.seconds}
-    pattern = ahocorasick_rs.AhoCorasick(
-        [f" {word} " for word in begins], matchkind=ahocorasick_rs.MatchKind.Standard
+    pattern = ahocorasick_rs.BytesAhoCorasick(
+        [b" %b " % word for word in begins], matchkind=ahocorasick_rs.MatchKind.Standard
     )
     return list(begins.values()), [len(word) for word in begins], pattern
 
 
-# marks that stand beside words in nearly every report; what is neither a word, a blank nor one of them is looked at
-_MARKS = ".،؛:«»()!؟?\"'/-–—…|*[]#@%,+=•_0123456789\n\t\r"
-_UNUSUAL = re.compile(r"[^\u0620-\u063f\u0641-\u064a\u0671-\u06d3A-Za-z ]")
-_NUMBER = re.compile(r"\d+(?:[.:/٫]\d+)*")
-_BLANKS = re.compile(r"\s*")
+# codes to codes of a text with nothing but its words left, and to one digit for all
+_PLAIN = translation(lambda char: c if (c := fold(char)).isalpha() else " ")
+_COUNTS = translation(lambda char: "0" if char.isdecimal() else " ")
+_JOINER = encode(ZWNJ)
+_NUMBER = re.compile(b"[0-9]+(?:[.:/%b][0-9]+)*" % encode("\u066b"))
+_NO_BLANK = re.compile(rb"[^ \n]|$")
 _LONG = 4  # digits of a number that may be a date by itself
 
 
-def places(folded: str) -> list[int]:
+def places(folded: str, codes: bytes | None = None) -> list[int]:
     """Where in `folded` a time expression may begin, in order: all such places, and few others.
 
-    One pass of an automaton over the text with nothing but its words left; no token is made.
+    One pass of an automaton over the text with nothing but its words left; no token is made. `codes` are those of
+    `folded`, or of the text before it was folded, where they are known already.
 
     >>> text = "وزیر دیروز گفت که این کشور 3 روز دیگر"
     >>> [text[at:].split()[0] for at in places(text)]
     ['دیروز', '3', 'روز']
     """
+    text = (encode(folded) if codes is None else codes).translate(FOLDED)
     joiners: list[int] = []
-    text = folded
-    if ZWNJ in folded:
-        joiners = [found.start() - k for k, found in enumerate(_JOINER.finditer(folded))]
-        text = folded.replace(ZWNJ, "")
-    plain = text
-    for mark in _MARKS:
-        plain = plain.replace(mark, " ")
-    for char in set(_UNUSUAL.findall(plain)):
-        # a sign on a letter parts words here: a place too many, never one too few
-        if not unicodedata.category(char).startswith("L"):
-            plain = plain.replace(char, " ")
-    words = _words()
+    if _JOINER in text:
+        between = text.split(_JOINER)
+        joiners = [*accumulate(map(len, between))]
+        text = b"".join(between)
+    plain = text.translate(_PLAIN)
     found = []
     begins, lengths, automaton = _automaton()
-    for which, at, _ in automaton.find_matches_as_indexes(f" {plain} ", overlapping=True):
+    for which, at, _ in automaton.find_matches_as_indexes(b" %b " % plain, overlapping=True):
         word = begins[which]
         if word.start.alone or _goes_on(word, text, plain, at + lengths[which]):
             found.append(at)
-    for number in _NUMBER.finditer(text):
-        at, end = number.span()
-        word = words.get(number.group(), _DIGITS)
-        if end - at >= _LONG or _goes_on(_DIGITS, text, plain, end) or _goes_on(word, text, plain, end):
-            found.append(at)
-    found.sort()
+    at = text.translate(_COUNTS).find(b"0")
+    if at >= 0:
+        words = _words()
+        for number in _NUMBER.finditer(text, at):
+            at, end = number.span()
+            known = words.get(number.group(), _DIGITS)
+            if end - at >= _LONG or _goes_on(_DIGITS, text, plain, end) or _goes_on(known, text, plain, end):
+                found.append(at)
+        found.sort()
     return [at + bisect_right(joiners, at) for at in found] if joiners else found
 
 
-def _goes_on(word: _Word, text: str, plain: str, end: int) -> bool:
+def _goes_on(word: _Word, text: bytes, plain: bytes, end: int) -> bool:
     """Whether what stands behind `word`, which ends at `end`, lets a phrase begin with it."""
-    at = end + 1 if text[end : end + 1] == " " else end
+    at = end + 1 if text[end : end + 1] == b" " else end
     char = plain[at : at + 1]
-    if char == " ":
-        at = _BLANKS.match(text, at).end()  # type: ignore[union-attr]
+    if char == b" ":
+        at = _NO_BLANK.search(text, at).start()  # type: ignore[union-attr]
         char = plain[at : at + 1]
-    if char in ("", " "):
+    if char in (b"", b" "):
         mark = text[at : at + 1]
-        if mark.isdecimal():
+        if b"0" <= mark <= b"9":
             return word.start.follow is _ANY or "digits" in word.start.follow
-        return mark != "" and mark in word.start.marks
-    behind = plain.find(" ", at)
+        return mark != b"" and mark in word.marks
+    behind = plain.find(b" ", at)
     following = plain[at:behind] if behind >= 0 else plain[at:]
     if following in word.seconds:
-        return True
+        ways = word.seconds[following]
+        rest = plain[at + len(following) :].split(None, max(map(len, ways)))
+        if any(rest[: len(words)] == words for words in ways):
+            return True
     known = _words().get(following)
     if known is None:
         return False
