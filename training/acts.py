@@ -8,20 +8,19 @@ single statements (`annotations/acts/`) are learned from, gold's development par
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from corpus import gold_reports, joined_reports
+from linear import matrix, overlap, write
 from roznamcha.entities.find import find_mentions
-from roznamcha.reader.acts import BUCKETS, Asked, features
+from roznamcha.reader.acts import Asked, features
 from roznamcha.reader.heads import ACTS
+from roznamcha.reader.linear import BUCKETS
 from roznamcha.records import Act, Source
 from roznamcha.statements.find import find_statements
 from roznamcha.text.document import Document, prepare
@@ -71,22 +70,9 @@ def examples(reports: Sequence[Mapping[str, Any]]) -> Iterator[tuple[dict[int, f
     for report in reports:
         gold = [(s["content_start"], s["content_end"], s["act"]) for s in report["statements"]]
         for asked, (start, end) in asked_of(report):
-            act = next((act for a, b, act in gold if _overlap((start, end), (a, b)) >= SAME), None)
+            act = next((act for a, b, act in gold if overlap((start, end), (a, b)) >= SAME), None)
             if act is not None:
                 yield features(asked), ACTS.index(act)
-
-
-def _overlap(a: tuple[int, int], b: tuple[int, int]) -> float:
-    both = min(a[1], b[1]) - max(a[0], b[0])
-    return both / (max(a[1], b[1]) - min(a[0], b[0])) if both > 0 else 0.0
-
-
-def matrix(rows: Sequence[dict[int, float]]) -> csr_matrix:
-    """The features of all statements, one a row."""
-    ends = np.cumsum([0, *(len(r) for r in rows)])
-    places = np.fromiter((k for r in rows for k in r), np.int64, int(ends[-1]))
-    values = np.fromiter((v for r in rows for v in r.values()), np.float64, int(ends[-1]))
-    return csr_matrix((values, places, ends), shape=(len(rows), BUCKETS))
 
 
 def main() -> None:
@@ -115,17 +101,7 @@ def main() -> None:
     alone_ = np.full(len(ACTS), -30.0)
     learned[:, model.classes_] = model.coef_.T * rarity[:, None]
     alone_[model.classes_] = model.intercept_
-    scale = np.abs(learned).max(0).clip(1e-9) / 127
-    np.savez_compressed(
-        args.out,
-        weights=np.round(learned / scale).astype(np.int8),
-        scale=scale.astype(np.float32),
-        alone=alone_.astype(np.float32),
-    )
-    print(json.dumps({
-        "whole reports": len(found), "single statements": len(alone), "bytes": args.out.stat().st_size,
-        "sha256": hashlib.sha256(args.out.read_bytes()).hexdigest(),
-    }))  # fmt: skip
+    write(args.out, learned, alone_, {"whole reports": len(found), "single statements": len(alone)})
 
 
 if __name__ == "__main__":

@@ -52,8 +52,10 @@ def extract(
     mentions = find_mentions(doc, on=publication.date, language=language, gazetteer=gazetteer)
     outlet = source.outlet or publisher_of_address(source.url, gazetteer)
     ask = (lambda only: read_by_model(reader, doc, only)) if reader else None
-    acts = reader.acts if reader else None
-    spoken = find_statements(doc, times=times, mentions=mentions, outlet=outlet, ask=ask, acts=acts)
+    spoken = find_statements(
+        doc, times=times, mentions=mentions, outlet=outlet, ask=ask,
+        acts=reader.acts if reader else None, judge=reader.doubt if reader else None,
+    )  # fmt: skip
     outlet = outlet or publisher_of_line(spoken.carriers, gazetteer)
     told = spoken.statements if statements is None else tuple(map(_moved(doc.clean_span), statements))
     events = find_events(doc, times=times, mentions=mentions, statements=told, published=publication.date)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from roznamcha.errors import ModelError
 from roznamcha.reader.acts import ActModel, load_acts
+from roznamcha.reader.doubt import DoubtModel, load_doubt
 from roznamcha.reader.heads import EVENT, INNER, OUTER, SPEAKER, WIDTH
 from roznamcha.reader.pieces import Pieces
 from roznamcha.reader.reading import NOTHING, Reading, Row
@@ -32,12 +33,13 @@ _UNFUSED = ["SkipLayerNormFusion", "BiasSkipLayerNormFusion"]
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """The models in memory, of statements and of their acts. `facts` tells how the first was made."""
+    """The models in memory: of statements, of their acts and of doubt. `facts` tells how the first was made."""
 
     session: InferenceSession
     pieces: Pieces
     facts: dict[str, Any]
     acts: ActModel
+    doubt: DoubtModel
 
 
 def read_by_model(reader: Reader, doc: Document, only: Collection[int] | None = None) -> Reading:
@@ -96,4 +98,4 @@ def load_reader(path: Path = MODEL) -> Reader:
         raise ModelError(
             f"{path}: a model of another version of this program: install Roznamcha anew, {_INSTEAD}"
         )
-    return Reader(session, pieces, facts, load_acts())
+    return Reader(session, pieces, facts, load_acts(), load_doubt())

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.lang.tables import keys
 from roznamcha.reader.acts import Decides
+from roznamcha.reader.doubt import Judge
 from roznamcha.records import Carrier, Mention, Statement, TimeRef
 from roznamcha.statements.acts import decide_act, learned_act
 from roznamcha.statements.broken import mend_lines
@@ -31,6 +32,7 @@ from roznamcha.statements.content import Content, described_noun, make, quote_of
 from roznamcha.statements.context import OPENING, Context, Line, sentence_end, sentence_start
 from roznamcha.statements.cues import Hit, find_cues
 from roznamcha.statements.dating import carry, said_in
+from roznamcha.statements.doubts import believed
 from roznamcha.statements.draft import Draft
 from roznamcha.statements.heads import find_heads, following_lines
 from roznamcha.statements.joining import Ask, joined
@@ -63,11 +65,12 @@ def find_statements(
     outlet: str | None,
     ask: Ask | None = None,
     acts: Decides | None = None,
+    judge: Judge | None = None,
 ) -> Spoken:
     """The statements in `doc`, in the order of their contents, with the carriers of the report.
 
     With a model to `ask` what it alone finds comes in, and its opinion stands in the `why` of what it has read. With a
-    model of `acts` that one names the act where the reporting verb is neutral.
+    model of `acts` that one names the act where the reporting verb is neutral; what a `judge` doubts is withheld.
     """
     ctx = mend_lines(Context.of(doc, mentions, times))
     carriers = find_carriers(ctx, outlet)
@@ -96,6 +99,8 @@ def find_statements(
     if ask is not None:
         drafts = joined(ctx, ask, drafts)
     drafts = drop_repeats(ctx, drafts)
+    if judge is not None:
+        drafts = believed(ctx, drafts, judge)
     in_order: list[Draft] = sorted(drafts, key=lambda d: (d.cue[0], d.content.start))
     carry(in_order)
     facing: dict[str, str] = {}
