@@ -64,6 +64,9 @@ class Speakers:
             word = self._ctx.doc.words[self._ctx.doc.token_at(mention.start)]
             if word in keys("pronoun") and self._last_person:
                 return self._last_person
+            if word in keys("pronoun") and self._last_phrase:
+                # «محمدعلی توحیدی … وی افزود»: who spoke before somebody who is only spoken of
+                return self._last_phrase
             if mention.kind == "person" and self._last_person:
                 return self._last_person
             if (
@@ -72,9 +75,9 @@ class Speakers:
                 and not (word in keys("pronoun") and self._last.party == _PRESS)
             ):
                 return self._last
-            if mention.kind == "outlet" and self._last and self._ends_in(subject, "human_source"):
-                # «این منبع» is who spoke, not the outlet that carries it
-                return self._last
+            if mention.kind == "outlet" and self._words(subject) & keys("human_source"):
+                # «این منبع آگاه» is who spoke, not the outlet that carries it
+                return self._last if self._last and self._last.party != _PRESS else self._phrase(subject)
         speaker = of_mention(mention)
         if mention.kind == "person":
             if speaker.party == UNKNOWN and mention.id is None:
@@ -128,9 +131,6 @@ class Speakers:
             return _PRESS
         sides = [m.party for m in ctx.mentions_in(doc.token_ends[first], doc.token_starts[close])]
         return next((p for p in sides if p not in (UNKNOWN, _PRESS)), UNKNOWN)
-
-    def _ends_in(self, subject: Subject, slot: str) -> bool:
-        return self._ctx.doc.words[subject.token_last - 1] in keys(slot)
 
     def _setting(self) -> str:
         """The side that the report is all about, for somebody whom nothing else gives one; UNK if there is none.
