@@ -33,8 +33,9 @@ from roznamcha.times.find import find_times
 from roznamcha.times.publication import publication_of
 
 SAME = 0.5
-# a report annotated as a whole tells what the guideline counts; a single judgement may be too strict
-WHOLE, SINGLE = 2.0, 1.0
+# a report annotated as a whole tells what the guideline counts; a single judgement may be too strict, except of those
+# that were drawn because an earlier model was unsure of them and judged by more examples of the guideline
+WHOLE, SINGLE, UNSURE = 2.0, 1.0, 2.0
 STRENGTH = 0.03
 Read = tuple[Seen, tuple[int, int]]
 
@@ -88,13 +89,13 @@ def whole(reports: Sequence[Mapping[str, Any]]) -> Iterator[tuple[dict[int, floa
                 yield features(seen), not any(overlap(span, g) >= SAME for g in gold)
 
 
-def single(reports: Sequence[Mapping[str, Any]]) -> Iterator[tuple[dict[int, float], bool]]:
-    """Features of the judged statements that are still read so, and whether they are wrong."""
+def single(reports: Sequence[Mapping[str, Any]]) -> Iterator[tuple[dict[int, float], bool, float]]:
+    """Features of the judged statements that are still read so, whether they are wrong, and what each weighs."""
     for report in reports:
-        judged = {(s["content_start"], s["content_end"]): not s["stands"] for s in report["statements"]}
+        judged = {(s["content_start"], s["content_end"]): s for s in report["statements"]}
         for seen, span in read(report):
-            if span in judged:
-                yield features(seen), judged[span]
+            if told := judged.get(span):
+                yield features(seen), not told["stands"], UNSURE if told.get("unsure") else SINGLE
 
 
 def main() -> None:
@@ -113,8 +114,7 @@ def main() -> None:
     judged = [r for r in joined_reports(labels, args.data) if r["name"] not in held]
     of_reports = [*whole(gold_reports(args.gold / "train")), *whole(annotated)]
     alone = list(single(judged))
-    weights = [WHOLE] * len(of_reports) + [SINGLE] * len(alone)
-    rows, wrong = zip(*of_reports, *alone, strict=True)
+    rows, wrong, weights = zip(*((row, no, WHOLE) for row, no in of_reports), *alone, strict=True)
     model = LogisticRegression(C=STRENGTH, max_iter=200, solver="liblinear", random_state=0)
     model.fit(matrix(rows), wrong, sample_weight=weights)
     learned = model.coef_.reshape(BUCKETS, 1)

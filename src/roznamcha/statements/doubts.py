@@ -11,11 +11,11 @@ from roznamcha.statements.draft import Draft
 from roznamcha.statements.joining import RULE as BY_TAGGER
 
 # a statement that the model doubts more than this is withheld; the limits are chosen on judged statements that the model
-# has not learned from. Where the content is an object («… را رد کرد») annotators differ most, so it takes more
-_WRONG = 0.55
-_WRONG_OBJECT = 0.8
-# what only the tagger found has nothing else to stand on
-_WRONG_TAGGED = 0.4
+# has not learned from. Where the content is a noun phrase («… را رد کرد», «ضمن تشکر از …») annotators differ most, so it
+# takes more; what only the tagger found has nothing else to stand on
+_WRONG = 0.5
+_WRONG_PHRASE = 0.85
+_WRONG_TAGGED = 0.45
 _SIDES = {"UNK": "unknown", "MEDIA": "press"}
 _OPENING = 12
 _MOST_LINES = 5
@@ -24,13 +24,15 @@ _MOST_DRAFTS = 10
 
 def believed(ctx: Context, drafts: Sequence[Draft], judge: Judge) -> list[Draft]:
     """The drafts that `judge` does not doubt too much, in their order."""
-    return [d for d in drafts if judge.doubt(_seen(ctx, d, len(drafts))) <= _limit(d)]
+    return [d for d in drafts if judge.doubt(_seen(ctx, d, len(drafts))) <= _limit(ctx, d)]
 
 
-def _limit(draft: Draft) -> float:
+def _limit(ctx: Context, draft: Draft) -> float:
     if draft.rule == BY_TAGGER:
         return _WRONG_TAGGED
-    return _WRONG_OBJECT if draft.content.mode == "left" else _WRONG
+    content = draft.content
+    clause = content.mode != "left" and ctx.finite_verb_in(content.first, content.last)
+    return _WRONG if clause else _WRONG_PHRASE
 
 
 def _seen(ctx: Context, draft: Draft, drafts: int) -> Seen:
