@@ -103,6 +103,8 @@ models: $(TRAIN)/.made
 	  --facts $(MODELS)/student.json
 	$(TRAIN)/bin/python training/acts.py src/roznamcha/reader/acts.npz --gold "$(ROZNAMCHA_GOLD)" \
 	  --data "$(ROZNAMCHA_DATA)" --held-out annotations/held-out.txt
+	$(TRAIN)/bin/python training/doubt.py src/roznamcha/reader/doubt.npz --gold "$(ROZNAMCHA_GOLD)" \
+	  --data "$(ROZNAMCHA_DATA)" --held-out annotations/held-out.txt
 
 clean:
 	rm -rf $(VENV) $(DEMO) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from roznamcha.errors import ModelError
 from roznamcha.pipeline import extract
-from roznamcha.reader.acts import BUCKETS, Asked, features, load_acts
+from roznamcha.reader.acts import Asked, features, load_acts
 from roznamcha.reader.heads import ACTS
+from roznamcha.reader.linear import BUCKETS
 from roznamcha.reader.model import load_reader
 from roznamcha.records import Source
 

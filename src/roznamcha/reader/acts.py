@@ -2,7 +2,8 @@
 
 Multinomial logistic regression over the character n-grams of the content's words, its words and pairs of words, the
 reporting construction and what the rules made of it. N-grams of two to five letters stand for Persian morphology without
-an analyser; they are hashed (`linear`). It is trained by `training/acts.py` on statements whose acts were annotated, none of gold's development part.
+an analyser; they are hashed (`linear`). It is trained by `training/acts.py` on statements whose acts were annotated, none
+of gold's development part.
 """
 
 from __future__ import annotations

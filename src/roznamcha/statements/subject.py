@@ -11,7 +11,7 @@ from roznamcha.statements.context import CLOSING, OPENING, Context, institutions
 from roznamcha.text.verbs import read_verb
 
 _LONGEST_PHRASE = 12
-_LONGEST_ADVERBIAL = 8
+_LONGEST_ADVERBIAL = 18
 _CLOSED = 3
 # what a row of subjects is made of
 _MEMBERS = frozenset(("state", "body", "person", "group"))
