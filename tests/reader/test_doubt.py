@@ -29,7 +29,12 @@ def test_features_and_answers_depend_on_what_is_seen_alone(
     content: list[str], behind: list[str], mode: str, sure: float | None
 ) -> None:
     seen = Seen(
-        {"rule": "say", "subject": "none"}, {"cue": ["گفت"], "behind": behind}, content, content[:3], mode, sure
+        {"rule": "say", "subject": "none"},
+        {"cue": ["گفت"], "behind": behind},
+        content,
+        content[:3],
+        mode,
+        sure,
     )
     found = features(seen)
     assert found == features(seen)
