@@ -32,6 +32,8 @@ _UNREAL = frozenset({"demand", "deny", "threaten", "offer", "reject"})
 _REACH = 70
 # verbs that close the turn stand within this many tokens
 _CLOSING = 4
+# the verb of a clause whose turn is a noun («از امضای توافق ... خبر داد») within this many
+_NAMED = 16
 
 
 class Claim(Struct, frozen=True, kw_only=True):
@@ -80,9 +82,11 @@ def claims_of(report: Report, statements: Sequence[str], events: Sequence[str]) 
     for rule in _rules():
         for sentence in doc.sentences:
             for found in rule.pattern.finditer(doc.folded, sentence.start, sentence.end):
-                turn = found.span("turn")
+                turn, noun_at = found.span("turn"), found.span("noun")
                 if not _real(doc, sentence.last, *turn):
                     continue
+                if turn[0] < noun_at[0] and not _real(doc, sentence.last, *noun_at, closing=_NAMED):
+                    continue  # «امضای توافق در آینده انجام خواهد شد»
                 type_ = str(rule.data["types"][0])
                 if any(t == type_ and turn[0] < b and a < turn[1] for t, a, b in taken):
                     continue
@@ -96,13 +100,17 @@ def claims_of(report: Report, statements: Sequence[str], events: Sequence[str]) 
     return _settled(sorted(out, key=lambda c: (c.start, c.end, c.type, c.phase)))
 
 
-def _real(doc: Document, last: int, start: int, end: int) -> bool:
-    """Whether the verb that closes the turn tells a fact: neither negated nor future nor wished for."""
-    first = doc.token_at(start)
-    for at in range(first, min(doc.token_at(end - 1) + _CLOSING, last)):
+def _real(doc: Document, last: int, start: int, end: int, *, closing: int = _CLOSING) -> bool:
+    """Whether the verb that closes the turn, at most `closing` tokens behind it, tells a fact: neither negated nor future
+    nor wished for.
+    """
+    first, final = doc.token_at(start), doc.token_at(end - 1)
+    for at in range(first, min(final + closing, last)):
         if doc.words[at].startswith(VERB_FORMS.negation + VERB_FORMS.imperfective):
             return False  # as it is spoken too: «نقض نمیشه»
         verb = read_verb(doc.words, at)
+        if verb is not None and verb.form.tense == "infinitive" and at <= final:
+            return False  # «در صورت امضا شدن»
         if verb is not None and verb.form.person > 0:
             return not verb.form.negative and verb.form.tense not in ("future", "subjunctive")
     return True
