@@ -94,6 +94,15 @@ def test_events_and_entities(db: Path) -> None:
     assert "nothing found" in run("events", "--place", "Paris", "--db", db)
 
 
+def test_lists_turn_round(db: Path) -> None:
+    for command, day in (("statements", "day"), ("events", "date"), ("reports", "published")):
+        oldest = [r[day] for r in lines(run(command, "-f", "jsonl", "--db", db))]
+        newest = [r[day] for r in lines(run(command, "--newest", "-f", "jsonl", "--db", db))]
+        assert sorted(oldest, key=str) == sorted(newest, key=str)
+        assert newest != oldest
+        assert len(lines(run(command, "--newest", "--limit", "1", "-f", "jsonl", "--db", db))) == 1
+
+
 def test_timeline(db: Path) -> None:
     rows = lines(run("timeline", "Pakistan", "افغانستان", "-f", "jsonl", "--db", db))
     assert [r["what"] for r in rows][:4] == ["strike", "ceasefire", "ceasefire", "accuse"]

@@ -77,7 +77,7 @@ def test_fields_narrow_and_words_are_left_out(store: Store) -> None:
     assert found(search(store, "kind:report outlet:kabulpost")) == [("report", "kabul-1")]
     assert found(search(store, "outlet:nobody آتش")) == []
     by_day = [h.citation.published for h in search(store, "kind:statement from:2025").hits]
-    assert by_day == sorted(by_day, key=str)
+    assert by_day == sorted(by_day, key=str, reverse=True)
 
 
 def test_where_nothing_holds_all_words_some_will_do(store: Store) -> None:

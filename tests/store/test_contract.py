@@ -287,6 +287,31 @@ def test_the_newest_come_first_and_the_undated_last(full: Store) -> None:
     assert full.events(EventFilter(newest=True))[-1].record.type == "border"
 
 
+def test_what_is_still_to_come_stands_with_its_report(new_store: Callable[[], Store]) -> None:
+    def made(name: str, published: str | None, date: str | None) -> Report:
+        text = f"نشست {name} برگزار می\u200cشود."
+        told = Event(
+            type="meeting", start=0, end=len(text), actors=("IRN",), targets=(), mediators=(), date=date,
+            place=None, figures={}, status="planned", rule="made", why=(),
+        )  # fmt: skip
+        return report(text, name, published=published, published_basis="given", events=(told,))
+
+    days = [
+        ("late", "2026-07-05", "2050"), ("early", "2026-07-01", "2026-07-04"), ("told", "2026-07-03", None),
+        ("past", "2026-07-06", "1979"), ("bare", None, "2026-07-02"), ("never", None, None),
+    ]  # fmt: skip
+    with new_store() as store:
+        for row in days:
+            store.put(made(*row))
+        newest = [e.report for e in store.events(EventFilter(newest=True))]
+        names = {h.id: h.name for h in store.reports(ReportFilter())}
+        assert [names[r] for r in newest] == ["late", "told", "bare", "early", "past", "never"]
+        # by day alone it stands on its own day
+        oldest = [e.record.date for e in store.events(EventFilter())]
+        assert oldest == ["1979", "2026-07-02", None, "2026-07-04", "2050", None]
+        assert len(store.events(EventFilter(newest=True, since="2049-01-01"))) == 1
+
+
 def test_a_page_that_cannot_go_on_says_so(full: Store) -> None:
     with pytest.raises(NotFoundError, match="begin it again"):
         full.statements(StatementFilter(after="s0"))

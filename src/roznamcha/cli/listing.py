@@ -16,6 +16,7 @@ from roznamcha.cli.options import (
     Db,
     Format,
     Limit,
+    Newest,
     OutletOption,
     Party,
     Place,
@@ -48,6 +49,7 @@ def statements(
     place: Place = None,
     text: Words = None,
     outlet: OutletOption = None,
+    newest: Newest = False,
     limit: Limit = None,
     format: As = Format.table,
 ) -> None:
@@ -56,7 +58,7 @@ def statements(
 
     question = asked(
         query.StatementFilter, by=by, party=party, act=act, target=target, type=type, since=since,
-        until=until, place=place, text=text, outlet=outlet, limit=limit, format=format,
+        until=until, place=place, text=text, outlet=outlet, newest=newest, limit=limit, format=format,
     )  # fmt: skip
     with open_to_read(db) as store:
         found = query.statements(store, question)
@@ -88,6 +90,7 @@ def events(
     place: Place = None,
     text: Words = None,
     outlet: OutletOption = None,
+    newest: Newest = False,
     limit: Limit = None,
     format: As = Format.table,
 ) -> None:
@@ -99,7 +102,7 @@ def events(
 
     question = asked(
         query.EventFilter, by=by, party=party, act=act, target=target, type=type, since=since,
-        until=until, place=place, text=text, outlet=outlet, limit=limit, format=format,
+        until=until, place=place, text=text, outlet=outlet, newest=newest, limit=limit, format=format,
     )  # fmt: skip
     with open_to_read(db) as store:
         found = query.events(store, question)
@@ -130,6 +133,7 @@ def reports(
     place: Place = None,
     text: Words = None,
     outlet: OutletOption = None,
+    newest: Newest = False,
     limit: Limit = None,
     format: As = Format.table,
 ) -> None:
@@ -141,7 +145,7 @@ def reports(
 
     question = asked(
         query.ReportFilter, by=by, party=party, act=act, target=target, type=type, since=since,
-        until=until, place=place, text=text, outlet=outlet, limit=limit, format=format,
+        until=until, place=place, text=text, outlet=outlet, newest=newest, limit=limit, format=format,
     )  # fmt: skip
     with open_to_read(db) as store:
         found = query.reports(store, question)

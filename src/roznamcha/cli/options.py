@@ -66,6 +66,13 @@ OutletOption = Annotated[str | None, typer.Option("--outlet", help="The outlet's
 Limit = Annotated[
     int | None, typer.Option(min=0, help="At most so many rows, 0 for all; without it a table has 50.")
 ]
+Newest = Annotated[
+    bool,
+    typer.Option(
+        "--newest",
+        help="The last day first; what was still to come when it was reported stands with its report.",
+    ),
+]
 Lexicon = Annotated[
     Path | None,
     typer.Option(
@@ -146,6 +153,7 @@ def asked(
     text: str | None = None,
     outlet: str | None = None,
     limit: int | None = 0,
+    newest: bool = False,
     format: Format = Format.table,
     types: tuple[str, ...] = get_args(EventType),
 ) -> F:
@@ -164,6 +172,7 @@ def asked(
         text=text,
         outlet=outlet,
         limit=limit or None,
+        newest=newest,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
 from typing import Literal
 
 from msgspec import Struct
@@ -28,7 +29,7 @@ from roznamcha.search.question import Question, parse
 from roznamcha.store.protocol import Store
 from roznamcha.store.search import variants
 from roznamcha.store.searchstore import Found, HitKind, Term, Words
-from roznamcha.store.when import bounds
+from roznamcha.store.when import listed
 
 By = Literal["words", "some words", "meaning", "fields"]
 _DEPTH = 100  # how far down each list is read before the two are brought together
@@ -119,7 +120,7 @@ def search(
         # the model and the product need no store: they work while the words are looked up
         near = _BESIDE.submit(_near, meaning, index, asked)
     if words is None:
-        # by day, whatever the depth: the first page needs no more than itself
+        # from the newest, whatever the depth: the first page needs no more than itself
         lists.append(_by_fields(store, asked, limit + 1 if after is None else depth))
     else:
         counts = store.search.frequency(u for t in words.terms for form in t.forms for u in form)
@@ -226,29 +227,32 @@ def _with_ids(store: Store, near: Sequence[tuple[HitKind, int, float]]) -> list[
 
 
 def _by_fields(store: Store, asked: Question, limit: int) -> list[tuple[HitKind, str, By]]:
-    """What the fields alone ask for, by day, undated ones last."""
-    rows: list[tuple[tuple[str, str], HitKind, str]] = []
+    """What the fields alone ask for, from the newest, undated ones last."""
+    rows: list[tuple[int, HitKind, str]] = []
     for kind in asked.kinds:
-        of = replace(asked.filter_of(kind), limit=limit)
+        of = replace(asked.filter_of(kind), limit=limit, newest=True)
         if isinstance(of, StatementFilter):
             said = store.statements(of)
             heads = _heads(store, [s.report for s in said])
-            rows += [(_days(s.record.said or heads[s.report].published), kind, s.id) for s in said]
+            rows += [(_back(s.record.said, heads[s.report].published), kind, s.id) for s in said]
         elif isinstance(of, EventFilter):
             told = store.events(of)
             heads = _heads(store, [e.report for e in told])
-            rows += [(_days(e.record.date or heads[e.report].published), kind, e.id) for e in told]
+            rows += [(_back(e.record.date, heads[e.report].published), kind, e.id) for e in told]
         else:
-            rows += [(_days(head.published), kind, head.id) for head in store.reports(of)]
-    return [(kind, id_, "fields") for _, kind, id_ in sorted(rows)[:limit]]
+            rows += [(_back(None, head.published), kind, head.id) for head in store.reports(of)]
+    # a stable sort: within a day the order of the store
+    return [(kind, id_, "fields") for _, kind, id_ in sorted(rows, key=lambda r: r[0])[:limit]]
 
 
 def _heads(store: Store, reports: Iterable[str]) -> dict[str, ReportHead]:
     return {id_: head for id_, (head, _) in store.texts(list(reports)).items()}
 
 
-def _days(value: str | None) -> tuple[str, str]:
-    return bounds(value) or ("9999", "")
+def _back(own: str | None, published: str | None) -> int:
+    """For sorting from the newest: the days back from the end of all time; what has no day is farther than all."""
+    days = listed(own, published)
+    return -date.fromisoformat(days[0]).toordinal() if days else 1
 
 
 def _fused(lists: Iterable[Sequence[tuple[HitKind, str, By]]]) -> list[_Ranked]:

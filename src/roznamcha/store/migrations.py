@@ -192,4 +192,18 @@ MIGRATIONS: tuple[Migration, ...] = (
             "CREATE INDEX mention_entity ON mention (entity, name, kind, party, candidates, anaphor, cut, report)",
         ),
     ),
+    Migration(
+        9,
+        "the day that lists from the newest go by",
+        tuple(
+            step.format(table=table)
+            for table in ("statement", "event")
+            for step in (
+                "ALTER TABLE {table} ADD COLUMN listed TEXT",
+                """UPDATE {table} SET listed = coalesce(
+                    (SELECT min({table}.day_from, published_from) FROM report WHERE seq = {table}.report), day_from)""",
+                "CREATE INDEX {table}_listed ON {table} (listed)",
+            )
+        ),
+    ),
 )

@@ -14,10 +14,11 @@ from roznamcha.store.tables import REPORT
 def by_day(connection: Connection, query: Select[Any], table: Table, asked: Filter) -> Select[Any]:
     """`query` over `table` (joined with `report`) sorted by day, from where the page before ended.
 
-    Within a day rows come in the order of their reports' ids, so that the order of ingest does not matter.
+    From the newest, what was still to come when it was reported stands with its report: a summit planned for 2050 is no
+    news of 2050. Within a day rows come in the order of their reports' ids, so that the order of ingest does not matter.
     `NotFoundError` if the row that the page before ended with is gone.
     """
-    day = table.c.published_from if table is REPORT else table.c.day_from
+    day = table.c.published_from if table is REPORT else table.c.listed if asked.newest else table.c.day_from
     within: list[ColumnElement[Any]] = [REPORT.c.id]
     within += [] if table is REPORT else [table.c.seq]
     if asked.after is not None:

@@ -130,4 +130,19 @@ STEPS: tuple[Migration, ...] = (
             "CREATE INDEX mention_entity ON mention (entity, report)",
         ),
     ),
+    Migration(
+        9,
+        "the day that lists from the newest go by",
+        tuple(
+            step.format(table=table)
+            for table in ("statement", "event")
+            for step in (
+                f"ALTER TABLE {{table}} ADD COLUMN listed {_TEXT}",
+                """UPDATE {table} SET listed = least(day_from, published_from)
+                    FROM report WHERE report.seq = {table}.report""",
+                "DROP INDEX {table}_newest",
+                "CREATE INDEX {table}_newest ON {table} (listed DESC NULLS LAST)",
+            )
+        ),
+    ),
 )

@@ -29,8 +29,8 @@ class Filter(Struct, frozen=True, kw_only=True):
     `party` is a side (ISO 3166 alpha-3 or an acronym): who speaks, or who takes part; `target` whom it is
     aimed at. `act` and `type` are those of the record. `since`, `until` are ISO days, both inside. `place`
     is a part of a canonical place name. `text` are words for the full-text index, those in quotation marks
-    side by side. `outlet` is a slug. `report` is an id. `limit` counts rows. With `newest` the last day comes first;
-    what has no day comes last either way. `after` is the id of the row that the page before ended with: a list is
+    side by side. `outlet` is a slug. `report` is an id. `limit` counts rows. With `newest` the last day comes first,
+    and what was still to come when it was reported stands with its report; what has no day comes last either way. `after` is the id of the row that the page before ended with: a list is
     turned page by page, and what comes in meanwhile moves nothing.
 
     A statement is dated by the day it was said, else by its report's day. An event is dated by its own day,

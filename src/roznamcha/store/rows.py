@@ -16,7 +16,7 @@ from roznamcha.ids import entry_id, text_hash
 from roznamcha.records import Carrier, Event, Mention, Report, Source, Statement, TimeRef
 from roznamcha.store.protocol import ReportHead, StoredReport
 from roznamcha.store.search import indexed, lookup
-from roznamcha.store.when import bounds
+from roznamcha.store.when import bounds, listed
 from roznamcha.text.fold import fold
 
 if TYPE_CHECKING:
@@ -208,6 +208,7 @@ class Rows:
             "said_to": said_to,
             "day_from": said_from or published[0],
             "day_to": said_to or published[1],
+            "listed": (listed(statement.said, report.published) or (None,))[0],
             "why": _json(statement.why),
         }
         self._put("statement", row)
@@ -227,6 +228,7 @@ class Rows:
         published = bounds(report.published) or (None, None)
         row |= {"seq": key, "id": id_, "report": seq, "cut": cut, "date_from": date_from, "date_to": date_to}
         row |= {"day_from": date_from or published[0], "day_to": date_to or published[1]}
+        row["listed"] = (listed(event.date, report.published) or (None,))[0]
         for field in ("actors", "targets", "mediators", "figures", "why"):
             row[field] = _json(row[field])
         self._put("event", row)

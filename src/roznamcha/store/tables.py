@@ -38,13 +38,13 @@ STATEMENT = _table(
     numbers="seq report speaker_start speaker_end cue_start cue_end content_start content_end condition_start"
     " condition_end medium_start medium_end",
     texts="id speaker speaker_id speaker_spelt party speaker_cut cue_cut content_cut condition_cut medium_cut quote act"
-    " targets medium venue modality said said_from said_to day_from day_to rule why",
+    " targets medium venue modality said said_from said_to day_from day_to listed rule why",
 )
 STATEMENT_SIDE = _table("statement_side", numbers="statement", texts="role party")
 EVENT = _table(
     "event",
     numbers="seq report start end",
-    texts="id type cut actors targets mediators date date_from date_to day_from day_to place figures status rule why",
+    texts="id type cut actors targets mediators date date_from date_to day_from day_to listed place figures status rule why",
 )
 EVENT_SIDE = _table("event_side", numbers="event", texts="role party")
 LINK_STATE = Table(

@@ -41,6 +41,18 @@ def bounds(value: str | None) -> tuple[str, str] | None:
     return _interval(value)
 
 
+def listed(own: str | None, published: str | None) -> tuple[str, str] | None:
+    """The days that a list from the newest puts something on: its own, or its report's where its own were still to come
+    or are not known.
+
+    >>> listed("2050", "2026-07-03")
+    ('2026-07-03', '2026-07-03')
+    >>> listed("2026-07-01", "2026-07-03"), listed(None, None)
+    (('2026-07-01', '2026-07-01'), None)
+    """
+    return min(filter(None, (bounds(own), bounds(published))), default=None)
+
+
 def _interval(value: str) -> tuple[str, str] | None:
     if "/" not in value:
         return _single(value)

@@ -132,7 +132,9 @@ PLACE = _text("place", "A part of a place's English name.")
 TEXT = _text("text", 'Words in the text; "side by side" in quotation marks.')
 OUTLET = _text("outlet", "The outlet's slug.")
 REPORT = _text("report", "A report's id.")
-NEWEST = _flag("newest", "The last day first.")
+NEWEST = _flag(
+    "newest", "The last day first; what was still to come when it was reported stands with its report."
+)
 ABOUT = _one_of("about", "What the two differ in.", get_args(About))
 ISSUE = _one_of("issue", "What it is about.", tuple(i.name for i in issues()))
 LINK = _one_of("kind", "What one has to do with the other.", ("repeats", "answers", "denies"), required=True)

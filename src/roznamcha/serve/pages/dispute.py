@@ -38,7 +38,7 @@ from roznamcha.serve.pages.home import counted_ties
 from roznamcha.serve.pages.items import items
 from roznamcha.serve.pages.pictures import pictures
 from roznamcha.store.protocol import Tally
-from roznamcha.store.when import bounds
+from roznamcha.store.when import listed
 
 _MOST, _PARTIES, _WEEKS, _COLUMNS, _LATEST = 6, 10, 52, 60, 10
 _FIGURES, _PICTURED, _TURNS = 60, 14, 400
@@ -342,9 +342,9 @@ def _lines(
 
 
 def _newest(answer: Answer) -> tuple[int, str, str, int]:
-    """For sorting as the store does, the last day first: its own day, else its report's."""
+    """For sorting as the store does, the last day first."""
     own = answer.record.date if isinstance(answer, EventAnswer) else answer.record.said
-    days = bounds(own) or bounds(answer.citation.published)
+    days = listed(own, answer.citation.published)
     turned = (
         "".join(chr(ord("9") - ord(c) + ord("0")) if c.isdigit() else c for c in days[0]) if days else "~"
     )
