@@ -12,13 +12,14 @@ import pytest
 from typer.testing import CliRunner
 
 from made import kabul
-from roznamcha.cli import listing, showing, storing  # noqa: F401
+from roznamcha.cli import commands
 from roznamcha.cli.app import app, isolate, printable
 from roznamcha.cli.options import party_code, party_name
 from roznamcha.store.sqlite import SqliteStore
 
 TEXT = "وزیر خارجه پاکستان روز یکشنبه گفت که کابل باید جلو حملات را بگیرد."
 runner = CliRunner()
+commands()
 
 
 def run(*arguments: object, code: int = 0, input: str | None = None) -> str:
