@@ -116,19 +116,24 @@ def ties(store: Store) -> tuple[Tie, ...]:
 
 
 def pairings(store: Store) -> tuple[Pairing, ...]:
-    """The pairs of parties between whom anything passes, those with most entries first."""
-    said: Counter[tuple[str, str]] = Counter()
-    happened: Counter[tuple[str, str]] = Counter()
-    for t in tally(store, StatementFilter(), "party", "target"):
-        _count(said, t)
+    """The pairs of parties of whom one aims at the other or acts with or against it, those with most entries first.
+
+    What they are counted by is what `between` asks for: statements that name the other too, and mediated events.
+    """
+    met: Counter[tuple[str, str]] = Counter()
     for t in (
+        *tally(store, StatementFilter(), "party", "target"),
         *tally(store, EventFilter(), "actor", "target"),
         *tally(store, EventFilter(), "actor", "partner"),
     ):
+        _count(met, t)
+    said: Counter[tuple[str, str]] = Counter()
+    happened: Counter[tuple[str, str]] = Counter()
+    for t in tally(store, StatementFilter(), "party", "named"):
+        _count(said, t)
+    for t in tally(store, EventFilter(), "side", "other"):
         _count(happened, t)
-    found = [
-        Pairing(parties=pair, statements=said[pair], events=happened[pair]) for pair in {*said, *happened}
-    ]
+    found = [Pairing(parties=pair, statements=said[pair], events=happened[pair]) for pair in met]
     return tuple(sorted(found, key=lambda p: (-p.entries, p.parties)))
 
 

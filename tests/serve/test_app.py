@@ -94,3 +94,10 @@ def test_only_own_files(client: Client) -> None:
     assert client.get("/static/page.css").headers["content-type"] == "text/css; charset=utf-8"
     assert client.get("/static/..%2fapp.py").status_code == 404
     assert client.get("/static/app.py").status_code == 404
+
+
+def test_the_head_of_an_answer_is_that_of_the_answer(client: Client) -> None:
+    for path in ("/", "/statements.json", "/static/page.css", "/robots.txt", "/api/v1/events", "/nowhere"):
+        whole, head = client.get(path), client.head(path)
+        assert (head.status_code, head.content) == (whole.status_code, b"")
+        assert head.headers == whole.headers

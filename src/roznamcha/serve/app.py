@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 from litestar import Litestar
 from litestar.config.compression import CompressionConfig
@@ -36,6 +37,23 @@ HEADERS = {
 _RAW = tuple((k.encode(), v.encode()) for k, v in HEADERS.items())
 
 
+class App(Litestar):
+    """The application; asked for the head of an answer (HEAD) it makes the answer and keeps its body back (RFC 9110)."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer one request."""
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            scope, send = {**scope, "method": "GET"}, _bodiless(send)
+        await super().__call__(scope, receive, send)
+
+
+def _bodiless(send: Callable[[Any], Awaitable[None]]) -> Callable[[Any], Awaitable[None]]:
+    async def head(message: Any) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return head
+
+
 async def guard(message: Message, scope: Scope) -> None:
     """Put the headers that keep a page safe on every answer, errors too."""
     if message["type"] == "http.response.start":
@@ -55,7 +73,7 @@ def create_app(db: str | Path | Location, *, settings: Settings | None = None) -
         yield
         site.stores.close()
 
-    return Litestar(
+    return App(
         route_handlers=[*ROUTES, *api(limits)],
         state=State({"site": site}),
         exception_handlers={Exception: on_error},

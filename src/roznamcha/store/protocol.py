@@ -16,7 +16,7 @@ from roznamcha.store.searchstore import SearchStore
 
 Put = Literal["new", "same", "changed"]
 TallyField = Literal[
-    "party", "act", "target", "speaker_id", "speaker", "type", "status", "place", "side", "actor", "partner", "outlet",
+    "party", "act", "target", "speaker_id", "speaker", "type", "status", "place", "side", "other", "named", "actor", "partner", "outlet",
     "day", "date", "language",
 ]  # fmt: skip
 EntryKind = Literal["statement", "event", "time", "mention", "carrier"]
@@ -289,8 +289,9 @@ class Store(Protocol):
     ) -> tuple[Tally, ...]:
         """How many of what is asked for have which values of the fields `by`, the most frequent first.
 
-        Statements have `party`, `act`, `target` (each one that it is aimed at), `speaker_id`, `speaker`; events `type`,
-        `status`, `place`, `side` (each party that takes part), `actor`, `target`, and `partner`, an actor whose code
+        Statements have `party`, `act`, `target` (each one that it is aimed at), `named` (each one that it is aimed at or
+        names, once), `speaker_id`, `speaker`; events `type`, `status`, `place`, `side` (each party that takes part), `other`
+        (each further one whose code comes after that of `side`), `actor`, `target`, and `partner`, an actor whose code
         comes after that of `actor`, and `date`, the first day that they can mean, where they have one of their own. All
         have `outlet` and `day`, for want of an own one that of the report; reports also `language`. Without fields all are counted. `after`, `newest` and `limit` do not matter.
         """

@@ -34,18 +34,21 @@ def count(connection: Connection, asked: Asked, by: tuple[TallyField, ...]) -> t
         if (table.name, field) in _SIDES:
             side, condition = _SIDES[table.name, field]
             source = source.join(side, condition)
-    many = func.count()
+    # a party may be named and aimed at, or act and be hit: it is one party all the same
+    many = func.count(table.c.seq.distinct()) if {"named", "other"} & {*by} else func.count()
     query: Select[Any] = select(*columns, many).select_from(source).where(*conditions)
     query = query.group_by(*columns).order_by(many.desc(), *(c.nulls_first() for c in columns))
     return tuple(Tally(values=tuple(row[:-1]), count=row[-1]) for row in connection.execute(query))
 
 
-_TARGET = STATEMENT_SIDE.alias("target")
+_TARGET, _NAMED = STATEMENT_SIDE.alias("target"), STATEMENT_SIDE.alias("named")
+_OTHER = EVENT_SIDE.alias("other")
 _SIDE, _ACTOR, _PARTNER, _HIT = (EVENT_SIDE.alias(n) for n in ("side", "actor", "partner", "hit"))
 _STATEMENT: dict[str, ColumnElement[Any]] = {
     "party": STATEMENT.c.party,
     "act": STATEMENT.c.act,
     "target": _TARGET.c.party,
+    "named": _NAMED.c.party,
     "speaker_id": STATEMENT.c.speaker_id,
     "speaker": STATEMENT.c.speaker,
     "outlet": REPORT.c.outlet,
@@ -56,6 +59,7 @@ _EVENT: dict[str, ColumnElement[Any]] = {
     "status": EVENT.c.status,
     "place": EVENT.c.place,
     "side": _SIDE.c.party,
+    "other": _OTHER.c.party,
     "actor": _ACTOR.c.party,
     "partner": _PARTNER.c.party,
     "target": _HIT.c.party,
@@ -73,7 +77,9 @@ _SIDES: dict[tuple[str, str], tuple[FromClause, ColumnElement[bool]]] = {
         _TARGET,
         and_(_TARGET.c.statement == STATEMENT.c.seq, _TARGET.c.role == "target"),
     ),
+    ("statement", "named"): (_NAMED, _NAMED.c.statement == STATEMENT.c.seq),
     ("event", "side"): (_SIDE, _SIDE.c.event == EVENT.c.seq),
+    ("event", "other"): (_OTHER, and_(_OTHER.c.event == EVENT.c.seq, _OTHER.c.party > _SIDE.c.party)),
     ("event", "actor"): (_ACTOR, and_(_ACTOR.c.event == EVENT.c.seq, _ACTOR.c.role == "actor")),
     ("event", "partner"): (
         _PARTNER,

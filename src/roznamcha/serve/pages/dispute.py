@@ -36,7 +36,7 @@ from roznamcha.serve.errors import BadRequest
 from roznamcha.serve.pages import feeds
 from roznamcha.serve.pages.home import counted_ties
 from roznamcha.serve.pages.items import items
-from roznamcha.serve.pages.pictures import pictures
+from roznamcha.serve.pages.pictures import pictures, when
 from roznamcha.store.protocol import Tally
 from roznamcha.store.when import listed
 
@@ -248,6 +248,7 @@ def counted(ask: Ask) -> View:
     chosen = sorted(enumerate(data.ranges), key=lambda i: (-min(len(i[1].claims), 3), i[0]))[:_PICTURED]
     made = pictures(ask, ranges=[r for _, r in sorted(chosen, key=lambda i: i[0])])
     made.setdefault("picture_figures", None)
+    made["when"] = partial(when, ask)
     return _view(
         ask, pair, "dispute_figures.html.j2", data, "figures", made, partial(feeds.figures, ask, data.ranges)
     )
@@ -375,18 +376,16 @@ def _processes(ask: Ask, pair: tuple[str, ...]) -> tuple[ProcessAnswer, ...]:
 
 
 def _disputed(ask: Ask, pair: tuple[str, ...]) -> tuple[tuple[Contradiction, ...], tuple[Denial, ...]]:
-    against: dict[tuple[Any, ...], Contradiction] = {}
+    against: dict[tuple[str, ...], Contradiction] = {}
     denied: dict[tuple[str, str], Denial] = {}
     # the same for every dispute of a store: who asks for the second one does not wait for it again
     everything = ask.once(("known",), lambda: known(ask.store))
     for one, other in combinations(sorted(pair), 2):
         for c in contradictions(ask.store, LinkFilter(party=one, other=other), among=everything):
-            against.setdefault((_place(c.earlier), _place(c.later)), c)
+            # an outlet that posts its words again disputes nothing by it
+            told = (" ".join(x.citation.words.split()) for x in (c.earlier, c.later))
+            against.setdefault((c.about, *sorted(told)), c)
     for one, other in permutations(sorted(pair), 2):
         for d in denials(ask.store, LinkFilter(party=one, other=other)):
             denied.setdefault((d.denial.id, d.denied.id if d.denied else ""), d)
     return tuple(against.values()), tuple(denied.values())
-
-
-def _place(told: Any) -> tuple[str, int, int]:
-    return told.citation.report, told.citation.start, told.citation.end

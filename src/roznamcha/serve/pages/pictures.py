@@ -61,6 +61,17 @@ def pictures(
     return out
 
 
+def when(ask: Ask, found: FigureRange) -> str:
+    """The day of a happening; where nobody says it, the day of the first report of it."""
+    words, language, calendar = interface(ask.wanted.language), ask.wanted.language, ask.wanted.calendar
+    if found.day:
+        return day_words(found.day, language, calendar)
+    reported = min((e.citation.published for e in found.claims if e.citation.published), default=None)
+    if reported is None:
+        return words["no_day"]
+    return words["web_reported"].format(day=day_words(reported, language, calendar))
+
+
 def _group(ask: Ask, found: FigureRange) -> figures.Group:
     words = interface(ask.wanted.language)
     claims: dict[tuple[str, str, int, int], figures.Claim] = {}
@@ -79,7 +90,8 @@ def _group(ask: Ask, found: FigureRange) -> figures.Group:
                 (source, kind, low, high),
                 figures.Claim(source=source, kind=kind, low=low, high=high, href=entry_path(e.id)),
             )
-    day = day_words(found.day, ask.wanted.language, ask.wanted.calendar) if found.day else words["no_day"]
     return figures.Group(
-        title=f"{words[f'type_{found.type}']}, {day}", claims=tuple(claims.values()), disputed=found.disputed
+        title=f"{words[f'type_{found.type}']}, {when(ask, found)}",
+        claims=tuple(claims.values()),
+        disputed=found.disputed,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 
 from msgspec import Struct
@@ -10,11 +11,13 @@ from roznamcha.entities.gazetteer import load
 from roznamcha.entities.who import Profile, index
 from roznamcha.errors import QuestionError
 from roznamcha.lang.interface import interface
+from roznamcha.query import EventAnswer, StatementAnswer
 from roznamcha.search.ask import Hit, ReportHit, SearchAnswer, search
 from roznamcha.serve.ask import Ask, View
 from roznamcha.serve.errors import BadRequest
 from roznamcha.serve.pages.items import items, leads
 from roznamcha.serve.pages.marks import Piece, pieces
+from roznamcha.store.search import words_of
 
 _LONGEST, _NAMES, _ID = 1000, 8, 64
 
@@ -50,7 +53,9 @@ def view(ask: Ask) -> View:
         data=data,
         extra={
             "seek": asked or "",
-            "rows": [(h, _marked(h), isinstance(h.answer, ReportHit)) for h in hits],
+            "rows": [
+                (h, _marked(h), isinstance(h.answer, ReportHit), also) for h, *also in _told_alike(hits)
+            ],
             "leads": leads(ask, [h.answer.head for h in hits if isinstance(h.answer, ReportHit)]),
         },
         items=partial(items, ask, entries),
@@ -78,6 +83,19 @@ def _search(ask: Ask, asked: str, after: str | None) -> Found:
             problem=str(error),
         )
     return Found(asked=asked, names=names, answer=answer, meaning=meaning is not None)
+
+
+def _told_alike(hits: Iterable[Hit]) -> Iterable[list[Hit]]:
+    """The hits, those together that say the same in the same words: one text that several outlets carry is one find."""
+    alike: dict[tuple[str, ...], list[Hit]] = {}
+    for hit in hits:
+        key = (type(hit.answer).__name__, *words_of(hit.citation.sentence))
+        if isinstance(hit.answer, StatementAnswer):
+            key += (hit.answer.record.party, hit.answer.record.act, hit.answer.cuts["content"])
+        elif isinstance(hit.answer, EventAnswer):
+            key += (hit.answer.record.type, hit.answer.cuts["event"])
+        alike.setdefault(key, []).append(hit)
+    return alike.values()
 
 
 def _marked(hit: Hit) -> tuple[Piece, ...]:

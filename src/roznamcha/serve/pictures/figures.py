@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from roznamcha.serve.pictures.paper import Paper, ticks
 
-_WIDTH, _ROW, _HEAD, _START, _TOP, _FOOT = 860.0, 24.0, 30.0, 250.0, 10.0, 28.0
+_WIDTH, _ROW, _HEAD, _START, _TOP, _FOOT = 680.0, 24.0, 30.0, 215.0, 10.0, 28.0
 KINDS = ("killed", "wounded", "detained", "displaced")
 _FAR = 40  # where the largest figure is so many times the smallest, the scale is that of powers of ten
 
