@@ -108,3 +108,35 @@ def test_the_name_of_an_institution_goes_on_to_its_state() -> None:
 def test_the_only_side_named_is_that_of_whom_it_is_about() -> None:
     text = "بیمارستانی در لاهور آتش گرفت. مردم پاکستان گریختند.\nدکتر آلن دوبره گفت که درها بسته بود."
     assert sides(text)[-1][1] == "PAK"
+
+
+@pytest.mark.parametrize(
+    ("text", "party"),
+    [
+        (
+            "در حالی که دولت لبنان به مذاکرات امید دارد، بنیامین نتانیاهو گفت که عملیات ادامه می\u200cیابد.",
+            "ISR",
+        ),
+        ("پس از آنکه طالبان مرز را بست، وزیر خارجه پاکستان اعلام کرد که تجارت متوقف شده است.", "PAK"),
+        ("وزیر خارجه پاکستان در حالی که از تهران بازدید می\u200cکرد، گفت که مذاکرات پیش می\u200cرود.", "PAK"),
+        # the commas set off what is told of the speaker
+        ("ترامپ که دیروز وارد پکن شد، گفت توافق نزدیک است.", "USA"),
+    ],
+)
+def test_the_main_clause_has_the_speaker(text: str, party: str) -> None:
+    assert [p for _, p in sides(text)] == [party]
+
+
+def test_a_pronoun_is_who_spoke_last_before_somebody_only_spoken_of() -> None:
+    text = (
+        "احمدی\u200cنژاد اکثر آرا را به دست آورد\n"
+        "محمدعلی توحیدی در گفت\u200cوگو با خبرنگاران گفت: مردم در صحنه هستند.\nوی افزود: مشارکت بالا بود."
+    )
+    names = [name for name, _ in sides(text)]
+    assert len(names) == 2
+    assert names[0] == names[1]
+
+
+def test_a_carrier_before_an_unknown_name_does_not_hide_it() -> None:
+    text = "به گزارش خبرگزاری فارس به نقل از روزنامه پاک تریبون، خدیمی با اعلام این خبر افزود: این بانک به توسعه کمک می\u200cکند."
+    assert [name for name, _ in sides(text)] == ["خدیمی"]

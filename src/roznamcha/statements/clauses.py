@@ -99,9 +99,10 @@ def is_this_report(subject: Subject | None) -> bool:
 def is_circumstance(ctx: Context, first: int, hit: Hit) -> bool:
     """«این سخنان را در حالی می‌گوید که …»: the clause behind tells circumstances, not what was said."""
     words = ctx.doc.words
-    return any(words[i] in keys("while") for i in range(first, hit.first)) and words[
-        hit.last : hit.last + 1
-    ] == [G.that]
+    if words[hit.last : hit.last + 1] != [G.that]:
+        return False
+    # «در حالی که بیروت … دل بسته، نتانیاهو گفت که …» only leans on a clause with a circumstance
+    return any(words[i] in keys("while") and words[i + 1] != G.that for i in range(first, hit.first))
 
 
 def leans(ctx: Context, first: int, last: int) -> bool:

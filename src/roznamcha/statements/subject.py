@@ -13,6 +13,8 @@ from roznamcha.text.verbs import read_verb
 _LONGEST_PHRASE = 12
 _LONGEST_ADVERBIAL = 18
 _CLOSED = 3
+# a clause that leans on another says so in so many words («در حالی که»)
+_LONGEST_OPENING = 4
 # what a row of subjects is made of
 _MEMBERS = frozenset(("state", "body", "person", "group"))
 # so many tokens hold the last part of an institution's name, from «و» on, and whose it is
@@ -36,12 +38,27 @@ def find_subject(ctx: Context, first: int, last: int) -> Subject | None:
     an inner clause has begun since with a subject of its own: «دار سکوت کرد، در حالی که مجاهد گفت».
     """
     outer = _first_subject(ctx, first, last)
+    if outer is not None and (main := _behind_leaning(ctx, first, outer, last)):
+        outer = main
     while outer is not None:
         inner = _inner_subject(ctx, outer.token_last, last)
         if inner is None:
             break
         outer = inner
     return outer
+
+
+def _behind_leaning(ctx: Context, first: int, subject: Subject, last: int) -> Subject | None:
+    """The subject of the main clause behind one that leans on it: «در حالی که بیروت … دل بسته، نتانیاهو … گفت»."""
+    words = ctx.doc.words
+    begin = ctx.doc.token_at(subject.start)
+    if not any(words[i] in G.openers for i in range(first, min(begin, first + _LONGEST_OPENING))):
+        return None
+    for i in range(subject.token_last, last):
+        if ctx.char(i) == "،" and ctx.finite_verb_before(i, subject.token_last):
+            main = _first_subject(ctx, i + 1, last)
+            return main if main and main.mention and not main.mention.anaphor else None
+    return None
 
 
 def _inner_subject(ctx: Context, first: int, last: int) -> Subject | None:
