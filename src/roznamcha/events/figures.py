@@ -118,6 +118,10 @@ def _sum(tokens: Sequence[str], numbers: Sequence[Number]) -> int | list[int]:
         between = tokens[earlier.last : later.first]
         if _AND not in between or len(between) > _PARTS_APART or any(t in _COMMAS for t in between):
             break
+        if any(t in keys("ev_us") for t in between):
+            # «۲۳ نظامی ما و بیش از ۲۰۰ نیروی طالبان»: the dead of two sides
+            low, high = int(earlier.low), int(earlier.high)
+            continue
         low, high = low + int(earlier.low), high + int(earlier.high)
     return low if low == high else [low, high]
 

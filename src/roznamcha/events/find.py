@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from roznamcha.events.figures import counted_in, figures_in
-from roznamcha.events.fit import fits, held, nominal_fits, refers_back, turn_of, uses_weapon
+from roznamcha.events.fit import fits, held, is_memoir, nominal_fits, refers_back, turn_of, uses_weapon
 from roznamcha.events.frames import Trigger, find_triggers
 from roznamcha.events.grammar import Scene, set_scene
 from roznamcha.events.merge import Draft, event_of, main_pair, merge
@@ -16,6 +16,7 @@ from roznamcha.events.mood import (
     bystanders,
     lies_after,
     lies_before,
+    lies_far_off,
     mood_of,
     nearest_time,
     opens_stretch,
@@ -46,7 +47,7 @@ def find_events(
     published: str | None,
 ) -> tuple[Event, ...]:
     """The events in `doc`, in the order of their evidence."""
-    times = [t for t in times if not opens_stretch(doc, t)]
+    times = [t for t in times if not (opens_stretch(doc, t) or lies_far_off(t.value, published))]
     mentions = [m for m in outermost(mentions) if not _names_waters(doc, m)]
     mention_starts = [m.start for m in mentions]
     starts, ordered = tellings(statements)
@@ -66,6 +67,8 @@ def find_events(
     between = tuple(dict.fromkeys(brokers))
     drafts = [d for d in drafts if not _at_home(d)]
     found = merge(drafts, main_pair(mentions, between), between)
+    if is_memoir(doc):
+        found = tuple(d for d in found if d.own_date and len({*d.actors, *d.targets}) > 1)
     return tuple(map(event_of, found))
 
 
@@ -308,7 +311,9 @@ def _is_verbal_attack(doc: Document, roles: Cast) -> bool:
 
 def _alone(roles: Cast) -> bool:
     """Whether nobody is named whom somebody meets, and no verb says that they met («برنامه ملاقات»)."""
-    return len(roles.actors) < 2 and not roles.verbal and not any(p.role == "with" for p in roles.near)
+    if len(roles.actors) > 1 or any(p.role == "with" for p in roles.near):
+        return False
+    return not roles.verbal or not any(p.mention.kind in ("person", "people") for p in roles.near)
 
 
 def _one_by_name(roles: Cast, trigger: Trigger, figures: Figures) -> bool:

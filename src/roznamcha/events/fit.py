@@ -21,6 +21,12 @@ _AFTER_REACH = 3
 _SPORTS_PAGE = 3
 # how far back the accident may be told that a sentence takes up («در این حادثه»)
 _MISHAP_REACH = 60
+# so many of them, one in so many words, make a report one of sport alone
+_SPORTS_ONLY, _SPORTS_SHARE = 6, 150
+# how many letters of a noun stay when it is inflected
+_STEM = 4
+# how many different words of remembrance make a text a memoir
+_MEMOIR = 6
 _QUESTION = frozenset("؟?")
 
 
@@ -74,6 +80,8 @@ def fits(doc: Document, scene: Scene, trigger: Trigger) -> bool:
         return False
     if options.get("finite") and not any(v.last == trigger.last for v in scene.verbs):
         return False
+    if options.get("held") and refers_back(doc, trigger.first) and _of_the_press(doc, trigger):
+        return False
     if options.get("press"):
         reach = range(trigger.last, min(trigger.last + _PRESS_REACH, scene.sentence.last))
         if any(tokens[t] in keys("ev_press") for t in reach):
@@ -113,6 +121,9 @@ def _is_sport(doc: Document, whole: range) -> bool:
     if not keys("ev_killed").isdisjoint(here):
         return False
     sport = keys("ev_sport")
+    told = sum(map(sport.__contains__, doc.words))
+    if told >= _SPORTS_ONLY and told * _SPORTS_SHARE >= len(doc.words):
+        return True
     if not sport.isdisjoint(here):
         return True
     weak = sum(map(keys("ev_sport_weak").__contains__, here))
@@ -120,12 +131,14 @@ def _is_sport(doc: Document, whole: range) -> bool:
 
 
 def _untrue(doc: Document, scene: Scene) -> bool:
-    """Whether the sentence closes by saying that what it tells is not so («... صحت ندارد»)."""
-    last = scene.sentence.last
-    while last > scene.sentence.first and not doc.words[last - 1][:1].isalnum():
-        last -= 1
-    end = tuple(doc.words[max(scene.sentence.first, last - 2) : last])
-    return end in _untruths()
+    """Whether the sentence says of what it tells that it is not so («... صحت ندارد»)."""
+    ends = (scene.sentence.last, *(v.last for v in scene.verbs))
+    for last in ends:
+        while last > scene.sentence.first and not doc.words[last - 1][:1].isalnum():
+            last -= 1
+        if tuple(doc.words[max(scene.sentence.first, last - 2) : last]) in _untruths():
+            return True
+    return False
 
 
 @cache
@@ -137,6 +150,20 @@ def _untruths() -> frozenset[tuple[str, ...]]:
 def _is_art(doc: Document, whole: range) -> bool:
     """Whether a sentence tells of films, books or plays: two words of theirs stand in it."""
     return len(keys("ev_art").intersection(doc.words[whole.start : whole.stop])) > 1
+
+
+def _of_the_press(doc: Document, trigger: Trigger) -> bool:
+    """Whether «این نشست» takes up a press conference told before («نشست خبری»)."""
+    stem = doc.words[trigger.first][:_STEM]
+    return any(
+        doc.words[t] in keys("ev_press_kind") and doc.words[t - 1].startswith(stem)
+        for t in range(1, trigger.first)
+    )
+
+
+def is_memoir(doc: Document) -> bool:
+    """Whether a text is a memoir or a sermon: words of remembrance and devotion stand all over it."""
+    return len(keys("ev_memoir").intersection(doc.words)) >= _MEMOIR
 
 
 def refers_back(doc: Document, first: int) -> bool:

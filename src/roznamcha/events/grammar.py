@@ -162,7 +162,7 @@ def _finite(tokens: Sequence[str], verb: Verb, last: int) -> bool:
     """Whether `verb` ends a clause: stems that are nouns, «روی», loose participles do only where one ends."""
     form = verb.form
     following = tokens[verb.last] if verb.last < last else ""
-    closes = not following or following in _STOPS or following in (_AND, _THAT)
+    closes = not following or following in _STOPS or following in (_AND, _THAT) or following in keys("ev_but")
     if form.tense == "infinitive":
         return False
     if tokens[verb.first] in keys("ev_noun_stem"):
@@ -233,7 +233,7 @@ def set_scene(
             and last < sentence.last
             and tokens[last] in (_OBJECT, _SPOKEN_OBJECT)
         ):
-            _object_behind(tokens, placed, head, sentence.first)
+            _object_behind(tokens, placed, head, first, sentence.first)
         placed.append(Placed(mention, first, last, head, role, noun))
     ends = {v.last for v in verbs}
     thats = frozenset(t for t in range(sentence.first, sentence.last) if tokens[t] == _THAT and t not in ends)
@@ -274,6 +274,9 @@ def _hang(
                 at = found[1] - 1
                 steps += 1
                 continue
+            if found[0] == "adverb":
+                # «با موفقیت تأسیسات ایران را ...»: the adverb governs nobody
+                return at, "", -1
             if found[0] == "clock" and steps and tokens[at] not in keys("ev_quarter"):
                 # «ساعت شش به وقت تهران نیروهای آمریکایی ...»: the clock's place is one word, or «شرق آمریکا»
                 return first, "", -1
@@ -338,11 +341,17 @@ def _is_object(tokens: Sequence[str], last: int, ceiling: int, others: set[int])
     return False
 
 
-def _object_behind(tokens: Sequence[str], placed: list[Placed], head: int, floor: int) -> None:
+def _object_behind(tokens: Sequence[str], placed: list[Placed], head: int, first: int, floor: int) -> None:
     """«مواضع هند در کشمیر را»: a place within the object stands before «را», and who stands before it is the object."""
     found = preposition_before(tokens, head, floor)
-    if found and placed and placed[-1].last == found[1] and placed[-1].role in ("", "noun"):
-        placed[-1] = replace(placed[-1], role="obj")
+    at = len(placed) - 1
+    while at >= 0 and placed[at].first >= head:
+        # «در پایگاه شیخ عیسی بحرین» names several, «در تهران واکنش پاریس را» is no place alone
+        if placed[at].last < first and placed[at].mention.place:
+            return
+        at -= 1
+    if found and at >= 0 and placed[at].last == found[1] and placed[at].role in ("", "noun"):
+        placed[at] = replace(placed[at], role="obj")
 
 
 def _opens_phrase(tokens: Sequence[str], at: int) -> bool:

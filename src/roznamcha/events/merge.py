@@ -164,7 +164,7 @@ def _half_told(d: Draft) -> bool:
     Somebody visits; help goes from one to another; whoever strikes hits somebody.
     """
     if d.kind == "visit":
-        return not (d.actors or d.verbal)
+        return not d.actors
     if d.kind == "aid":
         return not ((d.actors and d.targets) or d.verbal)
     if d.kind in ("attack", "strike"):
@@ -178,8 +178,14 @@ def _with_victims(drafts: Sequence[Draft], pair: tuple[str, ...]) -> list[Draft]
     for d in drafts:
         if d.kind in ("attack", "strike") and d.actors and d.targets and d.trigger.frame.shape != "killed":
             hit.setdefault(d.actors, set()).add(d.targets)
+    by: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    for actors, targets in ((a, t) for a, all_ in hit.items() for t in all_):
+        by.setdefault(targets, set()).add(actors)
     out = []
     for d in drafts:
+        attackers = by.get(d.targets, set())
+        if d.kind in ("attack", "strike") and d.targets and not d.actors and d.back and len(attackers) == 1:
+            d = replace(d, actors=next(iter(attackers)))
         if d.kind in ("attack", "strike") and d.actors and not d.targets:
             known = hit.get(d.actors, set())
             other = tuple(p for p in pair if p not in d.actors)
@@ -188,7 +194,7 @@ def _with_victims(drafts: Sequence[Draft], pair: tuple[str, ...]) -> list[Draft]
                 pass
             elif len(known) == 1:
                 d = replace(d, targets=next(iter(known)))
-            elif not known and len(other) == 1:
+            elif not known and len(other) == 1 and not d.place:
                 d = replace(d, targets=other)
         out.append(d)
     return out
@@ -416,6 +422,15 @@ def status_of(d: Draft) -> Status:
     return "happened" if d.teller in bystanders() else "alleged"
 
 
+def _hit(d: Draft) -> tuple[str, ...]:
+    """Whom it hit: of two that strike each other neither is the target alone."""
+    if d.kind not in _VIOLENT:
+        return d.targets
+    if len(d.actors) > 1:
+        return tuple(t for t in d.targets if t not in d.actors)
+    return () if d.targets == d.actors else d.targets
+
+
 def event_of(d: Draft) -> Event:
     """The entry of the record that a draft becomes."""
     return Event(
@@ -423,7 +438,7 @@ def event_of(d: Draft) -> Event:
         start=d.start,
         end=d.end,
         actors=d.actors,
-        targets=() if d.kind in _VIOLENT and d.targets == d.actors else d.targets,
+        targets=_hit(d),
         mediators=d.mediators,
         date=d.date,
         place=d.place,

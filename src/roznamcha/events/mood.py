@@ -38,11 +38,13 @@ _VERB_REACH = 14
 _PURPOSE_REACH = 4
 # how many words may lie between «پس از» and the noun it takes for granted
 _GIVEN_REACH = 2
+# how many years ahead an event is dated at most
+_HORIZON = 3
 # how many characters before a time a word that opens a stretch is looked for
 _SINCE_REACH = 90
 _BREAKS = frozenset("،,؛;:.!؟?«»")
 # kinds that are only aimed at where a word of purpose stands before them
-_AIMED_AT = frozenset({"attack", "strike", "clash", "protest", "withdrawal"})
+_AIMED_AT = frozenset({"attack", "strike", "clash", "protest", "withdrawal", "appointment"})
 # kinds that somebody comes for
 _MET_FOR = frozenset({"talks", "meeting"})
 _THAT = GRAMMAR.that
@@ -62,7 +64,7 @@ _LIFTED = frozenset(
     {"sanction", "border", "ceasefire", "agreement", "relations", "talks", "clash", "release", "aid"}
 )
 # how many words may lie between «درباره» and its noun
-_TOPIC_REACH = 3
+_TOPIC_REACH = 7
 # what is offered and not arranged where a side is ready for it
 _OFFERED = frozenset(
     {"talks", "meeting", "agreement", "ceasefire", "clash", "attack", "strike", "aid", "release"}
@@ -240,6 +242,12 @@ def mood_of(
             return "unreal"
         if form.tense in ("present", "subjunctive") and _only_possible(tokens, cast.left, verb.first):
             return "unreal"
+        if cast.left > 0 and tokens[cast.left - 1] in keys("ev_modal"):
+            # «می توان با او درگیر شد»
+            return "unreal"
+        if form.tense == "subjunctive" and _asked_for(tokens, scene.sentence.first, cast.left):
+            # «از او خواست که با وزیر دیدار کند»
+            return "unreal"
         if form.tense == "subjunctive":
             if clause_mood(tokens, scene.sentence.first, verb.first) == "planned" or (
                 telling and act in ("offer", "agree", "threaten")
@@ -303,6 +311,11 @@ def _always(tokens: Sequence[str], left: int, last: int) -> bool:
     return any(t in keys("ev_always") for t in tokens[left:last])
 
 
+def _asked_for(tokens: Sequence[str], floor: int, left: int) -> bool:
+    """Whether the clause that begins at `left` says what somebody asks of another («خواست که»)."""
+    return left > floor + 1 and tokens[left - 1] == _THAT and tokens[left - 2] in keys("ev_wish_verb")
+
+
 def _only_possible(tokens: Sequence[str], left: int, last: int) -> bool:
     """Whether a word such as «می تواند» among the tokens `left`..`last` makes what follows only possible."""
     return any(t in keys("ev_modal") for t in tokens[left:last])
@@ -325,9 +338,14 @@ def taken_for_granted(tokens: Sequence[str], first: int, floor: int) -> bool:
 
 
 def is_topic(tokens: Sequence[str], first: int, floor: int) -> bool:
-    """Whether the nearest preposition before the noun makes it a topic («درباره روند مذاکرات»)."""
+    """Whether a preposition before the noun makes it a topic («درباره روند مذاکرات», «درباره آغاز اجرای توافق»).
+
+    Another preposition between the two governs the noun itself, but for «برای», which goes on with the topic.
+    """
     for at in range(first, max(floor, first - _TOPIC_REACH), -1):
-        if found := preposition_before(tokens, at, floor):
+        if tokens[at - 1] in _BREAKS or tokens[at - 1] == _THAT:
+            return False
+        if (found := preposition_before(tokens, at, floor)) and found[0] != "for":
             return found[0] == "about"
     return False
 
@@ -452,6 +470,16 @@ def lies_before(value: str | None, published: str | None) -> bool:
         return False
     end = value.split("/")[-1].split("T")[0]
     return len(end) >= 4 and end < published[: len(end)]
+
+
+def lies_far_off(value: str | None, published: str | None) -> bool:
+    """Whether the EDTF date `value` begins so many years after the day `published` that it is a horizon («تا ۲۰۵۰»).
+
+    >>> lies_far_off("2050", "2025-11-09"), lies_far_off("2026-03", "2025-11-09")
+    (True, False)
+    """
+    years = (value or "")[:4], (published or "")[:4]
+    return all(y.isdigit() and len(y) == 4 for y in years) and int(years[0]) - int(years[1]) > _HORIZON
 
 
 @cache

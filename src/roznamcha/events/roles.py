@@ -16,7 +16,7 @@ from roznamcha.events.phrases import (
     of_prison,
     toward_us,
 )
-from roznamcha.events.stance import blamed, judges, owns_to
+from roznamcha.events.stance import blamed, confirms, judges, owns_to
 from roznamcha.events.voice import acting_verb, is_passive, light_verb, phrase_end, undergoes
 from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.tables import keys
@@ -138,6 +138,8 @@ def cast(
         _add(out.actors, [p for p in around if p.role == "with"])
     elif shape in ("directed", "launch"):
         hit = [p for p in around if p.role in _HIT or p.role == "obj"]
+        if not hit and verb is not None and not out.passive:
+            hit = _objects(doc.words, bare, subject, trigger)
         hit = hit or [p for p in around if p.role == "with"]
         if trigger.frame.type == "relations":
             # «سفیر خود را از اسلام آباد فراخواند»
@@ -157,9 +159,26 @@ def cast(
         else:
             _add(
                 out.actors,
-                by or nouns or (subject if verb is not None or fronted or means else []),
+                by
+                or nouns
+                or (
+                    subject
+                    if verb is not None
+                    or fronted
+                    or means
+                    or _owns_up(doc.words, out, [*hit, *(p for p in after if p.role == "in")], subject)
+                    else []
+                ),
             )
             _add(out.targets, hit, places=True)
+        if shape == "launch" and any(
+            p.role == "from"
+            and p.mention.kind == "state"
+            and not set(parties_of(p.mention)) & set(out.actors)
+            for p in after
+        ):
+            # «ارتش اسرائیل پرتاب موشک از ایران را شناسایی کرد»
+            out.actors.clear()
     elif shape == "intercept":
         # whose drone was shot down is known: it is hit; else the drone was aimed at those who shot it down
         owner = (
@@ -185,6 +204,9 @@ def cast(
             subject = []
         if not nouns or (verb is not None and len(nouns) < 2 and not any(p.role == "with" for p in sides)):
             _add(out.actors, [] if out.judged and fronted else subject)
+        if trigger.frame.options.get("hung") and not (sides or between):
+            # «جنگ فقر و غنا»: nobody hangs on the noun
+            out.actors.clear()
         if by and trigger.frame.type == "ceasefire":  # «نقض آتش بس توسط آمریکا»
             out.actors, sides = [], []
         _add(out.actors, by)
@@ -338,6 +360,28 @@ def _in_operation(
     ][:1]  # fmt: skip
 
 
+def _objects(
+    tokens: Sequence[str], bare: Sequence[Placed], subject: Sequence[Placed], trigger: Trigger
+) -> list[Placed]:
+    """The bare sides between the subject and «را»: «سنتکام تأسیسات ارتش ایران، انبارها و ... را هدف قرار داد»."""
+    if not subject:
+        return []
+    marks = [t for t in range(subject[-1].last, trigger.last) if tokens[t] == _OBJECT]
+    own = {s for p in subject for s in parties_of(p.mention)}
+    return [
+        p for p in bare
+        if marks and subject[-1].last <= p.first and p.last <= marks[-1] and not own & set(parties_of(p.mention))
+    ]  # fmt: skip
+
+
+def _owns_up(tokens: Sequence[str], out: Cast, hit: Sequence[Placed], subject: Sequence[Placed]) -> bool:
+    """Whether the subject confirms an attack on somebody else, and so owns to it."""
+    own = {s for p in subject for s in parties_of(p.mention)}
+    armed = bool(subject) and subject[0].mention.kind in ("body", "state", "people")
+    others = not own & {s for p in hit for s in parties_of(p.mention)}
+    return armed and bool(hit) and others and confirms(tokens, out.verb, out.after)
+
+
 def _first_side(scene: Scene, left: int) -> Placed | None:
     """The first mention with a side in the sentence up to the clause, if nothing governs it."""
     return next(
@@ -440,6 +484,11 @@ def _has_place(out: Cast) -> bool:
     return bool(out.targets) or any(p.mention.place for p in out.near)
 
 
+def _partner(out: Cast) -> bool:
+    """Whether somebody is named with whom another talks."""
+    return bool(out.actors) and any(p.role == "with" for p in out.near)
+
+
 def _speaker_acts(
     out: Cast,
     trigger: Trigger,
@@ -471,8 +520,10 @@ def _speaker_acts(
             and speaker not in (*out.actors, *out.targets)
             and (
                 is_own(tokens, trigger)
-                or trigger.frame.type == "clash"
-                or (out.actors if trigger.frame.shape == "mutual" else _has_place(out))
+                or (
+                    trigger.frame.type == "clash" and not any(p.role in ("with", "between") for p in out.near)
+                )
+                or (_partner(out) if trigger.frame.shape == "mutual" else _has_place(out))
             )
         ):
             out.actors.insert(0, speaker)

@@ -40,6 +40,11 @@ def judges(tokens: Sequence[str], verb: Verb, last: int = 0) -> bool:
     )
 
 
+def confirms(tokens: Sequence[str], verb: Verb | None, last: int) -> bool:
+    """Whether `verb` owns to what stands before it («سنتکام حمله به ... را تأیید کرد»)."""
+    return verb is not None and verb.first > last and tokens[verb.first - 1] in _stances()["confirm"]
+
+
 def refrains(
     tokens: Sequence[str], first: int, last: int, verb: Verb | None, floor: int, *, offered: bool = False
 ) -> bool:
