@@ -14,18 +14,21 @@ from roznamcha.events.merge import Draft, event_of, main_pair, merge
 from roznamcha.events.mood import (
     Telling,
     bystanders,
-    lies_after,
-    lies_before,
-    lies_far_off,
     mood_of,
-    nearest_time,
-    opens_stretch,
     telling_at,
     tellings,
 )
+from roznamcha.events.parties import Cast, parties_of
 from roznamcha.events.phrases import is_aimed
-from roznamcha.events.roles import CAPITAL, Cast, cast, parties_of
+from roznamcha.events.roles import CAPITAL, cast
 from roznamcha.events.stance import refrains
+from roznamcha.events.when import (
+    lies_after,
+    lies_before,
+    lies_far_off,
+    nearest_time,
+    opens_stretch,
+)
 from roznamcha.lang.tables import DATA, keys, read_table
 from roznamcha.records import Event, Figures, Mention, Statement, Status, TimeRef
 from roznamcha.text.document import Document, Sentence

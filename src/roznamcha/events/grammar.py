@@ -359,7 +359,16 @@ def _opens_phrase(tokens: Sequence[str], at: int) -> bool:
     word = tokens[at]
     if word in keys("ev_part") or (word.endswith(_plurals()) and len(word) > 4):
         return True
+    if tokens[at + 1] == _OBJECT and word.endswith(_indefinite()) and len(word) > 4:
+        # «ارتش اسرائیل مواضعی را بمباران کرد»
+        return True
     return read_number(tokens, at) is not None
+
+
+@cache
+def _indefinite() -> tuple[str, ...]:
+    """The ending of an indefinite noun, as lookup key."""
+    return tuple(key(w) for w in words("ev_indefinite"))
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from roznamcha.events.frames import Trigger
 from roznamcha.events.mood import bystanders
-from roznamcha.events.roles import parties_of
+from roznamcha.events.parties import parties_of
 from roznamcha.records import Event, EventType, Figures, Mention, Status
 from roznamcha.text.document import Sentence
 
@@ -36,6 +36,8 @@ _GRANTED = frozenset(
         "relations",
     }
 )
+# what a state tells of itself
+_OWN_MATTER = frozenset({"arrest", "deployment"})
 _BROKERED = frozenset({"talks", "ceasefire", "agreement"})
 _DISPUTED = frozenset(
     {*_VIOLENT, "arrest", "deployment", "sanction", "border", "withdrawal", "ceasefire", "deportation", "aid"}
@@ -416,8 +418,15 @@ def _targets(best: Draft, rest: Draft) -> tuple[str, ...]:
 
 
 def status_of(d: Draft) -> Status:
-    """What only a side tells is alleged; bodies that stand by, reporters and the nameless take no side."""
+    """What only a side tells is alleged; bodies that stand by, reporters and the nameless take no side.
+
+    A war is no claim, and whom a state holds or where its forces stand its own officials know best.
+    """
     if d.status != "happened" or d.kind not in _DISPUTED or d.teller is None:
+        return d.status
+    if d.trigger.frame.options.get("known") or (
+        d.kind in _OWN_MATTER and d.teller in (d.actors or d.targets)
+    ):
         return d.status
     return "happened" if d.teller in bystanders() else "alleged"
 

@@ -75,5 +75,9 @@ def against_own(tokens: Sequence[str], trigger: Trigger) -> bool:
 def is_aimed(tokens: Sequence[str], trigger: Trigger, left: int, verb: Verb | None) -> bool:
     """Whether the words around an attack say at whom or what it is aimed, though that may have no side."""
     last = verb.first if verb is not None and verb.first >= trigger.last else trigger.last + _AIM_REACH
-    around = (*tokens[max(left, trigger.first - _AIM_REACH) : trigger.first], *tokens[trigger.last : last])
-    return any(t in (GRAMMAR.to, GRAMMAR.against, GRAMMAR.on, GRAMMAR.object_marker) for t in around)
+    first = max(left, trigger.first - _AIM_REACH)
+    return any(
+        tokens[t] in (GRAMMAR.to, GRAMMAR.against, GRAMMAR.on, GRAMMAR.object_marker)
+        and not (t > first and tokens[t - 1] in keys("ev_answering"))
+        for t in range(first, min(last, len(tokens)))
+    )

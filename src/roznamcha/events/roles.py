@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from roznamcha.events.frames import Trigger
 from roznamcha.events.grammar import Placed, Scene
+from roznamcha.events.parties import NOBODY, Cast, parties_of
 from roznamcha.events.phrases import (
     against_own,
     by_means,
     is_folk,
     is_matter,
-    is_own,
     of_prison,
-    toward_us,
 )
+from roznamcha.events.speaking import accused_acts, speaker_acts
 from roznamcha.events.stance import blamed, confirms, judges, owns_to
 from roznamcha.events.voice import acting_verb, is_passive, light_verb, phrase_end, undergoes
 from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.tables import keys
-from roznamcha.records import Mention
 from roznamcha.text.document import Document
-from roznamcha.text.verbs import Verb
 
-_NOBODY = frozenset({"", "UNK", "MEDIA"})
 # the rule of the entities stage under which a capital stands for its government
 CAPITAL = "state-capital"
 _THAT = GRAMMAR.that
@@ -34,40 +31,7 @@ _OWN_REACH = 5
 # how far behind a journey the words stand that say where it leads
 _WAY_REACH = 9
 _COMMAS = frozenset("،,")
-# shapes whose subject does the deed
-_WILFUL = frozenset({"directed", "launch", "patient", "mover_force", "giver"})
-# what a side that announces it has done itself
-_STRUCK = frozenset({"strike", "attack"})
 _HIT = frozenset({"to", "on", "against"})
-
-
-@dataclass(slots=True)
-class Cast:
-    """The parties of one trigger, in the order of the text, and the verb that governs it."""
-
-    actors: list[str] = field(default_factory=list)
-    targets: list[str] = field(default_factory=list)
-    mediators: list[str] = field(default_factory=list)
-    verb: Verb | None = None
-    verbal: bool = False
-    blamed: bool = False
-    judged: bool = False
-    passive: bool = False
-    left: int = 0
-    right: int = 0
-    after: int = 0
-    near: list[Placed] = field(default_factory=list)
-
-
-def parties_of(mention: Mention) -> tuple[str, ...]:
-    """The sides that a mention stands for: its own, or of its candidates if it means several («دو کشور»)."""
-    if mention.kind == "outlet":
-        return ()
-    if mention.plural and len(mention.candidates) > 1:
-        sides = [c.partition(":")[2] for c in mention.candidates if c.startswith("state:")]
-        if len(sides) == len(mention.candidates):
-            return tuple(sides)
-    return () if mention.party in _NOBODY else (mention.party,)
 
 
 def cast(
@@ -287,7 +251,7 @@ def cast(
         _add(out.targets, [p for p in around if p.role in ("to", "for")], places=True)
     elif shape == "office":
         _add(out.actors, nouns or subject or before[:1])
-    if shape in ("directed", "launch") and not out.targets and speaker not in (None, *_NOBODY, *out.actors):
+    if shape in ("directed", "launch") and not out.targets and speaker not in (None, *NOBODY, *out.actors):
         own = [p for p in around if p.mention.rule == "anaphor-state" and p.role in _HIT]
         if own and set(parties_of(own[0].mention)) <= set(out.actors):
             # «حمله ایران به تاسیسات این کشور», says Kuwait
@@ -304,7 +268,7 @@ def cast(
         _add(out.targets, [whose])
     if (
         shape in ("directed", "launch", "killed", "solo")
-        and (subject or speaker not in (None, *_NOBODY))
+        and (subject or speaker not in (None, *NOBODY))
         and owns_to(doc.words, trigger.first, out.verb, scene.sentence.first)
     ):
         out.actors = []
@@ -323,12 +287,12 @@ def cast(
         if not out.targets and (broken or GRAMMAR.own in doc.words[trigger.last : trigger.last + _OWN_REACH]):
             # «ایران اسرائیل را به ترور فرماندهان خود متهم کرد», «هند را به نقض آتش بس متهم کرد»
             _add(out.targets, [p for p in subject if p is not culprit])
-            if not out.targets and speaker not in (None, *_NOBODY, *out.actors):
+            if not out.targets and speaker not in (None, *NOBODY, *out.actors):
                 out.targets.append(str(speaker))
     elif accused is not None:
-        _accused_acts(out, trigger, accused, speaker)
+        accused_acts(out, trigger, accused, speaker)
     else:
-        _speaker_acts(out, trigger, speaker, doc.words, floor, scene.sentence.first)
+        speaker_acts(out, trigger, speaker, doc.words, floor, scene.sentence.first)
     _turn_on_owner(out, trigger, nouns)
     if (
         shape in ("mover", "goer", "mover_force", "directed", "giver", "launch")
@@ -462,14 +426,6 @@ def _turn_on_owner(out: Cast, trigger: Trigger, nouns: Sequence[Placed]) -> None
         out.targets.append(side)
 
 
-def _accused_acts(out: Cast, trigger: Trigger, accused: str, accuser: str | None) -> None:
-    """In an accusation the dropped subject is the accused («متهم کرد که ... حمله کرده است»)."""
-    if out.verbal and not out.passive and not out.actors and trigger.frame.shape in _WILFUL:
-        out.actors.append(accused)
-        if not out.targets and accuser not in (None, accused, *_NOBODY):
-            out.targets.append(str(accuser))
-
-
 def _way_only(nouns: Sequence[Placed], subject: Sequence[Placed], around: Sequence[Placed]) -> bool:
     """Whether the bare state behind a journey is where it leads, for a person stands before it as its subject."""
     return (
@@ -477,72 +433,3 @@ def _way_only(nouns: Sequence[Placed], subject: Sequence[Placed], around: Sequen
         and all(p.mention.kind in ("state", "place") for p in nouns)
         and not any(p.role == "to" for p in around)
     )  # fmt: skip
-
-
-def _has_place(out: Cast) -> bool:
-    """Whether a place is named around the trigger."""
-    return bool(out.targets) or any(p.mention.place for p in out.near)
-
-
-def _partner(out: Cast) -> bool:
-    """Whether somebody is named with whom another talks."""
-    return bool(out.actors) and any(p.role == "with" for p in out.near)
-
-
-def _speaker_acts(
-    out: Cast,
-    trigger: Trigger,
-    speaker: str | None,
-    tokens: Sequence[str],
-    floor: int,
-    sentence: int,
-) -> None:
-    """In somebody's words «ما» and a dropped subject are the speaker's own side."""
-    if speaker is None or speaker in _NOBODY:
-        return
-    announced = trigger.frame.type in _STRUCK and sentence < trigger.first <= floor + 1
-    near = tokens[max(sentence, trigger.first - 3) : trigger.last + 3]
-    if trigger.frame.shape in ("directed", "launch") and not out.targets and toward_us(near):
-        # «به ما حمله کردند»
-        out.targets.append(speaker)
-        return
-    lacking = not out.actors or (trigger.frame.shape == "mutual" and len(out.actors) == 1)
-    if not out.verbal and announced and trigger.frame.shape == "directed" and not out.actors and out.targets:
-        # «اسرائیل از حمله هوایی به لبنان خبر داد»
-        if speaker not in out.targets:
-            out.actors.append(speaker)
-        return
-    if not out.verbal:
-        # «سفر خود به کابل», «رایزنی با روسیه» in somebody's own words
-        if (
-            lacking
-            and trigger.frame.shape in ("mover", "mutual")
-            and speaker not in (*out.actors, *out.targets)
-            and (
-                is_own(tokens, trigger)
-                or (
-                    trigger.frame.type == "clash" and not any(p.role in ("with", "between") for p in out.near)
-                )
-                or (_partner(out) if trigger.frame.shape == "mutual" else _has_place(out))
-            )
-        ):
-            out.actors.insert(0, speaker)
-        return
-    if out.verb is None or out.verb.form.lemma == GRAMMAR.was:
-        # «تیراندازی کوتاه بود» has the deed itself for its subject
-        return
-    first_person = out.verb.form.person in (1, 4)
-    opening = max(floor, sentence)
-    if not first_person and any(t in keys("ev_other_subject") for t in tokens[opening : trigger.first]):
-        # «دشمن به مقدسات حمله می‌کند»: somebody without a side is the subject
-        return
-    if (
-        (
-            not out.passive
-            and (first_person or (lacking and trigger.frame.shape != "launch"))
-            and trigger.frame.shape not in ("killed", "solo", "office", "intercept")
-        )
-        and speaker not in out.actors
-        and speaker not in out.targets
-    ):
-        out.actors.insert(0, speaker)

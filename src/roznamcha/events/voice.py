@@ -22,6 +22,8 @@ _OWN_CLAUSE = 4
 _DETERMINERS = 4
 # the role of the preposition that makes a circumstance of its noun («در حمله»)
 _CIRCUMSTANCES = frozenset({"in", "against"})
+# what a side goes on with
+_WAGED = frozenset({"attack", "strike"})
 _THAT = GRAMMAR.that
 _BREAKS = frozenset("؛;:.!؟?")
 _COMMAS = frozenset("،,")
@@ -58,8 +60,15 @@ def acting_verb(scene: Scene, tokens: Sequence[str], trigger: Trigger) -> Verb |
         between.remove(_THAT)
     if any(t in _BREAKS or t == _THAT for t in between) or judges(tokens, verb, trigger.last):
         return None
-    if not any(tokens[t] in keys(slot) for t in range(max(trigger.last, verb.first - 2), verb.first)):
+    goes_on = tokens[verb.first - 1] in keys("ev_goes_on") and trigger.frame.type in _WAGED
+    if not goes_on and not any(
+        tokens[t] in keys(slot) for t in range(max(trigger.last, verb.first - 2), verb.first)
+    ):
         return None
+    hung = preposition_before(tokens, trigger.first, scene.sentence.first)
+    if goes_on and hung is not None and hung[0] == "to":
+        # «به حملات خود علیه ایران ادامه می‌دهد»
+        return verb
     return None if _governed(tokens, trigger.first, scene.sentence.first) else verb
 
 

@@ -1,0 +1,41 @@
+"""The parties of one trigger, and the sides that a mention stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from roznamcha.events.grammar import Placed
+from roznamcha.records import Mention
+from roznamcha.text.verbs import Verb
+
+# whose word is nobody's side
+NOBODY = frozenset({"", "UNK", "MEDIA"})
+
+
+@dataclass(slots=True)
+class Cast:
+    """The parties of one trigger, in the order of the text, and the verb that governs it."""
+
+    actors: list[str] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
+    mediators: list[str] = field(default_factory=list)
+    verb: Verb | None = None
+    verbal: bool = False
+    blamed: bool = False
+    judged: bool = False
+    passive: bool = False
+    left: int = 0
+    right: int = 0
+    after: int = 0
+    near: list[Placed] = field(default_factory=list)
+
+
+def parties_of(mention: Mention) -> tuple[str, ...]:
+    """The sides that a mention stands for: its own, or of its candidates if it means several («دو کشور»)."""
+    if mention.kind == "outlet":
+        return ()
+    if mention.plural and len(mention.candidates) > 1:
+        sides = [c.partition(":")[2] for c in mention.candidates if c.startswith("state:")]
+        if len(sides) == len(mention.candidates):
+            return tuple(sides)
+    return () if mention.party in NOBODY else (mention.party,)

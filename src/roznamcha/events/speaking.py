@@ -1,0 +1,93 @@
+"""What a speaker has to do with the event he tells: «ما», a dropped subject, whom he accuses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from roznamcha.events.frames import Trigger
+from roznamcha.events.parties import NOBODY, Cast
+from roznamcha.events.phrases import is_own, toward_us
+from roznamcha.lang.grammar import GRAMMAR
+from roznamcha.lang.tables import keys
+
+# shapes whose subject does the deed
+_WILFUL = frozenset({"directed", "launch", "patient", "mover_force", "giver"})
+# what a side that announces it has done itself
+_STRUCK = frozenset({"strike", "attack"})
+
+
+def accused_acts(out: Cast, trigger: Trigger, accused: str, accuser: str | None) -> None:
+    """In an accusation the dropped subject is the accused («متهم کرد که ... حمله کرده است»)."""
+    if out.verbal and not out.passive and not out.actors and trigger.frame.shape in _WILFUL:
+        out.actors.append(accused)
+        if not out.targets and accuser not in (None, accused, *NOBODY):
+            out.targets.append(str(accuser))
+
+
+def _has_place(out: Cast) -> bool:
+    """Whether a place is named around the trigger."""
+    return bool(out.targets) or any(p.mention.place for p in out.near)
+
+
+def _partner(out: Cast) -> bool:
+    """Whether somebody is named with whom another talks."""
+    return bool(out.actors) and any(p.role == "with" for p in out.near)
+
+
+def speaker_acts(
+    out: Cast,
+    trigger: Trigger,
+    speaker: str | None,
+    tokens: Sequence[str],
+    floor: int,
+    sentence: int,
+) -> None:
+    """In somebody's words «ما» and a dropped subject are the speaker's own side."""
+    if speaker is None or speaker in NOBODY:
+        return
+    announced = trigger.frame.type in _STRUCK and sentence < trigger.first <= floor + 1
+    near = tokens[max(sentence, trigger.first - 3) : trigger.last + 3]
+    if trigger.frame.shape in ("directed", "launch") and not out.targets and toward_us(near):
+        # «به ما حمله کردند»
+        out.targets.append(speaker)
+        return
+    lacking = not out.actors or (trigger.frame.shape == "mutual" and len(out.actors) == 1)
+    if not out.verbal and announced and trigger.frame.shape == "directed" and not out.actors and out.targets:
+        # «اسرائیل از حمله هوایی به لبنان خبر داد»
+        if speaker not in out.targets:
+            out.actors.append(speaker)
+        return
+    if not out.verbal:
+        # «سفر خود به کابل», «رایزنی با روسیه» in somebody's own words
+        if (
+            lacking
+            and trigger.frame.shape in ("mover", "mutual")
+            and speaker not in (*out.actors, *out.targets)
+            and (
+                is_own(tokens, trigger)
+                or (
+                    trigger.frame.type == "clash" and not any(p.role in ("with", "between") for p in out.near)
+                )
+                or (_partner(out) if trigger.frame.shape == "mutual" else _has_place(out))
+            )
+        ):
+            out.actors.insert(0, speaker)
+        return
+    if out.verb is None or out.verb.form.lemma == GRAMMAR.was:
+        # «تیراندازی کوتاه بود» has the deed itself for its subject
+        return
+    first_person = out.verb.form.person in (1, 4)
+    opening = max(floor, sentence)
+    if not first_person and any(t in keys("ev_other_subject") for t in tokens[opening : trigger.first]):
+        # «دشمن به مقدسات حمله می‌کند»: somebody without a side is the subject
+        return
+    if (
+        (
+            not out.passive
+            and (first_person or (lacking and trigger.frame.shape != "launch"))
+            and trigger.frame.shape not in ("killed", "solo", "office", "intercept")
+        )
+        and speaker not in out.actors
+        and speaker not in out.targets
+    ):
+        out.actors.insert(0, speaker)
