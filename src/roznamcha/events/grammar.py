@@ -333,6 +333,9 @@ def _is_object(tokens: Sequence[str], last: int, ceiling: int, others: set[int])
 
     `others`: the tokens of verbs and those that begin another mention or trigger («پاکستان توافق را امضا کرد»).
     """
+    if last < ceiling and tokens[last] == "(":
+        # «فرماندهی مرکزی (سنتکام) را»
+        last = next((t + 1 for t in range(last, min(last + 6, ceiling)) if tokens[t] == ")"), last)
     for t in range(last, min(last + 4, ceiling)):
         if tokens[t] in (_OBJECT, _SPOKEN_OBJECT):
             return not any(_opens_phrase(tokens, i) for i in range(last, t))

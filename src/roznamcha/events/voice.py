@@ -35,6 +35,16 @@ def light_verb(scene: Scene, tokens: Sequence[str], first: int, last: int) -> Ve
     verb = scene.governing(first, last)
     if verb is None or verb.first - last > _LIGHT_GAP or judges(tokens, verb, last):
         return None
+    if first > 1 and tokens[first - 2] in keys("ev_before") and verb.form.lemma in (GRAMMAR.do,):
+        # «پیش از حمله به بیروت مطلع کرده بود»: the verb tells another deed
+        return None
+    if (
+        verb.first > last
+        and tokens[verb.first - 1] in keys("ev_killed")
+        and tokens[first] not in keys("ev_killed")
+    ):
+        # «بر اثر حمله به شهادت رسیدند»: the verb speaks of the dead
+        return None
     hung = preposition_before(tokens, first, scene.sentence.first)
     shares = tokens[verb.first - 1] in keys("ev_share") or verb.form.lemma in keys("ev_passive")
     if hung is not None and hung[0] in _CIRCUMSTANCES and not shares:
