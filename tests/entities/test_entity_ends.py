@@ -133,3 +133,40 @@ def test_the_soviet_union() -> None:
 def test_a_clause_behind_and_has_the_only_one_named() -> None:
     both = "سخنگوی مجلس گفت که تست علی لاریجانی مثبت شده و او در قرنطینه است."
     assert "او" not in read(both)
+
+
+def test_a_person_known_to_hold_the_office_behind_the_comma() -> None:
+    found = read("جی\u200cدی ونس، معاون رئیس\u200cجمهور، به ژنو رفت. آمریکا و ایران توافق کردند.")
+    assert found["جی\u200cدی ونس، معاون رئیس\u200cجمهور"].party == "USA"
+
+
+def test_provinces_in_a_list() -> None:
+    found = read("استان\u200cهای فارس، کرمان و همدان آرام است.")
+    assert found["کرمان"].id == "place:kerman-province"
+    assert found["همدان"].id == "place:hamadan-province"
+    assert read("در کرمان و همدان باران بارید.")["کرمان"].id == "place:kerman"
+
+
+def test_who_represents_several_towns() -> None:
+    words = "نماینده مردم تهران، ری، شمیرانات و اسلامشهر در مجلس شورای اسلامی"
+    assert any(text.startswith("نماینده مردم تهران، ری") for text in read(f"{words} گفت که کار ادامه دارد."))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "آنان در مقام داور آمدند.",
+        "بازیگر فیلم\u200cهای «میلیونر زاغه\u200cنشین» آمد.",
+        "ایستگاه\u200cهای تقاطعی امام خمینی شلوغ است.",
+        "زیرساخت\u200cهای غیرنظامی آسیب دید.",
+        "فصلنامه حکومت اسلامی چاپ شد.",
+        "او سرپرست کودک بود.",
+    ],
+)
+def test_titles_stations_and_adjectives_name_nobody(text: str) -> None:
+    found = [m for m in read(text).values() if m.name not in ("actor", "official")]
+    assert not [m for m in found if m.kind in ("person", "people", "body")], found
+
+
+def test_a_corps_of_a_province_is_not_jerusalems() -> None:
+    assert read("فرمانده سپاه بیت\u200cالمقدس سخن گفت.")["سپاه بیت\u200cالمقدس"].party == "IRN"

@@ -32,6 +32,7 @@ from roznamcha.text.language import language_of
 from roznamcha.text.verbs import read_verb
 
 _HOME = {"fa": "IRN", "prs": "AFG"}
+_YEH = "\u06cc"
 # a surname that stands alone has so many letters
 _SHORTEST = 2
 # shorter words that begin with the article are no Arabic names
@@ -301,9 +302,18 @@ def _named_after(reader: Reader, person: Phrase) -> bool:
     return (
         person.rule.startswith("person")
         and not person.role
-        and reader.word(person.first - 1) in glue("named-person")
         and not reader.begins_line(person.first)
+        and any(
+            reader.word(k) in glue("named-person") and not reader.begins_line(k + 1)
+            for k in range(person.first - 1 - _adjective(reader, person.first - 1), person.first)
+        )
     )
+
+
+def _adjective(reader: Reader, i: int) -> bool:
+    """Whether token `i` may be an adjective between a building and its name: «ایستگاه‌های تقاطعی امام خمینی»."""
+    word = reader.word(i)
+    return word.endswith(_YEH) and i not in reader.classes and not reader.stop(i) and not reader.given(i)
 
 
 def _town(part: Phrase, whole: list[Phrase], *, behind: int) -> Phrase:
@@ -364,7 +374,7 @@ def _remember(reader: Reader, phrase: Phrase) -> None:
         for name in reader.gaz.last_names.get(phrase.id, ()):
             if len(name) > 1 and name[-1] not in reader.gaz.common and name[-1] not in reader.gaz.given:
                 reader.known.setdefault(name[-1], bare)
-    if phrase.words:
+    if phrase.words and "epithet" not in phrase.flags:
         bare = replace(phrase, rule="person" if phrase.id else "person-unknown", flags=frozenset())
         last = phrase.words[-1]
         forms = [last]

@@ -369,6 +369,11 @@ class Gazetteer:
                 found.setdefault(row["id"], []).append(tuple(key(w) for w in row["surface"].split()))
         return {id: tuple(names) for id, names in found.items()}
 
+    def placed(self, surface: str) -> Entry | None:
+        """The place of the tables with this folded `surface`, if there is just one."""
+        found = [e for e in self._patterns.get(surface.replace(ZWNJ, " "), ()) if e.cls == "place"]
+        return found[0] if len(found) == 1 else None
+
     def state_name(self, code: str) -> str:
         """The English name of the state `code` («PAK» -> Pakistan), or the code itself."""
         return self.states.get(code, code)

@@ -92,7 +92,7 @@ class Names(NewNames):
                     return None
             return None
         last = self.unknown_name(at, titled=titled)
-        if titled and at < last < at + MAX_NAME and self.lone_surname(last):
+        if (titled or self.opens(i)) and at < last < at + MAX_NAME and self.lone_surname(last):
             last += 1
         alone = "role" not in self.classes.get(at, frozenset()) and not self.begins_line(at, first=i)
         if titled and last == at and alone and self.name_word(at, inside=True):
@@ -218,6 +218,8 @@ class Names(NewNames):
     def _office_beside(self, i: int, j: int) -> bool:
         """Whether an office stands right before token `i` or right after token `j - 1`."""
         j += self.word(j) in COMMA
+        if self.word(i - 1) in glue("work"):
+            return False
         # «بازیگر فیلم «…»»: a word between the office and the marks says what they hold
         return self.hit(j, "role") is not None or any(
             (office := self.role(k)) is not None and i - 1 <= office.last <= i
@@ -228,6 +230,9 @@ class Names(NewNames):
         """Whether words in quotation marks that no list holds are somebody's name: behind no noun, before a clause."""
         before, after = self.word(i - 1), self.word(last + 1)
         if last - first > MOST_SURNAMES + 1 or any(k in self.classes for k in range(first, last)):
+            return False
+        if before in glue("work"):
+            # «بازیگر فیلم‌های «…»»
             return False
         noun = before[:1].isalpha() and before not in word_list("stops") and not self.begins_line(i)
         if noun and self.classes.get(i - 1, frozenset()).isdisjoint(("descr", "title")):
@@ -294,6 +299,10 @@ class Names(NewNames):
             person = replace(
                 person, id=None, party="UNK", state="", rule="person-unknown", flags=frozenset(("namesake",))
             )
+        if person.id and office.bare and "run" not in office.flags:
+            # «جی‌دی ونس، معاون رئیس‌جمهور»
+            own = next((t for t in self.gaz.tenures_on(person.id, self.on) if t.role == office.role), None)
+            office = office if own is None else replace(office, party=person.party, state=own.of)
         if person.id and not self._held(person, office) and (comma or office.bare):
             return person
         last = office.last
@@ -386,7 +395,7 @@ class Names(NewNames):
         name = self.name(at, titled=titles > 0)
         if name is None and not comma:
             name = self._holder_by_surname(at, office)
-        if name is None and not comma:
+        if name is None and not comma and self.word(at - 1) not in glue("named-person"):
             last = self.unknown_name(at)
             if last - at > 1:
                 name = self._unknown(at, last, at, last)

@@ -104,7 +104,8 @@ class NewNames(Offices):
         """
         word = self.word(i)
         if (
-            self.begins_line(i)
+            not self.given(i - 1)
+            or self.begins_line(i)
             or i in self.classes
             or i in self.decoys
             or self.stop(i)

@@ -19,6 +19,8 @@ _TO_MARK = 4
 _COLON = ":"
 # the plural whose ezafe is written ends no name
 _PLURAL_EZAFE = GRAMMAR.plurals[1]
+# a list of towns has at most so many tokens
+_MOST_TOWNS = 16
 # so many tokens may stand before the institution that an office is in
 _AHEAD = 5
 # what an office is for takes at most so many words («در امور …»)
@@ -392,11 +394,14 @@ class OfficeWords(Parts):
         capital = self.state(r.at) if self.hit(r.at, "state") else None
         if capital is not None and capital.rule == "state-capital":
             r.flags |= {"seated"}
-            return None
+            if "towns" not in r.flags or (last := self._towns(capital.last)) == capital.last:
+                return None
+            r.code, r.whole, r.of_name = capital.state, True, capital.place or ""
+            return r.goes_to(last)
         if (place := self.place(r.at)) is not None:
             # «نماینده مردم شوش»: the office says that the word is a town
             r.area, r.code, r.whole, r.of_name = place, place.state, True, place.place or place.name
-            return r.goes_to(place.last)
+            return r.goes_to(self._towns(place.last) if "towns" in r.flags else place.last)
         word = self.word(r.at)
         if word in self.gaz.common or word in word_list("placewords") or self.stop(r.at):
             return None
@@ -405,6 +410,20 @@ class OfficeWords(Parts):
         r.run += 1
         r.whole = True
         return r.goes_to(r.at + 1)
+
+    def _towns(self, at: int) -> int:
+        """The token after a list of towns that goes on at token `at`: «، ری، شمیرانات و اسلامشهر»; `at` unless «و» ends it."""
+        end, last = at, at
+        while end - at < _MOST_TOWNS and not self.begins_line(end) and not self.begins_line(end + 1):
+            joined = self.word(end) in glue("and")
+            if not (joined or self.word(end) in COMMA):
+                break
+            place = self.place(end + 1) if self.hit(end + 1, "place") else None
+            if place is None and (self.stop(end + 1) or self.hit(end + 1, "role", "person", "title")):
+                break
+            end = place.last if place else end + 2
+            last = end if joined else last
+        return last
 
     def _state_of_place(self, at: int) -> Phrase | None:
         """The state behind a place that no table holds, at token `at`: «ایالت «لارا» ونزوئلا»."""

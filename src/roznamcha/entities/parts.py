@@ -24,6 +24,8 @@ FOREIGN = 3
 _FOREIGN_BODY = 2
 # what belongs to a town or province, not to the whole state
 LOCAL = "local"
+# so many tokens back a list of provinces may begin
+_MOST_LISTED = 40
 # so many words hold a street and its name
 _STREET = 4
 # bodies that a state has elsewhere
@@ -241,8 +243,10 @@ class Parts(Tokens):
             if owner is not None and owner.rule == "state-name":
                 return self._body(i, last, e, owner.state, bare=False)
         if whose is None:
-            if self.word(i - 1) == GRAMMAR.one and not self.begins_line(i):
-                # «یک دولت اسلامی»
+            if not self.begins_line(i) and (
+                self.word(i - 1) == GRAMMAR.one or self.word(i - 1) in glue("work")
+            ):
+                # «یک دولت اسلامی», «فصلنامه حکومت اسلامی»
                 return None
             code = next((s for s in (self.home, self.usual) if s and f"not:{s}" not in e.flags), "")
             if e.id == _COURT and self.word(last)[:1].isalpha() and not self.stop(last):
@@ -287,9 +291,9 @@ class Parts(Tokens):
     def listed(self, at: int) -> int:
         """The token after a list of what a ministry or office is for that goes on at token `at`; `at` if none does.
 
-        «… بهداشت» / «، درمان و آموزش پزشکی»: words of glue.tsv's portfolio, the last behind «و» unless no comma parts them.
+        «… بهداشت» / «، درمان و آموزش پزشکی»: words of glue.tsv's portfolio, one of them behind «و».
         """
-        end, parted, joined = at, False, False
+        end, joined = at, False
         while not self.begins_line(end) and self.word(end):
             word = self.word(end)
             link = word in COMMA or word in glue("and")
@@ -297,10 +301,9 @@ class Parts(Tokens):
                 break
             if not link and word not in glue("portfolio"):
                 break
-            parted |= word in COMMA
             joined |= word in glue("and")
             end += 1
-        return end if joined or not parted else at
+        return end if joined else at
 
     def _epithet(self, at: int) -> bool:
         """Whether token `at` is an adjective that no list holds before the name of a state («ارتش ترویستی آمریکا»)."""
@@ -384,7 +387,9 @@ class Parts(Tokens):
         if before in glue("named") or (e.kind in _WIDE and before in glue("named-wide")):
             # «روز قدس», «بیمارستان خلیج فارس»
             return None
-        if "namesake" in e.flags:
+        if e.kind == "city" and (province := self._province(i, last)):
+            e = province
+        elif "namesake" in e.flags:
             return self._one_of(i, last)
         return Phrase(
             i,
@@ -398,6 +403,21 @@ class Parts(Tokens):
             state=e.state,
             flags=e.flags,
         )
+
+    def _province(self, i: int, last: int) -> Entry | None:
+        """The province called like the town at these tokens, where it stands in a list of provinces («استان‌های فارس و کرمان»)."""
+        at = i - 1
+        for _ in range(_MOST_LISTED):
+            if self.word(at) in glue("provinces"):
+                text = self.doc.folded[self.doc.token_starts[i] : self.doc.token_ends[last - 1]]
+                return next(
+                    (p for head in sorted(glue("province")) if (p := self.gaz.placed(f"{head} {text}"))), None
+                )
+            link = self.word(at) in COMMA or self.word(at) in glue("and")
+            if self.begins_line(at + 1) or not (link or not self.stop(at, line=False)):
+                return None
+            at -= 1
+        return None
 
     def _one_of(self, i: int, last: int) -> Phrase:
         """The place meant at these tokens, of several with the name: in the state named most, else at home, else any."""

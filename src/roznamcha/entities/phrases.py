@@ -36,7 +36,7 @@ _OTHERS = (
     "anaphor",
 )
 # so many words may go on with people behind their noun
-_MOST_BEHIND = 4
+_MOST_BEHIND = 6
 # what a demonym that stands for people is read as
 _PEOPLE = Entry("people", "", "nationals", flags=frozenset(("plural",)))
 
@@ -88,6 +88,9 @@ class Reader(Names):
         else:
             return None
         if "counted" in e.flags and not quantity:
+            return None
+        if "after-noun" in e.flags and not quantity and self.word(i - 1).endswith(tuple(glue("ezafe"))):
+            # «زیرساخت‌های غیرنظامی»
             return None
         if "onbehalf" in e.flags and self.word(i - 1) in glue("of"):
             # «از طرف ایران»
@@ -150,7 +153,17 @@ class Reader(Names):
                 end = press[0]
                 break
             end += 1
-        owner = None if self.begins_line(end) or counted else self.body(end) or self.belongs(end)
+            if (
+                wants
+                and self.word(end) in glue("and")
+                and not self.begins_line(end + 1)
+                and not self._bounds(end + 1)
+            ):
+                # «اعضای فنی و اجرایی تیم ملی ایران»
+                end += 1
+        owner = (
+            None if self.begins_line(end) or (counted and not wants) else self.body(end) or self.belongs(end)
+        )
         if (
             owner is not None
             and owner.kind in ("state", "body")
@@ -169,7 +182,9 @@ class Reader(Names):
             return end
         if end > at and wants and (self.word(end) == GRAMMAR.object_marker or self.word(end) == GRAMMAR.that):
             return end
-        return at if counted or e.party not in ("", "UNK") or not e.flags.isdisjoint(("home", "anon")) else 0
+        source = "anon" in e.flags and (e.name.endswith(_SOURCES) or "thing" in e.flags)
+        told = e.party not in ("", "UNK") or ("home" in e.flags and "plural" not in e.flags)
+        return at if counted or told or source else 0
 
     def _bounds(self, i: int) -> bool:
         """Whether token `i` goes on with no noun before it: a mark, a function word, a preposition, a verb."""
