@@ -103,3 +103,38 @@ def test_a_place_says_where_it_lies(names: Index) -> None:
     assert seat.point == "seat"
     assert names.profile("place:europe").located is None
     assert names.profile("person:ishaq-dar").located is None
+
+
+def test_an_office_between_two_holders_says_who_held_it(names: Index) -> None:
+    assert names.find("رئیس جمهور افغانستان", on="2024-05-01") == []
+    for asked in ("رئیس جمهور افغانستان", "president of Afghanistan"):
+        office = names.unheld(asked, on="2024-05-01")
+        assert office is not None
+        assert office.whose
+        assert office.held[-1] == ("Ashraf Ghani", "2014-09-29", "2021-08-15")
+
+
+def test_an_office_that_no_table_has_is_an_office(names: Index) -> None:
+    governor, prime = names.unheld("والی کابل"), names.unheld("نخست وزیر", on="2019-05-01")
+    assert governor is not None
+    assert prime is not None
+    assert (governor.office, governor.whose, governor.held) == ("governor of Kabul", True, ())
+    assert not prime.whose
+    assert names.unheld("ژژژژ") is names.unheld("qqqq") is names.unheld("") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "id"),
+    [
+        ("Ministry of Foreign Affairs of Pakistan", "body:mfa-PAK"),
+        ("Pakistani Ministry of Foreign Affairs", "body:mfa-PAK"),
+        ("tolonews.com", "outlet:tolonews"),
+    ],
+)
+def test_a_ministry_in_english_and_a_domain(names: Index, name: str, id: str) -> None:
+    assert [m.id for m in names.find(name)] == [id]
+
+
+def test_a_persian_name_that_is_like_no_other_is_near_nothing(names: Index) -> None:
+    assert names.near("د بهرنیو چارو وزیر") == []
+    assert names.office("secretary-general", "UN").count("United Nations") == 1

@@ -37,7 +37,7 @@ from roznamcha.store.location import Location
 
 if TYPE_CHECKING:
     from roznamcha.entities.gazetteer import Gazetteer
-    from roznamcha.entities.who import Profile
+    from roznamcha.entities.who import Profile, Unheld
     from roznamcha.records import Mention, Report
     from roznamcha.store.protocol import Appearances, EntityFilter, EntityRow
 
@@ -93,9 +93,10 @@ def who(
     found = index(load(lexicon))
     matches = found.find(name, on=when)
     if not matches:
-        near = ", ".join(found.near(name))
+        unheld = found.unheld(name, on=when)
+        near = ", ".join(found.near(name)) if not unheld else ""
         offer = f"; spelt much like it: {near}" if near else ""
-        raise NotFoundError(f"no table knows {name!r}{offer}")
+        raise NotFoundError(_nobody(name, unheld, when) if unheld else f"no table knows {name!r}{offer}")
     rows = []
     for match in matches:
         profile = found.profile(match.id, on=when)
@@ -110,6 +111,19 @@ def who(
     for line in data if format is WhoFormat.jsonl else [{"name": name, "on": when, "found": data}]:
         sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")
     sys.stdout.buffer.flush()
+
+
+def _nobody(name: str, unheld: Unheld, when: str | None) -> str:
+    """That nobody is known to hold an office on the day, and who is known to have held it."""
+    called = f"{name!r} ({unheld.office})" if unheld.office != name else repr(name)
+    if not unheld.whose:
+        return (
+            f"{called} is an office, but whose is not said: add a state, as in «foreign minister of Pakistan»"
+        )
+    if not unheld.held:
+        return f"{called} is an office, but no table says who holds or held it"
+    held = "; ".join(f"{who}{_span(since, until)}" for who, since, until in unheld.held)
+    return f"no table says who holds {called}{f' on {when}' if when else ' now'}; it was held by: {held}"
 
 
 def _appearances(db: Location | None, profile: Profile) -> Appearances | None:

@@ -28,15 +28,14 @@ from roznamcha.entities.tokens import (
 from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.records import Language, Mention
 from roznamcha.text.document import Document
+from roznamcha.text.fold import ZWNJ, key
 from roznamcha.text.language import language_of
 from roznamcha.text.verbs import read_verb
 
 _HOME = {"fa": "IRN", "prs": "AFG"}
 _YEH = "\u06cc"
-# a surname that stands alone has so many letters
-_SHORTEST = 2
-# shorter words that begin with the article are no Arabic names
-_SHORT = 5
+_SHORTEST = 2  # letters of a surname that stands alone
+_SHORT = 5  # shorter words that begin with the article are no Arabic names
 # a name follows its description in one of so many sentences
 _SOON = 2
 _INDEFINITE = ("a ", "an ")
@@ -377,7 +376,7 @@ def _remember(reader: Reader, phrase: Phrase) -> None:
     if phrase.words and "epithet" not in phrase.flags:
         bare = replace(phrase, rule="person" if phrase.id else "person-unknown", flags=frozenset())
         last = phrase.words[-1]
-        forms = [last]
+        forms = [last, *_joined_first(reader, phrase)]
         if len(phrase.words) > 1:
             forms.append("".join(phrase.words[-2:]))
         if len(phrase.words) > 2:
@@ -394,6 +393,14 @@ def _remember(reader: Reader, phrase: Phrase) -> None:
             if len(form) >= _SHORTEST and form not in GRAMMAR.plurals and form not in glue("son"):
                 # «زیرساخت ها» is no «… ها»
                 reader.known.setdefault(form, bare)
+
+
+def _joined_first(reader: Reader, p: Phrase) -> list[str]:
+    """The first part of a surname written with a joiner, by which somebody may be called: «رحیمی‌انارکی»."""
+    i = next((k for k in range(p.first, p.last) if reader.word(k) == p.words[-1]), p.first)
+    text = reader.doc.text[reader.doc.token_starts[i] : reader.doc.token_ends[i]]
+    first = key(text.partition(ZWNJ)[0])
+    return [first] if ZWNJ in text and first in reader.gaz.surnames and first not in reader.gaz.common else []
 
 
 def _holder(reader: Reader, office: Phrase, named: list[Phrase]) -> Phrase:
@@ -478,7 +485,8 @@ def _unite(reader: Reader, phrases: list[Phrase]) -> list[Phrase]:
     for p in phrases:
         if p.rule == "office" and p.role in named:
             p = _holder(reader, p, named[p.role])
-        if p.rule == "person-unknown" and len(p.words) == 1 and (whole := full.get(p.words[0])):
+        whole = full.get(p.words[0]) or reader.known.get(p.words[0]) if len(p.words) == 1 else None
+        if p.rule == "person-unknown" and whole is not None and len(whole.words) > 1:
             p = replace(
                 p, id=whole.id, name=whole.name, party=whole.party, state=whole.state, words=whole.words
             )

@@ -426,6 +426,9 @@ class Names(NewNames):
         """Whether the office is one under the person («مشاور اوباما») rather than the person's own («نماینده ویژه ویتکاف»)."""
         if "personal" not in office.flags or not office.bare:
             return False
+        if "client" in office.flags:
+            # «وکیل علیرضا بیرانوند»
+            return True
         return all(t.role != office.role for t in self.gaz.held.get(person.id or "", ())) and bool(
             self.gaz.held.get(person.id or "")
         )

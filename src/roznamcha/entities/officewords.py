@@ -274,7 +274,8 @@ class OfficeWords(Parts):
             return None
         more = self.hit(at + 1, "role")
         described = not r.run and r.fresh and at > r.first and self.hit(at - 1, "descr") is not None
-        if described and not more and not self.stop(at + 1) and self._before_body(at + 1, 2):
+        plain = not self.stop(at + 1) and not self.hit(at + 1, "people", "quantity")
+        if described and not more and plain and self._before_body(at + 1, 2):
             # «معین مالی و اداری وزارت خارجه»
             r.run, r.at = r.run + 1, at + 1
             return True

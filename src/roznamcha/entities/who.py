@@ -64,6 +64,17 @@ class Located(Struct, frozen=True, kw_only=True):
     source: str
 
 
+class Unheld(Struct, frozen=True, kw_only=True):
+    """An office that nobody is known to hold on the day: `whose` is false if its state is not said.
+
+    `held` is who is known to have held it, and when (EDTF), the earliest first.
+    """
+
+    office: str
+    whose: bool
+    held: tuple[tuple[str, str | None, str | None], ...]
+
+
 class Profile(Struct, frozen=True, kw_only=True):
     """All that the tables say of one id.
 
@@ -117,6 +128,12 @@ class Index:
         for values in gazetteer.tables.filled("roles"):
             self.role_names.setdefault(values["id"], values["name"])
             self._roles.setdefault(latin(values["name"]), {})[values["id"]] = None
+        self._sorts: dict[str, dict[str, None]] = {}
+        for values in gazetteer.tables.filled("bodytypes"):
+            self._sorts.setdefault(latin(values["name"].partition("(")[0]), {})[values["id"]] = None
+        self._sites = {
+            domain: (f"outlet:{id}",) for id, outlet in gazetteer.outlets.items() for domain in outlet.domains
+        }
         for (role, _), name in gazetteer.office_names.items():
             self._roles.setdefault(latin(name), {})[role] = None
 
@@ -159,7 +176,8 @@ class Index:
         for id in (*self._persian.get(key(text).replace(" ", ""), ()), *called):
             found.setdefault(id, Match(id, "name"))
         if not found:
-            for id in (*self._read(text, on), *self._english_office(plain, on)):
+            owned = (*self._english_office(plain, on), *self._of_a_state(plain))
+            for id in (*self._sites.get(text.casefold(), ()), *self._read(text, on), *owned):
                 found.setdefault(id, Match(id, "phrase"))
         word = key(text) if " " not in text else ""
         if not found or (word and all(id.startswith("person:") for id in found)):
@@ -193,16 +211,53 @@ class Index:
                 for role_id in self._roles.get(role, ()):
                     yield from self.gaz.holders(role_id, party, on)
 
+    def _of_a_state(self, plain: str) -> Iterator[str]:
+        """«Ministry of Foreign Affairs of Pakistan», «Pakistani Ministry of Foreign Affairs»: what every state has."""
+        words = plain.split()
+        for cut in range(1, len(words)):
+            first, last = " ".join(words[:cut]), " ".join(words[cut:])
+            for body, owner in ((first.removesuffix(" of"), last.removeprefix(_THE)), (last, first)):
+                states = [id for id in self._latin.get(owner, ()) if id.startswith("state:")]
+                for sort in self._sorts.get(body, ()) if states else ():
+                    yield f"body:{sort}-{states[0].removeprefix('state:')}"
+
+    def unheld(self, name: str, *, on: str | None = None) -> Unheld | None:
+        """The office that `name` is, if nobody is known to hold it on the day `on` (without it: now)."""
+        doc = prepare(" ".join(name.split()))
+        named = (
+            (m.name, m.party)
+            for m in find_mentions(doc, on=on, gazetteer=self.gaz, still=True)
+            if m.rule.startswith("office") and m.start == 0 and m.end == len(doc.text) and not m.id
+        )
+        office, party = next(named, ("", "UNK"))
+        asked = latin(office or name)
+        held = [
+            (row["since"] or "", self.name(row["person"]), row["until"] or None)
+            for row in self.gaz.tables.rows("offices")
+            if latin(self.office(row["role"], row["of"])) == asked
+        ]
+        if not office and not held:
+            return None
+        return Unheld(
+            office=office or name,
+            whose=party != "UNK" or bool(held),
+            held=tuple((who, since or None, until) for since, who, until in sorted(held, key=_when)),
+        )
+
     def near(self, name: str) -> list[str]:
         """Names in the tables that are spelt much like `name`, the most alike first."""
         persian = get_close_matches(key(name).replace(" ", ""), self._persian, _OFFERED, _ALIKE)
         if persian:
             return list(dict.fromkeys(self.shown[p] for p in persian))
         wanted = latin(name)
-        return [
-            self.names[next(iter(self._latin[n]))]
-            for n in get_close_matches(wanted, self._latin, _OFFERED, _ALIKE)
-        ]
+        if not wanted:
+            return []
+        alike = get_close_matches(wanted, self._latin, _OFFERED, _ALIKE)
+        ids = [next(iter(self._latin[n])) for n in alike]
+        if not ids:
+            words = get_close_matches(wanted, [w for w in self._words if w.isascii()], _OFFERED, _ALIKE)
+            ids = [id for word in words for id in self._words[word]][:_OFFERED]
+        return list(dict.fromkeys(self.names[id] for id in ids))
 
     def profile(self, id: str, *, on: str | None = None) -> Profile:
         """All that the tables say of `id`; of a body that every state has, what they say of its sort."""
@@ -263,6 +318,8 @@ class Index:
         if _MINISTRY in name:
             ministry, _, rest = name.rpartition(" ")
             return f"{ministry} ({whose}) {rest}"
+        if name.endswith(whose):
+            return name
         return f"{name}{_OF}{_THE if of in THE else ''}{whose}"
 
     def _is_body(self, id: str) -> bool:
@@ -277,6 +334,10 @@ class Index:
             return self.names[id]
         sort, _, code = id.removeprefix("body:").rpartition("-")
         return self.gaz.body_name(sort, code) or id
+
+
+def _when(held: tuple[str, str, str | None]) -> tuple[str, str]:
+    return held[0] or held[2] or "", held[1]
 
 
 def _first(rows: Sequence[Row], column: str) -> str:
