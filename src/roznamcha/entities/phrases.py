@@ -21,6 +21,7 @@ _UNCOUNTED = frozenset(
 )
 # people whom an adjective makes a thing
 _SOURCES = ("source", "sources")
+_WITNESSES = ("witness", "witnesses")
 # what begins a phrase of its own, or says whose people are
 _OTHERS = (
     "person",
@@ -182,7 +183,7 @@ class Reader(Names):
             return end
         if end > at and wants and (self.word(end) == GRAMMAR.object_marker or self.word(end) == GRAMMAR.that):
             return end
-        source = "anon" in e.flags and (e.name.endswith(_SOURCES) or "thing" in e.flags)
+        source = "anon" in e.flags and (e.name.endswith((*_SOURCES, *_WITNESSES)) or "thing" in e.flags)
         told = e.party not in ("", "UNK") or ("home" in e.flags and "plural" not in e.flags)
         return at if counted or told or source else 0
 
