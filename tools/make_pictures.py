@@ -24,8 +24,8 @@ PORT = 8765
 WIDTH = 900
 # file, address (a page of `serve` begins with a slash), height
 SHOTS = (
-    ("dossier.png", "dossier.html", 900),
-    ("dossier-fa.png", "dossier-fa.html", 900),
+    ("dossier.png", "dossier.html", 620),
+    ("dossier-fa.png", "dossier-fa.html", 620),
     ("serve.png", "/dispute/PAK-AFG?lang=en", 760),
     ("serve-fa.png", "/dispute/PAK-AFG?lang=fa&cal=solar-af", 760),
     ("entry.png", "/entry/s6cf46aea2348f9b?lang=en", 620),
