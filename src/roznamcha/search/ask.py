@@ -24,7 +24,7 @@ from roznamcha.query import (
     sentence_around,
 )
 from roznamcha.search.marks import Mark, marks
-from roznamcha.search.meaning import Index, Meaning, Near
+from roznamcha.search.meaning import Compared, Meaning, Nearness
 from roznamcha.search.question import Question, parse
 from roznamcha.store.protocol import Store
 from roznamcha.store.search import variants
@@ -114,7 +114,7 @@ def search(
     notes: list[str] = []
     lists: list[list[tuple[HitKind, str, By]]] = []
     words = asked.words
-    near: Future[Near] | None = None
+    near: Future[Nearness] | None = None
     if meaning is not None and asked.plain:
         index = meaning.index(store, version=version)
         # the model and the product need no store: they work while the words are looked up
@@ -189,11 +189,11 @@ def _usual(term: Term, counts: Mapping[str, int]) -> Term:
     return replace(term, forms=kept)
 
 
-def _near(meaning: Meaning, index: Index, asked: Question) -> Near:
+def _near(meaning: Meaning, index: Compared, asked: Question) -> Nearness:
     return index.near(meaning.model.query(asked.plain), asked.kinds)
 
 
-def _nearest(store: Store, near: Near, asked: Question, limit: int) -> list[tuple[HitKind, int, float]]:
+def _nearest(store: Store, near: Nearness, asked: Question, limit: int) -> list[tuple[HitKind, int, float]]:
     """The nearest of what the fields ask for."""
     if not asked.filtered:
         return near.best(limit)

@@ -49,3 +49,4 @@ def index_store(store: Store, model: Embedder, *, batch: int = _BATCH) -> Iterat
             made += len(texts)
             shared += len(texts) - len(new)
             yield Step(done=done + made, total=total, made=made, shared=shared)
+    store.search.keep_near()

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from roznamcha.errors import MeaningError
 from roznamcha.search.encoder import Encoder, session
 from roznamcha.search.graph import OWN, Graph
-from roznamcha.store.searchstore import HitKind, Passage, Vectors
+from roznamcha.store.searchstore import HitKind, Passage, SearchStore, Vectors
 
 if TYPE_CHECKING:
     import numpy as np
@@ -123,6 +123,24 @@ def packed(vectors: Matrix) -> list[bytes]:
     return [s.astype("<f4").tobytes() + row.tobytes() for s, row in zip(scales, small, strict=True)]
 
 
+class Nearness(Protocol):
+    """How near things lie to one question."""
+
+    def best(
+        self, limit: int, *, allowed: Mapping[HitKind, Collection[int]] | None = None
+    ) -> list[tuple[HitKind, int, float]]:
+        """Kind, key and cosine of what lies nearest, the nearest first; of `allowed` keys alone if given."""
+        ...
+
+
+class Compared(Protocol):
+    """The vectors of a store, wherever they are compared."""
+
+    def near(self, vector: Matrix, kinds: Collection[HitKind]) -> Nearness:
+        """How near all of these kinds lies to `vector`."""
+        ...
+
+
 class Near:
     """How near everything lies to one question."""
 
@@ -145,7 +163,8 @@ class Near:
                 flags[asked[asked < len(flags)]] = True
                 keys, scores = keys[flags[keys]], scores[flags[keys]]
             most = min(limit, len(scores))
-            best = np.argpartition(-scores, most - 1)[:most] if most else ()
+            # all that are as near as the last of them, so that which of these come first is a matter of their keys
+            best = np.flatnonzero(scores >= np.partition(scores, -most)[-most]) if most else ()
             found += [(kind, int(keys[i]), float(scores[i])) for i in best]
         return sorted(found, key=lambda f: (-f[2], f[0], f[1]))[:limit]
 
@@ -181,6 +200,34 @@ class Index:
         return Near(found)
 
 
+class Served:
+    """The vectors of a store whose database compares them: what it gives is compared here again, to the same answer."""
+
+    def __init__(self, search: SearchStore) -> None:
+        """Nothing is read yet."""
+        self._search = search
+
+    def near(self, vector: Matrix, kinds: Collection[HitKind]) -> Nearness:
+        """Nothing is asked yet: that is done in the thread of whoever wants to know."""
+        return _ServedNear(self._search, vector, kinds)
+
+
+class _ServedNear:
+    def __init__(self, search: SearchStore, vector: Matrix, kinds: Collection[HitKind]) -> None:
+        self._search, self._vector, self._kinds = search, vector, kinds
+
+    def best(
+        self, limit: int, *, allowed: Mapping[HitKind, Collection[int]] | None = None
+    ) -> list[tuple[HitKind, int, float]]:
+        asked: list[float] = self._vector.tolist()
+        found = []
+        for kind in self._kinds:
+            among = None if allowed is None else allowed.get(kind, ())
+            some = self._search.nearest(kind, asked, limit=limit, among=among)
+            found += [some] if some is not None else []
+        return Index(found).near(self._vector, self._kinds).best(limit)
+
+
 def _products(data: bytes, rows: int) -> Iterator[Callable[[Matrix], Matrix]]:
     """Functions that give the cosines of a vector with `rows` vectors out of `packed` bytes, some of the rows each."""
     import numpy as np
@@ -211,16 +258,21 @@ class Meaning:
         """Nothing is read yet."""
         self.model = model
         self._lock = Lock()
-        self._held: tuple[Hashable, Index] | None = None
+        # no index where the store's database compares
+        self._held: tuple[Hashable, Index | None] | None = None
 
-    def index(self, store: Store, *, version: Hashable = None) -> Index:
-        """The vectors of `store`; read again unless `version` is what it was the last time (`None`: always).
+    def index(self, store: Store, *, version: Hashable = None) -> Compared:
+        """The vectors of `store`; read again unless `version` is what it was the last time (`None`: always), or not read at
+        all where its database compares them.
 
         `MeaningError` if the store has none of this model.
         """
         with self._lock:
             if version is not None and self._held is not None and self._held[0] == version:
-                return self._held[1]
+                return self._held[1] or Served(store.search)
+            if store.search.compares(self.model.name):
+                self._held = (version, None)
+                return Served(store.search)
             made = Index(store.search.vectors(self.model.name))
             if not len(made):
                 raise MeaningError("this store has no vectors yet: run `roznamcha index` first")

@@ -6,14 +6,14 @@ writes for either.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, select
 from sqlalchemy.ext.compiler import compiles
 
-from roznamcha.store.searchstore import HitKind, Words
+from roznamcha.store.searchstore import HitKind, Vectors, Words
 
 Scope = Callable[[], AbstractContextManager[Connection]]
 
@@ -69,6 +69,27 @@ class Database(Protocol):
 
     def frequency(self, connection: Connection, units: Iterable[str]) -> dict[str, int]:
         """In how many reports each unit stands."""
+        ...
+
+    def keep_near(self, connection: Connection) -> bool:
+        """Keep some of the vectors in the form in which the database itself compares them, if it can, in a transaction
+        that is open; whether there may be others left."""
+        ...
+
+    def compares(self, connection: Connection) -> bool:
+        """Whether the database can compare vectors, and keeps all of them for it."""
+        ...
+
+    def nearest(
+        self,
+        connection: Connection,
+        kind: HitKind,
+        asked: Sequence[float],
+        *,
+        limit: int,
+        among: Collection[int] | None,
+    ) -> Vectors | None:
+        """At least the `limit` vectors that lie nearest, of `among` keys or all; only where `compares` says so."""
         ...
 
     def close(self) -> None:

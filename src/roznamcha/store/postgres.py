@@ -4,7 +4,7 @@ date.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,14 +16,14 @@ from sqlalchemy.pool import NullPool
 
 from roznamcha import __version__
 from roznamcha.errors import StoreError
-from roznamcha.store import postgres_opening, postgres_words
+from roznamcha.store import postgres_near, postgres_opening, postgres_words
 from roznamcha.store.base import TableStore
 from roznamcha.store.database import in_order
 from roznamcha.store.location import Location
 from roznamcha.store.migrations import Migration
 from roznamcha.store.opening import utc_now
 from roznamcha.store.postgres_schema import STEPS
-from roznamcha.store.searchstore import HitKind, Words
+from roznamcha.store.searchstore import HitKind, Vectors, Words
 from roznamcha.store.tables import LINK_GENERATION, METADATA, WORDS
 
 
@@ -220,6 +220,31 @@ class PostgresDatabase:
     def frequency(self, connection: Connection, units: Iterable[str]) -> dict[str, int]:
         """Counted in the index."""
         return postgres_words.frequency(connection, units)
+
+    def keep_near(self, connection: Connection) -> bool:
+        """By pgvector, if the database has it."""
+        home = postgres_near.extension(raw(connection))
+        return home is not None and postgres_near.fill(raw(connection), home)
+
+    def compares(self, connection: Connection) -> bool:
+        """By pgvector, if the database has it."""
+        driver = raw(connection)
+        return postgres_near.extension(driver) is not None and postgres_near.whole(driver)
+
+    def nearest(
+        self,
+        connection: Connection,
+        kind: HitKind,
+        asked: Sequence[float],
+        *,
+        limit: int,
+        among: Collection[int] | None,
+    ) -> Vectors | None:
+        """By pgvector."""
+        home = postgres_near.extension(raw(connection))
+        if home is None:
+            raise StoreError(f"{self.shown}: the extension vector is gone; search again")
+        return postgres_near.nearest(raw(connection), home, kind, asked, limit=limit, among=among)
 
     def close(self) -> None:
         """Give the connection back."""

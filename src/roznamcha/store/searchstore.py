@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from msgspec import Struct
@@ -101,6 +101,21 @@ class SearchStore(Protocol):
 
         An entry that has gone meanwhile is passed over.
         """
+        ...
+
+    def keep_near(self) -> None:
+        """Let the database compare vectors by itself, where it can: `nearest` needs it, after the last `put_vectors`."""
+        ...
+
+    def compares(self, model: str) -> bool:
+        """Whether the database compares the vectors of this model by itself, so that nobody need read all of them."""
+        ...
+
+    def nearest(
+        self, kind: HitKind, asked: Sequence[float], *, limit: int, among: Collection[int] | None = None
+    ) -> Vectors | None:
+        """The `limit` vectors of a kind that lie nearest to `asked`, and those that lie hardly farther, by key; of
+        `among` keys alone if given. Only where `compares` says so."""
         ...
 
     def vectors(self, model: str) -> tuple[Vectors, ...]:

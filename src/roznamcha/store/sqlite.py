@@ -5,7 +5,7 @@ to date.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ from roznamcha.store.base import TableStore
 from roznamcha.store.database import Holds, in_order
 from roznamcha.store.migrations import MIGRATIONS, Migration
 from roznamcha.store.search import expression, units
-from roznamcha.store.searchstore import HitKind, Words
+from roznamcha.store.searchstore import HitKind, Vectors, Words
 from roznamcha.store.tables import LINK_GENERATION, REPORT, WORDS
 
 
@@ -199,6 +199,26 @@ class SqliteDatabase:
         )
         counted = text("SELECT doc FROM temp.report_counts WHERE term = :term")
         return {u: connection.execute(counted, {"term": u}).scalar() or 0 for u in units}
+
+    def keep_near(self, connection: Connection) -> bool:
+        """SQLite compares no vectors."""
+        return False
+
+    def compares(self, connection: Connection) -> bool:
+        """SQLite compares no vectors."""
+        return False
+
+    def nearest(
+        self,
+        connection: Connection,
+        kind: HitKind,
+        asked: Sequence[float],
+        *,
+        limit: int,
+        among: Collection[int] | None,
+    ) -> Vectors | None:
+        """Never asked for: SQLite compares no vectors."""
+        raise StoreError(f"{self.shown}: SQLite compares no vectors; read them")
 
     def close(self) -> None:
         """Close the file."""

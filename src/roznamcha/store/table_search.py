@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -153,6 +153,25 @@ class TableSearch:
                 here = select(table.c.seq, literal(vector, LargeBinary)).where(table.c.seq == key)
                 connection.execute(delete(kept).where(kept.c.seq == key))
                 connection.execute(insert(kept).from_select(["seq", "vector"], here))
+
+    def keep_near(self) -> None:
+        """Chunk by chunk, so that others may write between."""
+        more = True
+        while more:
+            with self._database.writing() as connection:
+                more = self._database.keep_near(connection)
+
+    def compares(self, model: str) -> bool:
+        """Whether the database compares the vectors of this model."""
+        with self._database.reading() as connection:
+            return _is_known(connection, model) and self._database.compares(connection)
+
+    def nearest(
+        self, kind: HitKind, asked: Sequence[float], *, limit: int, among: Collection[int] | None = None
+    ) -> Vectors | None:
+        """What lies nearest, as the database finds it."""
+        with self._database.reading() as connection:
+            return self._database.nearest(connection, kind, asked, limit=limit, among=among)
 
     def vectors(self, model: str) -> tuple[Vectors, ...]:
         """All vectors, kind by kind."""
