@@ -126,7 +126,8 @@ def main() -> None:
                 print(f"{fill(store, meaning.model.name):,} vectors made up", file=sys.stderr)
         with open_store(path, read_only=True) as store:
             if meaning is not None:
-                print(f"{len(meaning.index(store, version='one')):,} vectors", file=sys.stderr)
+                meaning.index(store, version="one")
+                print(f"{store.search.embedded_count(meaning.model.name)[0]:,} vectors", file=sys.stderr)
             rows = measure(store, meaning, given.rounds)
     if given.json:
         print(json.dumps(rows, ensure_ascii=False))

@@ -137,6 +137,20 @@ def test_inputs_that_come_later_are_added_and_what_is_done_stands(
     assert mentions == dataset.manifest.counts["mentions"]
 
 
+def test_who_is_mentioned_is_counted_once_for_a_report_that_two_shards_hold(tmp_path: Path) -> None:
+    rows = reports(6)
+    files = [write(tmp_path / "one.jsonl", rows[:4]), write(tmp_path / "two.jsonl", rows[2:])]
+    options = Options(workers=1, fast=True, links=False, shard_bytes=files[0].stat().st_size)
+    list(run([str(f) for f in files], tmp_path / "set", options))
+    list(run([str(write(tmp_path / "all.jsonl", rows))], tmp_path / "plain", options))
+    assert Dataset.opened(tmp_path / "set").manifest.counts["reports"] == 8
+    found = [
+        pq.ParquetFile(tmp_path / name / "entities/entities.parquet").read() for name in ("set", "plain")
+    ]
+    assert found[0].to_pylist() == found[1].to_pylist()
+    assert max(found[0]["reports"].to_pylist()) == 6
+
+
 def test_a_dataset_is_made_with_one_setting_and_by_one_run_at_a_time(made: Path, corpus: Path) -> None:
     other = msgspec.structs.replace(OPTIONS, fast=False)
     with pytest.raises(DatasetError, match="fast True, now False"):

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from roznamcha.engine.counting import count_entities
 from roznamcha.engine.daftly import daft
 from roznamcha.engine.dataset import (
     Dataset,
     DatasetError,
     Done,
-    File,
     Linked,
     Settings,
     locked,
@@ -23,7 +22,6 @@ from roznamcha.engine.links.make import Job, Making, make_links
 from roznamcha.engine.links.nearby import Sizes
 from roznamcha.engine.plan import SHARD_BYTES, Shard, left, plan
 from roznamcha.engine.spread import Cluster, cluster
-from roznamcha.engine.tables import schema
 from roznamcha.engine.work import Outcome, Task
 from roznamcha.entities.gazetteer import load
 from roznamcha.store.opening import utc_now
@@ -113,7 +111,7 @@ def run(
         wanted = options.links and dataset.manifest.links is None
         if missing or wanted or not dataset.manifest.complete:
             dataset.write(now=clock(), complete=False, done=tuple(fresh))
-            entities = _entities(library, dataset)
+            entities = count_entities(dataset)
             dataset.write(now=clock(), complete=not (failed or options.links), entities=entities)
             if options.links:
                 yield from _links(spread, dataset, options.sizes, clock, complete=not failed)
@@ -173,22 +171,3 @@ def _guarded(steps: Iterator[Making | Linked], root: Path) -> Iterator[Making | 
         raise DatasetError(
             f"{root}: linking broke off: {reason}; the same command goes on with it"
         ) from error
-
-
-def _entities(library: Any, dataset: Dataset) -> File | None:
-    """Who and what is mentioned over the whole dataset, how often and in how many reports; a frame of Daft."""
-    paths = dataset.paths("mentions")
-    if not paths:
-        return None
-    frame = library.read_parquet([str(path) for path in paths])
-    # a report that two shards hold counts once
-    frame = frame.select("id", "report", "entity", "name", "kind", "party").distinct()
-    keys = ["entity", "name", "kind", "party"]
-    grouped = frame.groupby(*keys).agg(
-        library.col("id").count().alias("mentions"), library.col("report").count_distinct().alias("reports")
-    )
-    table = grouped.to_arrow().select([*keys, "mentions", "reports"]).cast(schema("entities"))
-    table = table.sort_by([(key, "ascending") for key in keys]).replace_schema_metadata(
-        schema("entities").metadata
-    )
-    return dataset.put("entities/entities.parquet", table)
