@@ -167,8 +167,11 @@ def _deniable(said: StatementFacts, other: StatementFacts) -> bool:
 def _told_beside(
     said: StatementFacts, earlier: Sequence[StatementFacts], beside: Sequence[StatementFacts]
 ) -> SayingLink | None:
-    """The claim that the denial's own report tells of, where the denial says little itself or points at it."""
-    if not all(c.points or telling(clause_matter(c, said.party)) <= _LITTLE for c in said.taken):
+    """The claim that the denial's own report tells of, where the denial says little itself, points at it or says whose it is."""
+    if not all(
+        c.points or c.whose - {said.party} or telling(clause_matter(c, said.party)) <= _LITTLE
+        for c in said.taken
+    ):
         return None
     meant = [
         s for s in beside
