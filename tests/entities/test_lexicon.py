@@ -83,6 +83,26 @@ def test_the_digest_tells_tables_apart(tmp_path: Path) -> None:
             "no person has the id person:nobody",
         ),
         (
+            "persons",
+            [*PERSON[:3], "AFGX", *PERSON[4:]],
+            "persons.tsv:2: no state, group or body has the code 'AFGX' (party)",
+        ),
+        (
+            "offices",
+            ["person:ishaq-dar", "president", "AFGX", "", "", "made up"],
+            "offices.tsv:2: no state, group or body has the code 'AFGX' (of)",
+        ),
+        (
+            "places",
+            ["گلدره", "place:guldara-x", "Guldara", "AFGX", "city", "", "x"],
+            "places.tsv:2: no state has the code 'AFGX' (state)",
+        ),
+        (
+            "groups",
+            ["جنبش فلان", "group:folan", "Folan", "folan", "AFG", "", "x"],
+            "groups.tsv:2: 'folan' has not the form of a side's code",
+        ),
+        (
             "places",
             ["هرات", "place:new-herat", "New Herat", "AFG", "city", "", "x"],
             "place:herat in places.tsv:",
@@ -95,6 +115,12 @@ def test_a_wrong_row_is_refused_with_its_line(tmp_path: Path, name: str, row: li
         Gazetteer(tmp_path)
     assert said in str(raised.value)
     assert str(tmp_path / f"{name}.tsv") in str(raised.value)
+
+
+def test_a_group_of_ones_own_is_a_side(tmp_path: Path) -> None:
+    write(tmp_path, "groups", ["جنبش دلاوران", "group:delavaran", "Delavaran", "DLV", "AFG", "", "made up"])
+    write(tmp_path, "persons", [*PERSON[:3], "DLV", *PERSON[4:]])
+    assert Gazetteer(tmp_path).party_of("person:parviz-delavari", None) == "DLV"
 
 
 def test_a_flag_makes_a_clash_a_choice(tmp_path: Path) -> None:

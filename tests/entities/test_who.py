@@ -138,3 +138,30 @@ def test_a_ministry_in_english_and_a_domain(names: Index, name: str, id: str) ->
 def test_a_persian_name_that_is_like_no_other_is_near_nothing(names: Index) -> None:
     assert names.near("د بهرنیو چارو وزیر") == []
     assert names.office("secretary-general", "UN").count("United Nations") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "id"),
+    [
+        ("army chief of Pakistan", "person:asim-munir"),
+        ("Pakistani army chief", "person:asim-munir"),
+        ("UN secretary-general", "person:antonio-guterres"),
+        ("the Secretary-General of the United Nations", "person:antonio-guterres"),
+        ("prime minister of Tajikistan", "person:kokhir-rasulzoda"),
+    ],
+)
+def test_an_office_in_english(names: Index, name: str, id: str) -> None:
+    assert [m.id for m in names.find(name, on="2025-06-01")] == [id]
+
+
+def test_an_ambassador_in_english_is_told_as_in_persian(names: Index) -> None:
+    english, persian = (
+        names.unheld("Iranian ambassador to Afghanistan"),
+        names.unheld("سفیر ایران در افغانستان"),
+    )
+    assert english is not None
+    assert persian is not None
+    assert names.find("Iranian ambassador to Afghanistan") == []
+    assert (english.whose, english.held) == (True, persian.held)
+    assert len(english.held) > 1
+    assert names.unheld("ambassador to Kabul") is None

@@ -65,6 +65,14 @@ _FLAGS: Mapping[str, frozenset[str]] = {
     "places": frozenset(("ambiguous", "namesake")),
     "persons": frozenset(("surname", "famous", "ambiguous", "epithet")),
 }
+# the columns of a row that say a side (the code of a state or group, an organisation's own), and those that name a state
+_SIDES = {"persons": "party", "offices": "of", "sharedoffices": "of"}
+_STATES = {
+    "groups": "state", "places": "state", "outlets": "country", "sameoffices": "state", "statebodies": "state",
+}  # fmt: skip
+_OWN_SIDE = regex.compile(r"[A-Z][A-Z0-9]*(?:[+-][A-Z0-9]+)*")
+# the side of those of whom none is known
+_UNKNOWN = "UNK"
 _SHOWN_DIGEST = 8
 
 
@@ -103,9 +111,57 @@ class Tables:
         shipped = read_table(TABLES / f"{name}.tsv", columns)
         own = read_table(self.own[name], columns, shown=str(self.own[name])) if name in self.own else []
         first: dict[str, Row] = {}
-        for row in (*shipped, *own):
+        for row in shipped:
             _check(name, row, first)
             yield row
+        for row in own:
+            _check(name, row, first)
+            self._check_codes(name, row)
+            yield row
+
+    def _check_codes(self, name: str, row: Row) -> None:
+        """Raise `LexiconError` if a user's row names a side or state that no table knows.
+
+        A new group or body may bring a side of its own, of which only the form is checked.
+        """
+        side, state = row.values.get(_SIDES.get(name, ""), ""), row.values.get(_STATES.get(name, ""), "")
+        if side and side not in self.sides:
+            raise LexiconError(
+                f"{row.where}: no state, group or body has the code {side!r} ({_SIDES[name]}); write one that a table has, "
+                "such as AFG or TALIBAN, or add the group or body"
+            )
+        if state and state not in self.states:
+            raise LexiconError(
+                f"{row.where}: no state has the code {state!r} ({_STATES[name]}); write AFG, IRN or PAK"
+            )
+        if name in ("groups", "bodies"):
+            party = row["party"]
+            if party and not _OWN_SIDE.fullmatch(party):
+                raise LexiconError(
+                    f"{row.where}: {party!r} has not the form of a side's code: capitals, such as TTP"
+                )
+
+    @cached_property
+    def states(self) -> frozenset[str]:
+        """The codes of the states, the user's among them."""
+        return frozenset(row["id"].removeprefix("state:") for row in self._read("states"))
+
+    @cached_property
+    def sides(self) -> frozenset[str]:
+        """The codes of all sides: states, what groups and bodies bring, and what the shipped people and offices have."""
+        shipped = (
+            row[column]
+            for table, column in _SIDES.items()
+            for row in read_table(TABLES / f"{table}.tsv", COLUMNS[table])
+        )
+        brought = (row["party"] for table in ("groups", "bodies") for row in self._read(table))
+        return self.states.union(shipped, brought, (_UNKNOWN,))
+
+    def _read(self, name: str) -> list[Row]:
+        """The rows of the table `name`, shipped and the user's, as they stand."""
+        own = self.own.get(name)
+        more = read_table(own, COLUMNS[name], shown=str(own)) if own else []
+        return [*read_table(TABLES / f"{name}.tsv", COLUMNS[name]), *more]
 
     def filled(self, name: str) -> Iterator[Mapping[str, str]]:
         """The rows of a table with what rows of further spellings leave empty filled in from the first row of their id."""

@@ -23,7 +23,9 @@ _TABLES = ("states", "groups", "bodies", "places", "outlets", "persons")
 # spellings offered for a name that nobody has, and how alike they must be (difflib's ratio)
 _OFFERED, _ALIKE = 5, 0.75
 _OF, _CAPITAL, _MINISTRY = " of ", "capital", "Ministry"
-_THE = "the "
+_THE, _TO = "the ", " to "
+# flags of roles that are somebody's office only with a state or an organisation beside them
+_OWNED = frozenset(("domestic", "open"))
 
 
 class Spelling(Struct, frozen=True, kw_only=True):
@@ -118,6 +120,8 @@ class Index:
         self._words: dict[str, dict[str, None]] = {}
         self._roles: dict[str, dict[str, None]] = {}
         self.role_names: dict[str, str] = {}
+        # offices that are one by their name alone, whose is not said with them («UN secretary-general»)
+        self._unowned: set[str] = set()
         self._parties = {
             party: gazetteer.names[id] for id, party in reversed(gazetteer.parties.items()) if party
         }
@@ -127,7 +131,10 @@ class Index:
                 self._add(table, values)
         for values in gazetteer.tables.filled("roles"):
             self.role_names.setdefault(values["id"], values["name"])
-            self._roles.setdefault(latin(values["name"]), {})[values["id"]] = None
+            for called in (values["name"], values["id"]):
+                self._roles.setdefault(latin(called), {})[values["id"]] = None
+            if not _OWNED & set(values["flags"].split()):
+                self._unowned.add(values["id"])
         self._sorts: dict[str, dict[str, None]] = {}
         for values in gazetteer.tables.filled("bodytypes"):
             self._sorts.setdefault(latin(values["name"].partition("(")[0]), {})[values["id"]] = None
@@ -200,16 +207,25 @@ class Index:
                 yield from (mention.id,) if mention.id else mention.candidates
 
     def _english_office(self, plain: str, on: str | None) -> Iterator[str]:
-        """Who holds «foreign minister of pakistan» or «pakistani foreign minister»."""
-        role, _, owner = plain.partition(_OF)
-        pairs = [(role, owner.removeprefix(_THE))] if owner else []
-        words = plain.split()
+        """Who holds «foreign minister of pakistan», «pakistani foreign minister» or «un secretary general»."""
+        for role, party in self._english_chairs(plain, on):
+            yield from self.gaz.holders(role, party, on)
+
+    def _english_chairs(self, plain: str, on: str | None) -> Iterator[tuple[str, str]]:
+        """The offices that `plain` may be, and whose."""
+        for role in self._roles.get(plain.removeprefix(_THE), ()):
+            whose = {of for held, of in self.gaz.tenures if held == role}
+            if role in self._unowned and len(whose) == 1:
+                yield role, whose.pop()
+        called, _, owner = plain.partition(_OF)
+        pairs = [(called, owner.removeprefix(_THE))] if owner else []
+        words = plain.removeprefix(_THE).split()
         pairs += [(" ".join(words[cut:]), " ".join(words[:cut])) for cut in range(1, len(words))]
-        for role, owner in pairs:
+        for called, owner in pairs:
             for id in self._latin.get(owner, ()):
                 party = self.gaz.party_of(id, on)
-                for role_id in self._roles.get(role, ()):
-                    yield from self.gaz.holders(role_id, party, on)
+                for role in self._roles.get(called, ()):
+                    yield role, party
 
     def _of_a_state(self, plain: str) -> Iterator[str]:
         """«Ministry of Foreign Affairs of Pakistan», «Pakistani Ministry of Foreign Affairs»: what every state has."""
@@ -231,6 +247,11 @@ class Index:
         )
         office, party = next(named, ("", "UNK"))
         asked = latin(office or name)
+        if not office:
+            # «iranian ambassador to afghanistan»: the tables do not know to whom somebody is sent
+            sent = self._english_chairs(asked.partition(_TO)[0], on)
+            office = next((self.office(role, of) for role, of in sent if self.gaz.shared(role, of)), "")
+            asked, party = latin(office) or asked, party if not office else ""
         held = [
             (row["since"] or "", self.name(row["person"]), row["until"] or None)
             for row in self.gaz.tables.rows("offices")
