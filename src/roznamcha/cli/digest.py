@@ -12,9 +12,10 @@ from roznamcha.cli.app import console, isolate
 from roznamcha.cli.options import DEFAULT_DB, party_name, party_name_fa
 from roznamcha.cli.output import one_line
 from roznamcha.dossier import Dossier, teller_of
-from roznamcha.export.dossier import figures, issue_labels, issues_table, words_of
+from roznamcha.export.dossier import denials_first, figures, issue_labels, issues_table, words_of
 from roznamcha.lang.interface import PageLanguage, interface
 from roznamcha.links.ask import Shown
+from roznamcha.links.overview import Overview
 from roznamcha.links.pair import Across, tellings_of
 from roznamcha.links.stands import Position
 from roznamcha.query import Answer, EventAnswer, StatementAnswer, Verification
@@ -22,7 +23,7 @@ from roznamcha.store.location import Location
 
 # so many lines of each kind; the page has them all
 _TIMELINE, _ACCUSATIONS, _POSITIONS, _TELLINGS, _FIGURES = 10, 3, 7, 9, 6
-_DISPUTED, _ISSUES, _PROCESSES = 4, 8, 3
+_DISPUTED, _ISSUES = 4, 8
 # narrower than this the words get a line's rest all the same; wider than this no line is pleasant to read
 _NARROW, _BROAD = 60, 150
 _SHORTEST = 24
@@ -39,9 +40,9 @@ def print_digest(found: Dossier, checked: Verification, db: Location, *, lang: P
         page.line(page.t["nothing_between"])
         return
     _overview(page, found)
-    if found.across is not None:
-        _processes(page, found.across)
-        _disputed(page, found.across)
+    if found.across is not None and found.overview is not None:
+        _processes(page, found.overview)
+        _disputed(page, found.across, found.overview)
         _issues(page, found)
     _timeline(page, found)
     _accusations(page, found)
@@ -166,30 +167,33 @@ def _overview(page: _Page, found: Dossier) -> None:
         )
 
 
-def _processes(page: _Page, found: Across) -> None:
-    """Each process in a line a turn, the latest last, with who tells it."""
+def _processes(page: _Page, found: Overview) -> None:
+    """How each process went on: the turns that most sources tell, a line a turn, with who tells it."""
     page.head(page.t["how_far"])
-    for process in found.processes[-_PROCESSES:]:
-        page.line(f"{page.t['type_' + process.type]} {page.names(process.parties)}")
-        for turn in process.turns:
+    for course in found.courses:
+        page.line(f"{page.t['type_' + course.process.type]} {page.names(course.process.parties)}")
+        for turn, claim in course.turns:
             tellers = dict.fromkeys(c.told_by or "" for c in turn.claims)
             by = ", ".join(page.name(p) if p else page.t["the_report"] for p in tellers)
-            page.entry(turn.claims[0], f"{page.t['turn_' + turn.status]} ({by})")
-    if not found.processes:
+            page.entry(claim, f"{page.t['turn_' + turn.status]} ({by})")
+    if not found.courses:
         page.line(page.t["process_none"])
-    page.more(len(found.processes) - _PROCESSES)
+    page.more(found.more_courses)
 
 
-def _disputed(page: _Page, found: Across) -> None:
+def _disputed(page: _Page, found: Across, overview: Overview) -> None:
     page.head(page.t["disputed"])
-    for c in found.contradictions[:_DISPUTED]:
-        page.line(f"{page.t['about_' + c.about]}" + (f": {c.why}" if page.lang == "en" else ""))
+    for dispute in overview.disputes:
+        c = dispute.contradiction
+        about = page.t[f"about_{c.about}"]
+        told = page.lang == "en" and not c.why.startswith(about)
+        page.line(f"{about}: {c.why}" if told else c.why if page.lang == "en" else about)
         for side in (c.earlier, c.later):
             page.entry(side, _voice(page, side))
-    if not found.contradictions:
+    if not overview.disputes:
         page.line(page.t["disputed_none"])
-    page.more(len(found.contradictions) - _DISPUTED)
-    for d in [d for d in found.denials if d.denied is not None][:_DISPUTED]:
+    page.more(overview.more_disputes)
+    for d, _ in [r for r in denials_first(found) if r[0].denied is not None][:_DISPUTED]:
         page.entry(d.denial, f"{page.name(d.denial.record.party)} {page.t['act_deny']}")
         if d.denied is not None:
             page.entry(d.denied, f"  {_voice(page, d.denied)}")

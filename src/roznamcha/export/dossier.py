@@ -188,7 +188,7 @@ def _context(
         "cap": caps,
         "command": lambda words: _command(dossier, words),
         "disputes": disputes(across.contradictions, across.family) if across else [],
-        "denials": _denials_first(across) if across else [],
+        "denials": denials_first(across) if across else [],
         "figure_sets": _figures_first(dossier, caps),
         "accusations": _accusations_first(dossier, caps) if across else dossier.accusations,
         "families": _families_first(across.families) if across else [],
@@ -253,7 +253,7 @@ def _lines(across: Across | None, caps: Caps) -> tuple[list[Line], list[Line]]:
     return first(across.dated, caps.lines), first(across.undated, caps.undated)
 
 
-def _denials_first(across: Across) -> list[tuple[Denial, list[Answer]]]:
+def denials_first(across: Across) -> list[tuple[Denial, list[Answer]]]:
     """Each denial once, with what else it denies: those that answer something known first, each by day."""
     rows: dict[str, tuple[Denial, list[Answer]]] = {}
     for d in across.denials:
