@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-import roznamcha.statements.find as stage
 from corpus import gold_reports, joined_reports
 from linear import matrix, overlap, write
 from roznamcha.entities.find import find_mentions
@@ -25,7 +24,7 @@ from roznamcha.reader.doubt import Seen, features
 from roznamcha.reader.linear import BUCKETS
 from roznamcha.reader.model import load_reader, read_by_model
 from roznamcha.records import Source
-from roznamcha.statements.draft import Draft
+from roznamcha.statements.find import find_statements
 from roznamcha.statements.joining import RULE as BY_TAGGER
 from roznamcha.text.document import prepare
 from roznamcha.text.language import language_of
@@ -62,22 +61,11 @@ def read(report: Mapping[str, Any]) -> list[Read]:
     times = find_times(doc, published=published.date, skip=published.span)
     mentions = find_mentions(doc, on=published.date, language=language_of(doc))
     reader, notes = load_reader(), _Notes()
-    kept: list[Draft] = []
-
-    def keep(ctx: stage.Context, drafts: Sequence[Draft], judge: stage.Judge) -> list[Draft]:
-        kept.extend(drafts)
-        return believed(ctx, drafts, judge)
-
-    believed, stage.believed = stage.believed, keep
-    try:
-        stage.find_statements(
-            doc, times=times, mentions=mentions, outlet=None,
-            ask=lambda only: read_by_model(reader, doc, only), judge=notes,
-        )  # fmt: skip
-    finally:
-        stage.believed = believed
-    spans = [doc.raw_span(d.content.start, d.content.end) for d in kept]
-    return list(zip(notes.seen, spans, strict=True))
+    find_statements(
+        doc, times=times, mentions=mentions, outlet=None,
+        ask=lambda only: read_by_model(reader, doc, only), judge=notes,
+    )  # fmt: skip
+    return [(seen, doc.raw_span(*seen.span)) for seen in notes.seen]
 
 
 def whole(reports: Sequence[Mapping[str, Any]]) -> Iterator[tuple[dict[int, float], bool]]:

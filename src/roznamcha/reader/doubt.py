@@ -39,6 +39,8 @@ class Seen(NamedTuple):
     mode: str
     sure: float | None
     """The mean of the tagger's opinion over the content, `None` where it was not asked."""
+    span: tuple[int, int]
+    """The clean span of the content, which the features leave aside."""
 
 
 class Judge(Protocol):

@@ -70,7 +70,8 @@ def _seen(ctx: Context, draft: Draft, drafts: int) -> Seen:
         "line": [] if line is None else doc.words[ctx.lines[line].first : ctx.lines[line].first + 4],
     }
     words = doc.words[content.first : content.last]
-    return Seen(told, edges, words, doc.words[:_OPENING], content.mode, _opinion(draft))
+    span = content.start, content.end
+    return Seen(told, edges, words, doc.words[:_OPENING], content.mode, _opinion(draft), span)
 
 
 def _kind(draft: Draft) -> str:
