@@ -16,17 +16,13 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from corpus import gold_reports, joined_reports
-from linear import matrix, overlap, write
-from roznamcha.entities.find import find_mentions
+from linear import matrix, overlap, understood, write
 from roznamcha.reader.acts import Asked, features
 from roznamcha.reader.heads import ACTS
 from roznamcha.reader.linear import BUCKETS
-from roznamcha.records import Act, Source
+from roznamcha.records import Act
 from roznamcha.statements.find import find_statements
-from roznamcha.text.document import Document, prepare
-from roznamcha.text.language import language_of
-from roznamcha.times.find import find_times
-from roznamcha.times.publication import publication_of
+from roznamcha.text.document import Document
 
 SAME = 0.7
 # an act annotated with its whole report counts more than one that was labelled alone
@@ -47,14 +43,7 @@ class _Notes:
 
 def asked_of(report: Mapping[str, Any]) -> Iterator[tuple[Asked, tuple[int, int]]]:
     """What would be asked of a model in `report`, with the raw spans of the contents."""
-    doc = prepare(report["text"])
-    source = Source(
-        name=report.get("name", ""), text=report["text"], origin="x", url=report.get("url"), title=None,
-        published=report.get("published"),
-    )  # fmt: skip
-    published = publication_of(doc, source)
-    times = find_times(doc, published=published.date, skip=published.span)
-    mentions = find_mentions(doc, on=published.date, language=language_of(doc))
+    doc, times, mentions = understood(report)
     notes = _Notes()
     find_statements(doc, times=times, mentions=mentions, outlet=None, acts=notes)
     for asked in notes.asked:

@@ -18,18 +18,12 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from corpus import gold_reports, joined_reports
-from linear import matrix, overlap, write
-from roznamcha.entities.find import find_mentions
+from linear import matrix, overlap, understood, write
 from roznamcha.reader.doubt import Seen, features
 from roznamcha.reader.linear import BUCKETS
 from roznamcha.reader.model import load_reader, read_by_model
-from roznamcha.records import Source
 from roznamcha.statements.find import find_statements
 from roznamcha.statements.joining import RULE as BY_TAGGER
-from roznamcha.text.document import prepare
-from roznamcha.text.language import language_of
-from roznamcha.times.find import find_times
-from roznamcha.times.publication import publication_of
 
 SAME = 0.5
 # a report annotated as a whole tells what the guideline counts; a single judgement may be too strict, except of those
@@ -52,14 +46,7 @@ class _Notes:
 
 def read(report: Mapping[str, Any]) -> list[Read]:
     """What would be asked of a model in `report`, with the raw spans of the contents."""
-    doc = prepare(report["text"])
-    source = Source(
-        name=report.get("name", ""), text=report["text"], origin="x", url=report.get("url"), title=None,
-        published=report.get("published"),
-    )  # fmt: skip
-    published = publication_of(doc, source)
-    times = find_times(doc, published=published.date, skip=published.span)
-    mentions = find_mentions(doc, on=published.date, language=language_of(doc))
+    doc, times, mentions = understood(report)
     reader, notes = load_reader(), _Notes()
     find_statements(
         doc, times=times, mentions=mentions, outlet=None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,25 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
+from roznamcha.entities.find import find_mentions
 from roznamcha.reader.linear import BUCKETS
+from roznamcha.records import Mention, Source, TimeRef
+from roznamcha.text.document import Document, prepare
+from roznamcha.text.language import language_of
+from roznamcha.times.find import find_times
+from roznamcha.times.publication import publication_of
+
+
+def understood(report: Mapping[str, Any]) -> tuple[Document, Sequence[TimeRef], Sequence[Mention]]:
+    """A report as the statements stage gets it: its document, times and mentions."""
+    doc = prepare(report["text"])
+    source = Source(
+        name=report.get("name", ""), text=report["text"], origin="x", url=report.get("url"), title=None,
+        published=report.get("published"),
+    )  # fmt: skip
+    published = publication_of(doc, source)
+    times = find_times(doc, published=published.date, skip=published.span)
+    return doc, times, find_mentions(doc, on=published.date, language=language_of(doc))
 
 
 def matrix(rows: Sequence[dict[int, float]]) -> csr_matrix:
