@@ -241,13 +241,8 @@ class Reader(Names):
 
     def _ends(self, i: int) -> bool:
         """Whether no noun goes on at token `i`: a mark, a function word, a preposition, a verb."""
-        word = self.word(i)
-        return (
-            not word[:1].isalpha()
-            or word in word_list("stops")
-            or word in word_list("prepositions")
-            or read_verb(self.doc.words, i) is not None
-            or (i + 1 < len(self.doc.words) and read_verb(self.doc.words, i + 1) is not None)
+        return self._bounds(i) or (
+            i + 1 < len(self.doc.words) and read_verb(self.doc.words, i + 1) is not None
         )
 
     def _counterpart(self, i: int, seen: _Described) -> Phrase | None:
