@@ -116,16 +116,21 @@ def measure(name: str, path: Path, *, reports: int, reader: Reader | None) -> Sp
 
 @contextmanager
 def timed(stages: dict[str, float]) -> Iterator[None]:
-    """Let the stages that the pipeline calls add the time they take to `stages`."""
+    """Let the stages that the pipeline calls add the time they take to `stages`, each without the stages that it calls."""
+    inner = 0.0
     plain = {function: getattr(pipeline, function) for function in STAGES}
 
     def wrap(function: str) -> Callable[..., Any]:
         stage, call = STAGES[function], plain[function]
 
         def run(*args: Any, **options: Any) -> Any:
+            nonlocal inner
+            outer, inner = inner, 0.0
             began = time.process_time()
             out = call(*args, **options)
-            stages[stage] += time.process_time() - began
+            took = time.process_time() - began
+            stages[stage] += took - inner
+            inner = outer + took
             return out
 
         return run
