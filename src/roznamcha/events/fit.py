@@ -33,11 +33,11 @@ _QUESTION = frozenset("؟?")
 def fits(doc: Document, scene: Scene, trigger: Trigger) -> bool:
     """Whether the words around `trigger` allow its frame.
 
-    The options of a rule: `near` names a list of which a word must stand in the clause, `unless` one of
-    which none may stand before the trigger, `unless_before` one of which none may stand just before it, `unless_after` one of which none may follow it, `unless_clause` one of which none may stand in
-    the clause; `finite` asks for a
-    finite verb; `press` rules out interviews, `accident` accidents. Sport and questions are ruled out
-    for all: teams meet and attack too.
+    The options of a rule: `near` names a list of which a word must stand in the clause, `unless` one of which none may
+    stand before the trigger, `unless_before` just before it, `unless_after` behind it, `unless_clause` anywhere in the
+    clause; `finite` asks for a finite verb, `office` for somebody in office; `press` and `held` rule out interviews and
+    press conferences, `accident` accidents. Sport, art, questions and what is said to be untrue are ruled out for all:
+    teams meet and attack too.
     """
     tokens = doc.words
     options = trigger.frame.options

@@ -175,7 +175,7 @@ def _half_told(d: Draft) -> bool:
 
 
 def _with_victims(drafts: Sequence[Draft], pair: tuple[str, ...]) -> list[Draft]:
-    """Name whom an attack hit that is told by its actor alone, where the rest of the report leaves no doubt."""
+    """Name whom an attack hit, or who made it, where it is told without and the rest of the report leaves no doubt."""
     hit: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
     for d in drafts:
         if d.kind in ("attack", "strike") and d.actors and d.targets and d.trigger.frame.shape != "killed":
@@ -188,13 +188,11 @@ def _with_victims(drafts: Sequence[Draft], pair: tuple[str, ...]) -> list[Draft]
         attackers = by.get(d.targets, set())
         if d.kind in ("attack", "strike") and d.targets and not d.actors and d.back and len(attackers) == 1:
             d = replace(d, actors=next(iter(attackers)))
-        if d.kind in ("attack", "strike") and d.actors and not d.targets:
+        # «به چند قایق حمله کرد»: whom it hit is told, though he has no side
+        if d.kind in ("attack", "strike") and d.actors and not d.targets and not d.aimed:
             known = hit.get(d.actors, set())
             other = tuple(p for p in pair if p not in d.actors)
-            if d.aimed:
-                # «به چند قایق حمله کرد»: whom it hit is told, though he has no side
-                pass
-            elif len(known) == 1:
+            if len(known) == 1:
                 d = replace(d, targets=next(iter(known)))
             elif not known and len(other) == 1 and not d.place:
                 d = replace(d, targets=other)
