@@ -22,14 +22,15 @@ def _report(text: str, number: int, day: str) -> Report:
     return extract(source)
 
 
-def test_a_denial_that_names_only_whose_word_it_is_finds_the_claim_its_report_tells_of() -> None:
+@pytest.mark.parametrize("denied", ["گزارش طرف افغان", "گزارش طرف افغان درباره حادثه روز پنجشنبه در مرز چمن"])
+def test_a_denial_that_names_whose_word_it_is_finds_the_claim_its_report_tells_of(denied: str) -> None:
     (claim, *_) = _said(
         "ذبیح\u200cالله مجاهد گفت که نیروهای پاکستانی بر بازار سپین بولدک آتش گشوده\u200cاند.",
         1,
         "2025-11-06",
     )
     told = _said(
-        "وزارت خارجه پاکستان گزارش طرف افغان را رد کرد. "
+        f"وزارت خارجه پاکستان {denied} را رد کرد. "
         "ذبیح\u200cالله مجاهد پیشتر پاکستان را متهم کرده بود که بر بازار سپین بولدک آتش گشوده است.",
         2,
         "2025-11-07",
@@ -39,6 +40,20 @@ def test_a_denial_that_names_only_whose_word_it_is_finds_the_claim_its_report_te
     assert found is not None
     assert found.target == claim.id
     assert denials.denies(denial, [claim], [], leads={}) is None
+
+
+def test_a_denial_that_names_whose_word_it_is_denies_no_other_claim_of_theirs() -> None:
+    (claim, *_) = _said(
+        "ذبیح\u200cالله مجاهد گفت که پاکستان مهاجران را با زور اخراج می\u200cکند.", 1, "2025-11-06"
+    )
+    told = _said(
+        "وزارت خارجه پاکستان گزارش طرف افغان درباره حادثه روز پنجشنبه در مرز چمن را رد کرد. "
+        "ذبیح\u200cالله مجاهد پیشتر پاکستان را متهم کرده بود که بر بازار سپین بولدک آتش گشوده است.",
+        2,
+        "2025-11-07",
+    )
+    denial = next(s for s in told if s.act == "deny")
+    assert denials.denies(denial, [claim], [], leads={}, beside=told) is None
 
 
 def test_naming_the_same_states_denies_nothing() -> None:

@@ -29,7 +29,7 @@ from roznamcha.link.terms import Terms, coverage, likeness, matter, telling
 _WHOLE, _LIKE, _SHARED = 0.5, 0.28, 1.5
 _HELD, _HELD_BY_EVENT, _HELD_FOR_SURE = 0.5, 0.6, 0.75
 _BESIDE = 0.6  # how far a claim is the one that the denial's own report tells of
-_LITTLE = 1.0  # what a denial tells that says no more than whose word it denies
+_LITTLE = 1.0  # what a denial tells that says next to nothing
 _CLAIM_DAYS, _EVENT_DAYS = 6, 2  # how long before its denial a claim was made, an event told
 _A_DAY = 0.03  # what each day between lessens
 # what it adds that a claim is one of those whom the denial names as its claimants, and that it charges the denier
@@ -52,8 +52,8 @@ def denies(
 
     `leads` gives the lead statement of the reports of an outlet, by slug; `answered` is the demand that the same
     sentence answers: a negation beside it («چنین افرادی حضور ندارند») denies what that demand takes for given. `beside`
-    are the statements of the same report: a denial that says no more than whose word it denies («گزارش طرف افغان»), or
-    only points at it («این ادعا»), means what its report tells of that side's claims.
+    are the statements of the same report: a denial that says whose word it denies («گزارش طرف افغان درباره حادثه چمن»), or
+    only points at it («این ادعا»), means what its report tells of that side's claims, where its own words find nothing.
     """
     if said.act == "deny":
         if said.outlets and (lead := next((leads[o] for o in sorted(said.outlets) if o in leads), None)):

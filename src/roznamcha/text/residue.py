@@ -37,7 +37,6 @@ _REFERENCE = r"(?:@\w{2,}|(?:https?://|www\.|t\.me/)[^\s«»]+|(?<![\w@.])(?:[a-
 _BULLET = regex.compile(rf"^[\s|]*(?:[{_SYMBOL}*|]+[\s|]*|[-\u2013\u2014]+[\s|]*(?!\d))+(?=\S)")
 _TAIL = regex.compile(rf"(?:[\s|]*[{_SYMBOL}]+[\s|]*)+$")
 _ORNAMENT = regex.compile(rf"[\s{_SYMBOL}\p{{Pd}}*|=_~#+<>^]+")
-_REFERENCES = regex.compile(rf"(?i:{_REFERENCE})")
 _TAIL_REFERENCES = regex.compile(
     rf"(?i:(?:(?<=\s|^)[\s|{_SYMBOL}-]*(?:{_REFERENCE}|(?<=\|\s*)link)[\s|{_SYMBOL}]*)+$)"
 )
