@@ -5,8 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from roznamcha.linking import link_store
+from roznamcha.links.ask import contradictions, denials
+from roznamcha.links.web import LinkFilter
 from roznamcha.pipeline import extract
+from roznamcha.read.sources import read_sources
 from roznamcha.records import Source
+from roznamcha.store.location import open_store
+from roznamcha.store.protocol import Reading
 from roznamcha.text.fold import ZWNJ
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -48,3 +54,15 @@ def test_every_span_of_an_example_cuts_words_out_of_it(path: Path) -> None:
     found += [(e.start, e.end) for e in report.events]
     found += [(s.content_start, s.content_end) for s in report.statements]
     assert [(a, b) for a, b in found if not text[a:b].strip()] == []
+
+
+def test_linked_they_show_two_tolls_and_a_denial_with_what_it_denies(tmp_path: Path) -> None:
+    with open_store(tmp_path / "examples.db", clock=lambda: "2026-01-01T00:00:00Z") as store:
+        found = [s for s in read_sources([str(EXAMPLES / "reports")]) if isinstance(s, Source)]
+        list(store.put_many([Reading(report=extract(source), source=source) for source in found]))
+        list(link_store(store))
+        assert [c.why for c in contradictions(store, LinkFilter())] == ["killed: 58 or 23"]
+        denied = {
+            d.denial.citation.name: d.denied.citation.name for d in denials(store, LinkFilter()) if d.denied
+        }
+    assert denied == {"11-pakistan-denies-fire": "10-spin-boldak-fire"}
