@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from roznamcha.entities.gazetteer import Entry, Gazetteer
+from roznamcha.entities.facts import Entry
+from roznamcha.entities.gazetteer import Gazetteer
 from roznamcha.errors import LexiconError
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
 from roznamcha.entities.phrases import Reader
+from roznamcha.entities.tables import TABLES
 from roznamcha.entities.tokens import COMMA, OPEN, Phrase, glue, word_list
 from roznamcha.lang.grammar import GRAMMAR
+from roznamcha.lang.tables import read_table
 from roznamcha.text.verbs import read_verb
 
-# in the news of this state «این کشور» is another one as a rule
-_AWAY = "IRN"
+# the flag of «این کشور» that names a state in whose news it is another one as a rule
+_AWAY = "away:"
 _MARK = frozenset(("anaphor",))
 _OPENS, _CLOSES = "(", ")"
 _COLON = ":"
@@ -85,9 +88,17 @@ def heads(reader: Reader, p: Phrase) -> bool:
     )
 
 
+@cache
+def _away() -> frozenset[str]:
+    """The states in whose news «این کشور» is another one as a rule."""
+    rows = read_table(TABLES / "anaphors.tsv", ("surface", "kind", "flags", "source"))
+    flags = (flag for row in rows for flag in row["flags"].split())
+    return frozenset(flag.removeprefix(_AWAY) for flag in flags if flag.startswith(_AWAY))
+
+
 def may_be_this(reader: Reader, p: Phrase) -> bool:
-    """Whether «این کشور» may stand for the state of `p`: in Iranian news for Iran only where that is named as a subject."""
-    return p.state != reader.usual or reader.usual != _AWAY or (p.kind == "state" and heads(reader, p))
+    """Whether «این کشور» may stand for the state of `p`: in news that mostly call another one so only if it stands as a subject."""
+    return p.state != reader.usual or reader.usual not in _away() or (p.kind == "state" and heads(reader, p))
 
 
 def _fits(p: Phrase, kind: str) -> bool:

@@ -1,4 +1,4 @@
-"""What the tables say of one outlet, side, place or office, and whether a span of dates holds a day."""
+"""What the tables say of one surface, outlet, side, place or office, and whether a span of dates holds a day."""
 
 from __future__ import annotations
 
@@ -8,6 +8,20 @@ from unicodedata import combining, normalize
 import regex
 
 _NO_LETTERS = regex.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a surface may stand for: `cls` is the table, `kind` its sort inside it, `state` the state it belongs to."""
+
+    cls: str
+    id: str
+    name: str
+    party: str = ""
+    kind: str = ""
+    place: str = ""
+    state: str = ""
+    flags: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
 import ahocorasick_rs
 
-from roznamcha.entities.facts import Coordinates, Outlet, Side, Tenure, covers
+from roznamcha.entities.facts import Coordinates, Entry, Outlet, Side, Tenure, covers
 from roznamcha.entities.tables import TABLES, Tables
 from roznamcha.errors import LexiconError
 from roznamcha.lang.grammar import GRAMMAR
@@ -27,25 +26,13 @@ _VOWELS = frozenset("او")
 _POSSESSIVE = 3
 # a part of a compound given name is at least this long
 _PART = 3
+# so many words are remembered at most
+REMEMBERED = 100_000
 # tables whose ids name one thing each, and the flags that let two of them share a surface
 _NAMED = frozenset(("state", "place", "person", "group", "body", "outlet"))
 _AMBIGUOUS = frozenset(("ambiguous", "surname", "context", "namesake"))
 # English wants the article before these
 THE = frozenset(("USA", "GBR", "ARE", "NLD", "PHL", "BHS", "MDV"))
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What a surface may stand for: `cls` is the table, `kind` its sort inside it, `state` the state it belongs to."""
-
-    cls: str
-    id: str
-    name: str
-    party: str = ""
-    kind: str = ""
-    place: str = ""
-    state: str = ""
-    flags: frozenset[str] = frozenset()
 
 
 class Gazetteer:
@@ -322,7 +309,9 @@ class Gazetteer:
         """
         found = self._given_cache.get(word)
         if found is None:
-            found = self._given_cache[word] = self._given_name(word)
+            found = self._given_name(word)
+            if len(self._given_cache) < REMEMBERED:
+                self._given_cache[word] = found
         return found
 
     def _given_name(self, word: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from roznamcha.entities.gazetteer import ARTICLE, Entry
+from roznamcha.entities.facts import Entry
+from roznamcha.entities.gazetteer import ARTICLE
 from roznamcha.entities.newnames import MAX_NAME, MOST_SURNAMES, NewNames
 from roznamcha.entities.romanise import romanise
 from roznamcha.entities.tokens import CLOSE, COMMA, OPEN, Phrase, glue, word_list

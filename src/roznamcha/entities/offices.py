@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from roznamcha.entities.gazetteer import THE, Entry
+from roznamcha.entities.facts import Entry
+from roznamcha.entities.gazetteer import THE
 from roznamcha.entities.officewords import WHOSE, OfficeWords, Reading, flag_state
 from roznamcha.entities.tokens import Phrase, glue, word_list
 from roznamcha.lang.grammar import GRAMMAR

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from roznamcha.entities.facts import place_id
-from roznamcha.entities.gazetteer import Entry
+from roznamcha.entities.facts import Entry, place_id
 from roznamcha.entities.parts import LOCAL, Parts
 from roznamcha.entities.tokens import CLOSE, COMMA, OPEN, Phrase, glue, word_list
 from roznamcha.lang.grammar import GRAMMAR

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from roznamcha.entities.facts import place_id
-from roznamcha.entities.gazetteer import THE, Entry
+from roznamcha.entities.facts import Entry, place_id
+from roznamcha.entities.gazetteer import THE
 from roznamcha.entities.romanise import romanise
 from roznamcha.entities.tokens import CLOSE, COMMA, OPEN, Phrase, Tokens, glue, word_list
 from roznamcha.lang.grammar import GRAMMAR, VERB_FORMS

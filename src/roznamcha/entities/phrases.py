@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from roznamcha.entities.gazetteer import Entry
+from roznamcha.entities.facts import Entry
 from roznamcha.entities.names import Names
 from roznamcha.entities.officewords import flag_state
 from roznamcha.entities.tokens import COMMA, OPEN, Phrase, glue, word_list

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from roznamcha.entities.gazetteer import ARTICLE, Gazetteer, load
 from roznamcha.entities.tables import TABLES
@@ -15,6 +15,8 @@ _SHORTEST = 2
 _ARTICLED = 4
 # a short tail wants a head of so many letters
 _HEAD = 3
+# so many words are remembered at most
+_REMEMBERED = 20_000
 
 
 @cache
@@ -26,7 +28,7 @@ def _letters() -> Mapping[str, str]:
     }
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def _word(word: str, tables: Gazetteer) -> str:
     """One word of a name: known, or a known head and tail («Rezaei» + «far»), or spelled out."""
     if word.isascii():

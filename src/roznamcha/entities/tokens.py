@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from roznamcha.entities.gazetteer import ARTICLE, Entry, Gazetteer, load
+from roznamcha.entities.facts import Entry
+from roznamcha.entities.gazetteer import ARTICLE, REMEMBERED, Gazetteer, load
 from roznamcha.entities.tables import TABLES
 from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.tables import read_table
@@ -17,8 +18,6 @@ from roznamcha.text.fold import key
 from roznamcha.text.verbs import read_verb
 
 OPEN, CLOSE, COMMA = frozenset('«"“”'), frozenset('»"”“'), frozenset("،,")
-# so many words are remembered at most
-_REMEMBERED = 100_000
 
 
 @cache
@@ -47,7 +46,7 @@ def kind_of(word: str, gaz: Gazetteer) -> int:
         found |= NEW if len(word) > 2 and word[0].isalpha() and word not in gaz.common else 0
         found |= EDGE if not word[:1].isalpha() or word in word_list("stops") else 0
         found |= ARTICLED if word.startswith(ARTICLE) else 0
-        if len(gaz.kinds) < _REMEMBERED:
+        if len(gaz.kinds) < REMEMBERED:
             gaz.kinds[word] = found
     return found
 
