@@ -83,7 +83,7 @@ def test_every_citation_has_outlet_day_address_sentence_offsets_and_hash(made: D
         accusation = made.accusations[0].statements[0].citation
         for part in (
             "kabulpost",
-            "2025-10-20",
+            "20 October 2025",
             accusation.sha256,
             f"characters {accusation.start}–{accusation.end}",
         ):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import regex
+from msgspec.structs import replace
 from typer.testing import CliRunner
 
 import linked
@@ -13,7 +14,8 @@ from pages import Page
 from roznamcha.cli import commands
 from roznamcha.cli.options import party_name, party_name_fa, place_name_fa
 from roznamcha.dossier import Dossier, dossier
-from roznamcha.export.dossier import EVERYTHING, Caps, issues_table, to_html, to_markdown
+from roznamcha.export.choice import EVERYTHING, Caps, acts_of, figure_rows, issues_table, stands_first
+from roznamcha.export.dossier import to_html, to_markdown
 from roznamcha.lang.interface import PageLanguage, interface
 from roznamcha.links.pair import Across, tellings_of
 from roznamcha.store.sqlite import SqliteStore
@@ -99,6 +101,38 @@ def test_a_persian_page_names_sides_in_persian_and_an_english_one_quotes_in_pers
     assert heads
     assert not any(ARABIC.search(h) for h in heads)
     assert made.timeline.dated[0].citation.words.split()[0] in english
+
+
+def test_days_and_numbers_are_written_as_the_reader_writes_them(made: Dossier) -> None:
+    english = to_html(made, party_name=party_name)
+    assert '<time datetime="2025-10-17">17 October 2025</time>' in english
+    persian = to_html(made, party_name=party_name_fa, place_name=place_name_fa, language="fa")
+    assert '<time datetime="2025-10-17">۲۵ مهر ۱۴۰۴</time> <small class="g">۱۷ اکتبر ۲۰۲۵</small>' in persian
+    afghan = to_markdown(made, party_name=party_name_fa, language="fa", calendar="solar-af")
+    assert "۲۵ میزان ۱۴۰۴ (۱۷ اکتبر ۲۰۲۵)" in afghan.replace("\\", "")
+    assert "کشته ۲۳ تا ۵۸" in persian.replace("<bdi>", "").replace("</bdi>", "")
+    # outside of marks, addresses and hashes, no digit of a Persian page is a Latin one
+    page = regex.sub(r"(?s)<style>.*?</style>|<code>.*?</code>|<[^>]+>", " ", persian)
+    left = regex.sub(r"SHA-256|characters.*|نویسه.*", "", page)
+    assert regex.findall(r".{0,20}[0-9].{0,20}", left) == []
+
+
+def test_a_position_is_led_by_what_many_report(made: Dossier, across: Across) -> None:
+    held = max(across.positions, key=lambda p: len(p.stands))
+    shown = stands_first(held, 2)
+    assert [x.stand.statement.id for x in shown] == [
+        s.statement.id for s in held.stands if s.statement.id in {x.stand.statement.id for x in shown}
+    ]
+    assert all(x.words in x.stand.statement.cuts["content"] for x in shown)
+    assert sum(n for _, n in acts_of(held)) == len(held.stands)
+
+
+def test_the_same_figures_are_one_row_for_whoever_tells_them(across: Across) -> None:
+    (figures,) = across.figures
+    rows = figure_rows(figures)
+    assert sorted(r.event.record.figures["killed"] for r in rows) == [23, 58]
+    again = figure_rows(replace(figures, claims=(*figures.claims, figures.claims[0])))
+    assert [len(r.told) for r in again] == [2, 1]
 
 
 def test_names_of_sides_and_places() -> None:

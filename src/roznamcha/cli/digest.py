@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from shlex import quote
 
 from rich.console import Console
@@ -11,13 +11,16 @@ from rich.text import Text
 from roznamcha.cli.app import console, isolate
 from roznamcha.cli.options import DEFAULT_DB, party_name, party_name_fa
 from roznamcha.cli.output import one_line
+from roznamcha.daywords import Calendar, day_words, number
 from roznamcha.dossier import Dossier, teller_of
-from roznamcha.export.dossier import denials_first, figures, issue_labels, issues_table, words_of
+from roznamcha.export.choice import denials_first, issues_table, stands_first
+from roznamcha.export.dossier import Phrase, figures, issue_labels, words_of
 from roznamcha.lang.interface import PageLanguage, interface
 from roznamcha.links.ask import Shown
 from roznamcha.links.overview import Overview
 from roznamcha.links.pair import Across, tellings_of
-from roznamcha.links.stands import Position
+from roznamcha.links.stands import Lead, Position
+from roznamcha.naming import entity_name, outlet_name, place_name
 from roznamcha.query import Answer, EventAnswer, StatementAnswer, Verification
 from roznamcha.store.location import Location
 
@@ -28,11 +31,22 @@ _DISPUTED, _ISSUES = 4, 8
 _NARROW, _BROAD = 60, 150
 _SHORTEST = 24
 _BY_REPORT = "°"
+_DAY = {"en": 11, "fa": 19}  # columns that a day takes
 
 
-def print_digest(found: Dossier, checked: Verification, db: Location, *, lang: PageLanguage = "en") -> None:
-    """Print the overview of `found`; `checked` says whether its citations hold, `db` is for the hints."""
-    page = _Page(console(), lang)
+def print_digest(
+    found: Dossier,
+    checked: Verification,
+    db: Location,
+    *,
+    lang: PageLanguage = "en",
+    calendar: Calendar | None = None,
+) -> None:
+    """Print the overview of `found`; `checked` says whether its citations hold, `db` is for the hints.
+
+    Days are written in `calendar`; without it solar with Iranian months in Persian, and as ISO days in English.
+    """
+    page = _Page(console(), lang, calendar)
     one, other = found.parties
     page.head(f"{page.name(one)} {page.t['and']} {page.name(other)}")
     cited = len({a.id or (a.citation.report, a.citation.start) for a in _all(found)})
@@ -69,20 +83,31 @@ def print_digest(found: Dossier, checked: Verification, db: Location, *, lang: P
 class _Page:
     """Lines that end where the terminal does; Persian is isolated, so that it reads right inside a line."""
 
-    def __init__(self, out: Console, lang: PageLanguage) -> None:
+    def __init__(self, out: Console, lang: PageLanguage, calendar: Calendar | None) -> None:
         self._out = out
         self._width = max(_NARROW, min(out.width, _BROAD))
         self._first = True
         self._party = party_name_fa if lang == "fa" else party_name
         self.by_report = False
         self.lang: PageLanguage = lang
-        self.t: Mapping[str, str] = interface(lang)
+        self._calendar: Calendar | None = calendar or ("solar-ir" if lang == "fa" else None)
+        self.t = {key: Phrase(text, lang) for key, text in interface(lang).items()}
 
     def name(self, code: str) -> str:
         return isolate(self.t.get(f"side_{code}") or self._party(code))
 
     def names(self, codes: Sequence[str]) -> str:
-        return ", ".join(codes)
+        return self.t["comma"].join(codes if self.lang == "en" else map(self.name, codes))
+
+    def number(self, value: int) -> str:
+        return number(value, self.lang)
+
+    def outlet(self, answer: Shown) -> str:
+        slug = answer.citation.outlet
+        return outlet_name(slug, "fa") if slug and self.lang == "fa" else slug or answer.citation.name
+
+    def when(self, value: str) -> str:
+        return day_words(value, self.lang, self._calendar) if self._calendar else value
 
     def head(self, words: str) -> None:
         if not self._first:
@@ -101,24 +126,27 @@ class _Page:
         # what holds isolates already cannot be isolated as a whole without losing them
         return words if self.lang == "en" or "\u2068" in words else isolate(words)
 
-    def entry(self, answer: Shown, label: str, *, dated: bool = True, words: bool = True) -> None:
-        """One entry: its day, what it is, where it stands, and as much of its words as the line holds."""
-        day = f"{self._day(answer):<11} " if dated else ""
-        source = f"[{isolate(answer.citation.outlet or answer.citation.name)}]"
+    def entry(self, answer: Shown, label: str, *, words: str = "") -> None:
+        """One entry: its day, what it is, where it stands, and as much of its words (or of `words`) as the line holds."""
+        day = f"{isolate(self._day(answer)):<{_DAY[self.lang]}} "
+        source = f"[{isolate(self.outlet(answer))}]"
         text = Text.assemble("  ", (day, "green"), label, " ", (source, "dim"))
-        if words:
-            said = words_of(answer)
-            text.append(" " + isolate(clip(said, max(_SHORTEST, self._width - text.cell_len - 1))), "cyan")
+        said = words or words_of(answer)
+        text.append(" " + isolate(clip(said, max(_SHORTEST, self._width - text.cell_len - 1))), "cyan")
         self._out.print(text)
+
+    def lead(self, lead: Lead, label: str) -> None:
+        """An act that stands for a position, with its words on the issue."""
+        self.entry(lead.stand.statement, label, words=lead.words)
 
     def _day(self, answer: Shown) -> str:
         if not answer.day:
             return self.t["no_day"]
         day, basis = answer.day
         if basis != "published":
-            return day
+            return self.when(day)
         self.by_report = True
-        return day + _BY_REPORT
+        return self.when(day) + _BY_REPORT
 
 
 def clip(words: str, width: int) -> str:
@@ -147,23 +175,26 @@ def _all(found: Dossier) -> Iterator[Shown]:
 
 def _overview(page: _Page, found: Dossier) -> None:
     span = (
-        page.t["span"].format(first=found.first_day, last=found.last_day)
+        page.t["span"].format(
+            first=page.when(found.first_day), last=page.when(found.last_day or found.first_day)
+        )
         if found.first_day
         else page.t["sub_none"]
     )
-    outlets = ", ".join(f"{isolate(o or page.t['not_named'])} {n}" for o, n in found.outlets[:8])
-    origins = f", {found.across.origins} {page.t['origins']}" if found.across is not None else ""
-    page.line(f"{span}; {len(found.sources):,} {page.t['reports']}{origins}: {outlets}")
+    comma, num = page.t["comma"], page.number
+    named = ((outlet_name(o, "fa") if page.lang == "fa" else o, n) for o, n in found.outlets[:8])
+    outlets = comma.join(f"{isolate(o or page.t['not_named'])} {num(n)}" for o, n in named)
+    origins = f"{comma}{num(found.across.origins)} {page.t['origins']}" if found.across is not None else ""
+    page.line(f"{span}{page.t['semicolon']}{num(len(found.sources))} {page.t['reports']}{origins}: {outlets}")
     for party in found.parties:
-        acts = ", ".join(f"{page.t['act_' + act]} {n}" for p, act, n in found.acts if p == party)
+        acts = comma.join(f"{page.t['act_' + act]} {num(n)}" for p, act, n in found.acts if p == party)
         page.line(f"{page.name(party)}: {acts or page.t['nothing_said']}")
     if found.types:
-        page.line(
-            f"{page.t['events']}: " + ", ".join(f"{page.t['type_' + kind]} {n}" for kind, n in found.types)
-        )
+        types = comma.join(f"{page.t['type_' + kind]} {num(n)}" for kind, n in found.types)
+        page.line(f"{page.t['events']}: {types}")
     if found.third:
         page.line(
-            f"{page.t['others_short']}: " + ", ".join(f"{page.name(p)} {n}" for p, n in found.third[:8])
+            f"{page.t['others_short']}: " + comma.join(f"{page.name(p)} {num(n)}" for p, n in found.third[:8])
         )
 
 
@@ -174,7 +205,7 @@ def _processes(page: _Page, found: Overview) -> None:
         page.line(f"{page.t['type_' + course.process.type]} {page.names(course.process.parties)}")
         for turn, claim in course.turns:
             tellers = dict.fromkeys(c.told_by or "" for c in turn.claims)
-            by = ", ".join(page.name(p) if p else page.t["the_report"] for p in tellers)
+            by = page.t["comma"].join(page.name(p) if p else page.t["the_report"] for p in tellers)
             page.entry(claim, f"{page.t['turn_' + turn.status]} ({by})")
     if not found.courses:
         page.line(page.t["process_none"])
@@ -207,7 +238,7 @@ def _voice(page: _Page, answer: Shown) -> str:
 
 
 def _issues(page: _Page, found: Dossier) -> None:
-    """What each side holds on the issues most acted on: its latest act."""
+    """What each side holds on the issues most acted on: the act that says it best."""
     page.head(page.t["sides_issues"])
     table = issues_table(found)
     labels = issue_labels(page.lang)
@@ -215,7 +246,7 @@ def _issues(page: _Page, found: Dossier) -> None:
         page.line(isolate(labels[issue]))
         for held in (mine, theirs):
             if held is not None:
-                page.entry(held.stands[-1].statement, _held(page, held))
+                page.lead(stands_first(held, 1)[0], _held(page, held))
     if not table:
         page.line(page.t["no_position"])
     page.more(len(table) - _ISSUES)
@@ -223,7 +254,8 @@ def _issues(page: _Page, found: Dossier) -> None:
 
 def _held(page: _Page, held: Position) -> str:
     turned = " ⇄" if any(s.changed for s in held.stands) else ""
-    return f"{page.name(held.party)} {page.t['act_' + held.stands[-1].statement.record.act]} ({len(held.stands)}){turned}"
+    act = stands_first(held, 1)[0].stand.statement.record.act
+    return f"{page.name(held.party)} {page.t['act_' + act]} ({page.number(len(held.stands))}){turned}"
 
 
 def _timeline(page: _Page, found: Dossier) -> None:
@@ -242,7 +274,7 @@ def _timeline(page: _Page, found: Dossier) -> None:
                 grouped.setdefault((answer.day[0], answer.record.type), []).append(answer)
         for claims in grouped.values():
             reports = len({e.citation.report for e in claims})
-            rows.append((claims[0], f" ({reports} {page.t['reports']})" if reports > 1 else ""))
+            rows.append((claims[0], f" ({page.number(reports)} {page.t['reports']})" if reports > 1 else ""))
     if not rows:
         page.line(page.t["no_event_day"])
     for event, told in rows[-_TIMELINE:]:
@@ -256,9 +288,11 @@ def _event_label(page: _Page, event: EventAnswer) -> str:
     r = event.record
     who = page.names(r.actors) + (f" → {page.names(r.targets)}" if r.targets else "")
     status = f", {page.t['status_' + r.status]}" if r.status != "happened" else ""
-    told = f", {page.t['told_by']} {event.told_by}" if event.told_by else ""
-    place = f", {isolate(r.place)}" if r.place else ""
-    return f"{page.t['type_' + r.type]} {who}{place}{status}{told}"
+    told = ""
+    if event.told_by:
+        told = f", {page.t['told_by']} {page.name(event.told_by) if page.lang == 'fa' else event.told_by}"
+    place = f", {isolate(place_name(r.place, page.lang))}" if r.place else ""
+    return f"{page.t['type_' + r.type]} {who}{place}{status}{told}".replace(", ", page.t["comma"])
 
 
 def _accusations(page: _Page, found: Dossier) -> None:
@@ -267,9 +301,12 @@ def _accusations(page: _Page, found: Dossier) -> None:
         page.line(page.t["no_accusation"])
     for group in found.accusations[:3]:
         target = page.name(group.target) if group.target else page.t["nobody_named"]
-        page.line(f"{page.name(group.party)} → {target}: {len(group.statements)}")
+        page.line(
+            f"{page.name(group.party)} {page.t['arrow']} {target}: {page.number(len(group.statements))}"
+        )
         for s in group.statements[:_ACCUSATIONS]:
-            page.entry(s, isolate(s.record.speaker))
+            kind, _, _ = (s.record.speaker_id or "").partition(":")
+            page.entry(s, isolate(entity_name(s.record.speaker, kind, page.lang)))
         page.more(len(group.statements) - _ACCUSATIONS)
     page.more(len(found.accusations) - 3, "more_pairs")
 
@@ -324,6 +361,6 @@ def _figures(page: _Page, found: Dossier) -> None:
         page.line(page.t["no_figures"])
     for e in claims[:_FIGURES]:
         by = page.name(e.told_by) if e.told_by else page.t["the_report"]
-        numbers = figures(e.record, page.t)
+        numbers = figures(e.record, page.lang)
         page.entry(e, f"{numbers}: {page.t['type_' + e.record.type]}, {page.t['told_by']} {by}")
     page.more(len(claims) - _FIGURES)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from roznamcha import query
+    from roznamcha.daywords import Calendar
     from roznamcha.store.protocol import StoredReport
 
 PartyArgument = Annotated[
@@ -58,6 +59,14 @@ class Lang(StrEnum):
 
     en = "en"
     fa = "fa"
+
+
+class CalendarName(StrEnum):
+    """The calendars in which a page writes days."""
+
+    gregorian = "gregorian"
+    solar_ir = "solar-ir"
+    solar_af = "solar-af"
 
 
 @app.command()
@@ -284,6 +293,14 @@ def dossier(
     lang: Annotated[
         Lang, typer.Option("--lang", help="Language of the page's own words; quotations stay as they are.")
     ] = Lang.en,
+    calendar: Annotated[
+        CalendarName | None,
+        typer.Option(
+            "--calendar",
+            help="How days are written: Gregorian, or solar with Iranian or Afghan months and the Gregorian day beside it.",
+            show_default="gregorian on an English page, solar-ir on a Persian one",
+        ),
+    ] = None,
     full: Annotated[
         bool,
         typer.Option("--full", help="Every line, not only those that most independent sources tell."),
@@ -302,14 +319,17 @@ def dossier(
     if output is not None and output.suffix not in (".html", ".md"):
         raise typer.BadParameter(f"{output}: a dossier is a .html or a .md file")
     pair = _pair(one, other)
+    written: Calendar | None = None if calendar is None else calendar.value
     with open_to_read(db) as store:
         found = gather(store, *pair, since=first_day(since), until=last_day(until))
         if output is None:
             from roznamcha.cli.digest import print_digest
 
-            print_digest(found, query.verify(store, [s.head.id for s in found.sources]), db, lang=lang.value)
+            checked = query.verify(store, [s.head.id for s in found.sources])
+            print_digest(found, checked, db, lang=lang.value, calendar=written)
             return
-    from roznamcha.export.dossier import EVERYTHING, to_html, to_markdown
+    from roznamcha.export.choice import EVERYTHING
+    from roznamcha.export.dossier import to_html, to_markdown
 
     make = to_html if output.suffix == ".html" else to_markdown
     party, place = (party_name_fa, place_name_fa) if lang is Lang.fa else (party_name, str)
@@ -320,6 +340,7 @@ def dossier(
                 party_name=party,
                 place_name=place,
                 language=lang.value,
+                calendar=written,
                 caps=EVERYTHING if full else None,
             ),
             encoding="utf-8",

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
 import jinja2
 import regex
 from markupsafe import Markup
-from msgspec import Struct
 
-from roznamcha.dossier import Accusation, Dossier
-from roznamcha.entities.gazetteer import outlet_of
+from roznamcha.daywords import Calendar, day_words, digits, number
+from roznamcha.dossier import Dossier
+from roznamcha.export.choice import (
+    ALL,
+    Caps,
+    accusations_first,
+    acts_of,
+    denials_first,
+    families_first,
+    figure_rows,
+    figures_first,
+    lines_first,
+    outlets_table,
+    stands_first,
+)
 from roznamcha.lang.interface import PageLanguage, interface
-from roznamcha.link import FORCE
 from roznamcha.link.positions import issues
-from roznamcha.links.ask import ClaimAnswer, Contradiction, Denial, Family, Shown, Turn
+from roznamcha.links.ask import ClaimAnswer, Contradiction, Shown, Turn
 from roznamcha.links.overview import disputes, foremost
-from roznamcha.links.pair import Across, FigureRange, Line
-from roznamcha.links.stands import Position
-from roznamcha.naming import entity_name
-from roznamcha.query import Answer, Citation, EventAnswer, StatementAnswer
+from roznamcha.links.pair import FigureRange
+from roznamcha.naming import entity_name, outlet_name
+from roznamcha.query import Citation, EventAnswer, StatementAnswer
 from roznamcha.records import Event
-from roznamcha.store.when import bounds
 
 # embeddings, overrides and isolates could turn the page's own words around, the rest has no business in a
 # text
@@ -35,43 +43,26 @@ _ARABIC = regex.compile(r"[\u0590-\u08ff\ufb1d-\ufefc]")
 _SAFE_LINK = regex.compile(r"https?://[^\s<>\"]+")
 
 
-class Caps(Struct, frozen=True, kw_only=True):
-    """How much of each part of a dossier over linked reports a page shows: what most independent sources tell."""
-
-    claims: int = 3  # of a teller on one turn of a process
-    stands: int = 4  # of a side on an issue
-    pairs: int = 15  # contradictions, denials
-    figures: int = 25
-    accusations: int = 4  # of one side against another
-    accused: int = 8  # pairs of sides
-    lines: int = 100  # of the timeline
-    undated: int = 15
-    families: int = 12
-    sources: int = 40
-    also: int = 4  # others that tell a line
-    letters: int = 360  # of a quotation; the citation holds all of it
-
-
-_ALL = 1_000_000_000
-EVERYTHING = Caps(**dict.fromkeys(Caps.__struct_fields__, _ALL))
-
-
 def to_html(
     dossier: Dossier,
     *,
     party_name: Callable[[str], str] = str,
     place_name: Callable[[str], str] = str,
     language: PageLanguage = "en",
+    calendar: Calendar | None = None,
     caps: Caps | None = None,
 ) -> str:
     """`dossier` as an HTML page that needs nothing else: no scripts, no fonts or images from elsewhere.
 
     `party_name` gives the name of a party's code, `place_name` that of a place with this English name, `language` is that of the page's own words; quotations stay as they
-    are. `caps` (by default those of `Caps`) say how much is shown of each part. Whatever comes out of a report is escaped.
+    are. Days are written in `calendar` (without it, solar with Iranian months on a Persian page), a solar one with the
+    Gregorian day beside it. `caps` (by default those of `Caps`) say how much is shown of each part. Whatever comes out of a report is escaped.
     """
-    notes = Notes(lambda n, use: Markup('<a class="n" id="r{0}-{1}" href="#c{0}">[{0}]</a>').format(n, use))
-    template = _environment(html=True).get_template("dossier.html.j2")
-    return template.render(_context(dossier, notes, party_name, place_name, language, caps or Caps()))
+    link = Markup('<a class="n" id="r{0}-{1}" href="#c{0}">[{2}]</a>')
+    notes = Notes(lambda n, use: link.format(n, use, digits(str(n), language)))
+    template = _environment(html=True, language=language).get_template("dossier.html.j2")
+    context = _context(dossier, notes, party_name, place_name, language, calendar, caps or Caps())
+    return template.render(context)
 
 
 def to_markdown(
@@ -80,12 +71,14 @@ def to_markdown(
     party_name: Callable[[str], str] = str,
     place_name: Callable[[str], str] = str,
     language: PageLanguage = "en",
+    calendar: Calendar | None = None,
     caps: Caps | None = None,
 ) -> str:
     """`dossier` as Markdown with footnotes; whatever comes out of a report is escaped."""
     notes = Notes(lambda n, use: Markup(f"[^{n}]"))
-    template = _environment(html=False).get_template("dossier.md.j2")
-    return template.render(_context(dossier, notes, party_name, place_name, language, caps or Caps()))
+    template = _environment(html=False, language=language).get_template("dossier.md.j2")
+    context = _context(dossier, notes, party_name, place_name, language, calendar, caps or Caps())
+    return template.render(context)
 
 
 class Notes:
@@ -118,16 +111,33 @@ def _context(
     party_name: Callable[[str], str],
     place_name: Callable[[str], str],
     language: PageLanguage,
+    calendar: Calendar | None,
     caps: Caps,
 ) -> dict[str, Any]:
-    words = interface(language)
+    words = {key: Phrase(text, language) for key, text in interface(language).items()}
+    shown_in: Calendar = calendar or ("solar-ir" if language == "fa" else "gregorian")
+
+    def when(value: str) -> str:
+        """A day as readers write it."""
+        return day_words(value, language, shown_in)
+
+    def beside(value: str) -> str:
+        """The same day in the Gregorian calendar, where the page has another."""
+        told = "" if shown_in == "gregorian" else day_words(value, language, "gregorian")
+        return "" if told == when(value) else told
+
+    def both(value: str) -> str:
+        return f"{when(value)} ({beside(value)})" if beside(value) else when(value)
+
+    def outlet(citation: Citation) -> str:
+        return outlet_name(citation.outlet, language) if citation.outlet else citation.name
 
     @cache
     def name(code: str) -> str:
         return words.get(f"side_{code}") or party_name(code) or code
 
     def numbers(answer: EventAnswer) -> str:
-        return figures(answer.record, words)
+        return figures(answer.record, language)
 
     def speaker(answer: StatementAnswer) -> str:
         """Who speaks: the canonical name; on a Persian page, where no table knows it, the report's own words for it."""
@@ -152,11 +162,9 @@ def _context(
         sides = {name(code) for code in (*answer.record.actors, *answer.record.targets)}
         return bool(answer.record.place) and place_name(answer.record.place or "") not in sides
 
-    def figured_on(found: FigureRange) -> str:
-        if found.day:
-            return found.day
-        days = [e.citation.published for e in found.claims if e.citation.published]
-        return f"{words['reported']} {min(days)}" if days else words["no_day"]
+    def figured_on(found: FigureRange) -> str | None:
+        """The first day on which a happening without a day of its own was reported."""
+        return min((e.citation.published for e in found.claims if e.citation.published), default=None)
 
     def by_teller(turn: Turn) -> tuple[list[ClaimAnswer], ...]:
         one, other = dossier.parties
@@ -168,7 +176,7 @@ def _context(
 
     labels = issue_labels(language)
     across, line = dossier.across, dossier.timeline
-    dated, undated = _lines(across, caps)
+    dated, undated = lines_first(across, caps)
     return {
         "d": dossier,
         "t": words,
@@ -178,6 +186,13 @@ def _context(
         "names": lambda codes: words["comma"].join(map(name, codes)),
         "place": place_name,
         "places": lambda names: words["comma"].join(map(place_name, names)),
+        "when": when,
+        "beside": beside,
+        "both": both,
+        "outlet": outlet,
+        "outlet_named": lambda slug: outlet_name(slug, language),
+        "number": lambda value: number(value, language),
+        "span": lambda low, high: _span(low, high, language),
         "speaker": speaker,
         "who": who,
         "apart": apart,
@@ -189,14 +204,17 @@ def _context(
         "command": lambda words: _command(dossier, words),
         "disputes": disputes(across.contradictions, across.family) if across else [],
         "denials": denials_first(across) if across else [],
-        "figure_sets": _figures_first(dossier, caps),
-        "accusations": _accusations_first(dossier, caps) if across else dossier.accusations,
-        "families": _families_first(across.families) if across else [],
+        "figure_sets": figures_first(dossier, caps),
+        "figure_rows": figure_rows,
+        "stands": lambda position: stands_first(position, caps.stands),
+        "acts_of": acts_of,
+        "accusations": accusations_first(dossier, caps),
+        "families": families_first(across.families) if across else [],
         "foremost_sources": sorted(
-            sorted(dossier.sources, key=lambda s: (-s.lines, s.head.id))[: caps.sources if across else _ALL],
+            sorted(dossier.sources, key=lambda s: (-s.lines, s.head.id))[: caps.sources if across else ALL],
             key=dossier.sources.index,
         ),
-        "outlets_table": _outlets_table(dossier, words),
+        "outlets_table": outlets_table(dossier, interface(language)),
         "why": lambda c: why(c, words, name),
         "issue_label": lambda issue: labels[issue],
         "by_teller": by_teller,
@@ -205,6 +223,7 @@ def _context(
         "is_claim": lambda answer: isinstance(answer, ClaimAnswer),
         "figures": numbers,
         "words_of": words_of,
+        "part_of": part_of,
         "safe_link": lambda where: bool(_SAFE_LINK.fullmatch(where)),
         "parts": _parts,
         "condition_apart": _condition_apart,
@@ -219,123 +238,15 @@ def words_of(answer: Shown) -> str:
     return answer.cuts["event"] if isinstance(answer, EventAnswer) else answer.citation.words
 
 
+def part_of(said: StatementAnswer, words: str) -> str:
+    """Some of a statement's words on one line; where it begins before them, that is marked."""
+    begins = said.cuts["content"].lstrip().startswith(words.strip()) or not words.strip()
+    return ("" if begins else "… ") + " ".join(words.split())
+
+
 def issue_labels(language: PageLanguage) -> dict[str, str]:
     """What each issue is called on a page."""
     return {i.name: i.label_fa if language == "fa" else i.label for i in issues()}
-
-
-def issues_table(dossier: Dossier) -> list[tuple[str, Position | None, Position | None]]:
-    """A row an issue with what each of the two holds on it towards the other, most acts first."""
-    if dossier.across is None:
-        return []
-    held = {(p.party, p.issue): p for p in dossier.across.positions}
-    one, other = dossier.parties
-    rows = [
-        (issue, held.get((one, issue)), held.get((other, issue)))
-        for issue in dict.fromkeys(i.name for i in issues())
-    ]
-    filled = [r for r in rows if r[1] or r[2]]
-    return sorted(filled, key=lambda r: -sum(len(p.stands) for p in r[1:] if p))
-
-
-def _lines(across: Across | None, caps: Caps) -> tuple[list[Line], list[Line]]:
-    """The lines of the timeline that most independent sources tell, in order of date."""
-    if across is None:
-        return [], []
-
-    def first(lines: Sequence[Line], most: int) -> list[Line]:
-        ranked = sorted(
-            range(len(lines)),
-            key=lambda i: (-lines[i].counted.families, not isinstance(lines[i].answer, EventAnswer), i),
-        )
-        return [lines[i] for i in sorted(ranked[:most])]
-
-    return first(across.dated, caps.lines), first(across.undated, caps.undated)
-
-
-def denials_first(across: Across) -> list[tuple[Denial, list[Answer]]]:
-    """Each denial once, with what else it denies: those that answer something known first, each by day."""
-    rows: dict[str, tuple[Denial, list[Answer]]] = {}
-    for d in across.denials:
-        words = " ".join(d.denial.cuts["content"].split())
-        key = f"{d.denial.record.party} {words}"
-        first = rows[key][0].denied if key in rows else None
-        if first is None:
-            if key not in rows or d.denied is not None:
-                rows[key] = d, []
-        elif d.denied is not None and d.denied.id not in {first.id, *(a.id for a in rows[key][1])}:
-            rows[key][1].append(d.denied)
-    found = _once_denied(rows.values())
-    return [r for r in found if r[0].denied] + [r for r in found if not r[0].denied]
-
-
-def _once_denied(rows: Iterable[tuple[Denial, list[Answer]]]) -> list[tuple[Denial, list[Answer]]]:
-    """The denials without those that the same speaker makes of the same claim: several reports of one act."""
-    seen: dict[tuple[str, str], tuple[Denial, list[Answer]]] = {}
-    out = []
-    for row in rows:
-        denial, denied = row[0].denial, row[0].denied
-        key = (denial.record.speaker, denied.id if denied else denial.id)
-        if key not in seen:
-            seen[key] = row
-            out.append(row)
-    return out
-
-
-_COUNTED = FORCE | {"arrest", "deportation", "release", "protest"}  # happenings whose figures count people
-
-
-def _figures_first(dossier: Dossier, caps: Caps) -> list[FigureRange]:
-    """The happenings with figures, of many those that are disputed or told by most reports, in order of date."""
-    if dossier.across is None:
-        return []
-    sets = [
-        f for f in dossier.across.figures
-        if f.type in _COUNTED and _asked_for(f.day, dossier.since, dossier.until)
-    ]  # fmt: skip
-    ranked = sorted(range(len(sets)), key=lambda i: (not sets[i].disputed, -len(sets[i].claims), i))
-    return sorted((sets[i] for i in sorted(ranked[: caps.figures])), key=_figured)
-
-
-def _figured(found: FigureRange) -> str:
-    """For sorting: the day of a happening, else the first day on which it was reported."""
-    days = bounds(found.day)
-    return days[0] if days else min(e.citation.published or "9999" for e in found.claims)
-
-
-def _asked_for(day: str | None, since: str | None, until: str | None) -> bool:
-    """Whether a happening lies in the days asked for, as a whole; one without a day may."""
-    days = bounds(day)
-    return days is None or ((since is None or days[0] >= since) and (until is None or days[1] <= until))
-
-
-def _accusations_first(dossier: Dossier, caps: Caps) -> list[Accusation]:
-    """Who accuses whom: the two each other, and of others that accuse either those that do so most often."""
-    against = [g for g in dossier.accusations if g.target in dossier.parties]
-    ranked = sorted(against, key=lambda g: -len(g.statements))[: caps.accused]
-    return [g for g in against if g in ranked]
-
-
-def _families_first(found: Iterable[Family]) -> list[Family]:
-    """The texts that most outlets carry first; what one outlet repeats says nothing of its sources."""
-    return sorted((f for f in found if len(f.outlets) > 1), key=lambda f: (-len(f.outlets), f.id))
-
-
-def _outlets_table(dossier: Dossier, words: Mapping[str, str]) -> list[tuple[str, str, int, int]]:
-    """Each outlet: who stands behind it, its reports here, and how many of them carry a text that others carry too."""
-    family = dossier.across.family if dossier.across else {}
-    carriers: dict[str, set[str]] = {}
-    for s in dossier.sources:
-        carriers.setdefault(family.get(s.head.id, s.head.id), set()).add(s.head.outlet or s.head.id)
-    shared = Counter(
-        s.head.outlet or "" for s in dossier.sources if len(carriers[family.get(s.head.id, s.head.id)]) > 1
-    )
-    rows = []
-    for outlet, count in dossier.outlets:
-        known = outlet_of(outlet) if outlet else None
-        behind = words.get(f"behind_{known.family}", "") if known and known.family else ""
-        rows.append((outlet, behind, count, shared[outlet]))
-    return rows
 
 
 def _command(dossier: Dossier, words: str) -> str:
@@ -374,12 +285,32 @@ def why(found: Contradiction, words: Mapping[str, str], name: Callable[[str], st
     return found.why
 
 
+class Phrase(str):
+    """A text of a page whose slots take whole numbers as the page writes them."""
+
+    _language: PageLanguage
+
+    def __new__(cls, text: str, language: PageLanguage) -> Phrase:
+        """`text` on a page of this language."""
+        made = super().__new__(cls, text)
+        made._language = language
+        return made
+
+    def format(self, *args: object, **slots: object) -> str:
+        """The text with its slots filled."""
+        written = {k: number(v, self._language) if type(v) is int else v for k, v in slots.items()}
+        return super().format(*args, **written)
+
+
 @cache
-def _environment(*, html: bool) -> jinja2.Environment:
+def _environment(*, html: bool, language: PageLanguage) -> jinja2.Environment:
+    def written(value: object) -> object:
+        return number(value, language) if type(value) is int else value if html else _for_markdown(value)
+
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("roznamcha.export", "templates"),
         autoescape=html,
-        finalize=None if html else _for_markdown,
+        finalize=written,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -428,22 +359,31 @@ def markdown(text: str) -> str:
 
 
 def _for_markdown(value: object) -> object:
-    """What an expression of the Markdown template prints: escaped, unless it is markup of our own or a
-    number.
-    """
-    if isinstance(value, Markup | int | jinja2.Undefined):
+    """What an expression of the Markdown template prints: escaped, unless it is markup of our own."""
+    if isinstance(value, Markup | jinja2.Undefined):
         return value
     return Markup(markdown(str(value)))
 
 
-def figures(event: Event, words: Mapping[str, str] | None = None) -> str:
-    """The figures of an event in words, in alphabetical order: `killed 50, wounded 20–99`; `words` are the page's."""
-    words = interface("en") if words is None else words
-    each = sorted(event.figures.items())
-    return ", ".join(
-        f"{words.get(f'figure_{k}', k)} {'–'.join(map(str, v)) if isinstance(v, list) else v}"
-        for k, v in each
-    )
+def figures(event: Event, language: PageLanguage = "en") -> str:
+    """The figures of an event in words, in alphabetical order.
+
+    >>> figures(Event(type="clash", start=0, end=1, figures={"killed": 50, "wounded": [20, 99]}, status="happened", rule=""))
+    'killed 50, wounded 20–99'
+    """
+    words = interface(language)
+    each = []
+    for kind, value in sorted(event.figures.items()):
+        low, high = value if isinstance(value, list) else (value, value)
+        each.append(f"{words.get(f'figure_{kind}', kind)} {_span(low, high, language)}")
+    return words["comma"].join(each)
+
+
+def _span(low: int, high: int, language: PageLanguage) -> str:
+    """A number, or from one to another, as a page writes them."""
+    if low == high:
+        return number(low, language)
+    return interface(language)["from_to"].format(first=number(low, language), last=number(high, language))
 
 
 def _condition_apart(answer: StatementAnswer) -> bool:

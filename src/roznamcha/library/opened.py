@@ -12,6 +12,7 @@ from typing import Any, TypeVar, get_args
 from msgspec import to_builtins
 
 from roznamcha import query
+from roznamcha.daywords import Calendar
 from roznamcha.dossier import Dossier, dossier
 from roznamcha.errors import NotFoundError, StoreError
 from roznamcha.export import links as exported_links
@@ -108,13 +109,13 @@ class DossierView:
     def __init__(self, data: Dossier) -> None:
         self.data = data
 
-    def to_html(self, *, language: PageLanguage = "en") -> str:
-        """The dossier as one HTML page that needs nothing else."""
-        return to_html(self.data, **_names(language), language=language)
+    def to_html(self, *, language: PageLanguage = "en", calendar: Calendar | None = None) -> str:
+        """The dossier as one HTML page that needs nothing else; days in `calendar` (solar-ir on a Persian page)."""
+        return to_html(self.data, **_names(language), language=language, calendar=calendar)
 
-    def to_markdown(self, *, language: PageLanguage = "en") -> str:
-        """The dossier as Markdown with footnotes."""
-        return to_markdown(self.data, **_names(language), language=language)
+    def to_markdown(self, *, language: PageLanguage = "en", calendar: Calendar | None = None) -> str:
+        """The dossier as Markdown with footnotes; days in `calendar` (solar-ir on a Persian page)."""
+        return to_markdown(self.data, **_names(language), language=language, calendar=calendar)
 
     def save(self, path: str | Path, *, language: PageLanguage = "en") -> None:
         """Write the dossier to `path`: Markdown if it ends in `.md`, else HTML; whole or not at all."""

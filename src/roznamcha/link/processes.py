@@ -139,7 +139,7 @@ def _places(claims: Sequence[Told]) -> tuple[str, ...]:
 
 
 def _transitions(told: Sequence[Told]) -> list[Transition]:
-    """The turns in order of date; those without a date are put to the one they can mean, or last."""
+    """The turns in order of date; those without one are put to the one they can mean, or stand where they were first told."""
     order = sorted(told, key=lambda t: (t.day or 0, t.seq, t.report, t.claim.start, t.claim.phase))
     place = {id(t): i for i, t in enumerate(order)}
     groups: list[list[Told]] = []
@@ -155,7 +155,13 @@ def _transitions(told: Sequence[Told]) -> list[Transition]:
         )
         for g in _drawn_together(groups)
     ]
-    return sorted(turns, key=lambda t: (days_of(t.date, vague=True) or (_LAST, _LAST), LIFE.index(t.status)))
+    return sorted(turns, key=lambda t: (_when(t), LIFE.index(t.status)))
+
+
+def _when(turn: Transition) -> Days:
+    """The days of a turn; of one without a date the day on which it was first told."""
+    told = min((t.day for t in turn.claims if t.day is not None), default=_LAST)
+    return days_of(turn.date, vague=True) or (told, told)
 
 
 def _drawn_together(groups: Sequence[list[Told]]) -> list[list[Told]]:

@@ -133,6 +133,12 @@ class Turn(Struct, frozen=True, kw_only=True):
     claims: tuple[ClaimAnswer, ...]
     sources: int = 1
 
+    @property
+    def reported(self) -> str | None:
+        """The first day (EDTF) on which it was reported: of a turn without a date, all that is known of when."""
+        days = (c.citation.published for c in self.claims if c.citation.published)
+        return min(days, key=lambda d: d.split("T")[0], default=None)
+
 
 class ProcessAnswer(Struct, frozen=True, kw_only=True):
     """A ceasefire, a series of talks or an agreement as it lives."""

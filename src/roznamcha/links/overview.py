@@ -8,17 +8,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-import regex
 from msgspec import Struct
 
 from roznamcha.link.facts import days_of
-from roznamcha.link.positions import issues, issues_of
+from roznamcha.link.positions import issues
 from roznamcha.link.terms import Terms, likeness, terms_of
 from roznamcha.links.ask import ClaimAnswer, Contradiction, ProcessAnswer, Shown, Turn
 from roznamcha.links.pair import Across, Line
-from roznamcha.links.stands import Position, Stand
+from roznamcha.links.stands import WANTS, Position, Stand, leads
 from roznamcha.query import EventAnswer, StatementAnswer, day_of
-from roznamcha.records import Act
 from roznamcha.text.clean import normalise
 
 # what one page holds, on A4 paper and on a screen of 1280 by 900
@@ -28,13 +26,7 @@ _A_DAY = 2  # happenings of one day and type on the page
 _ENDING = frozenset({"ceasefire", "agreement", "talks"})
 _TURNS = 4  # of a process
 _COMPARED = 80  # claims of a turn that are compared with each other
-_WORDS, _MOST_WORDS = 4, 45  # that a sentence must have, and may have, to say what is wanted
-_PIECES = regex.compile(r"[.؟!\n]|\p{So}")  # sentences, and the signs that channels put before points
-_CLAUSES = regex.compile(r"[،؛:]")
-_LONG = 60  # characters of a sentence that the page does not show to its end
 _DAYS = 2  # that the date of a happening in the turn of events may span
-# acts that say what a side wants, before those that say what it holds of the other
-_WANTS: frozenset[Act] = frozenset({"demand", "offer", "reject", "agree", "threaten"})
 
 
 class Speaker(Struct, frozen=True, kw_only=True):
@@ -204,41 +196,11 @@ def _want(position: Position | None, said: set[str]) -> Want | None:
     if position is None:
         return None
 
-    def rank(stand: Stand) -> tuple[bool, bool, bool, int, str, str]:
-        says = stand.statement
-        words = len(words_on(says.cuts["content"], position.issue).split())
-        return (
-            says.id not in said,
-            _WORDS <= words <= _MOST_WORDS,
-            says.record.act in _WANTS,
-            stand.sources,
-            (day_of(says) or ("", ""))[0],
-            says.id,
-        )
-
-    stand = max(position.stands, key=rank)
-    said.add(stand.statement.id)
-    return Want(
-        position=position, stand=stand, words=words_on(stand.statement.cuts["content"], position.issue)
-    )
-
-
-def words_on(content: str, issue: str) -> str:
-    """The first sentence of a statement that is about an issue; all of it, if none is by itself.
-
-    Of a long sentence what says so is kept: the shortest end of it, from one of its clauses on, that is about the issue.
-
-    >>> words_on("ایران آماده است. تنگه هرمز باز می\u200cماند.", "shipping")
-    'تنگه هرمز باز می\u200cماند'
-    >>> long = "هر اقدام آمریکا با پاسخ قاطع و کوبنده نیروهای مسلح ایران روبه\u200cرو خواهد شد، ما به مذاکرات بازنمی\u200cگردیم"
-    >>> words_on(long, "talks")
-    'ما به مذاکرات بازنمی\u200cگردیم'
-    """
-    pieces = (p.strip() for p in _PIECES.split(content))
-    whole = next((p for p in pieces if issue in issues_of(p)), content)
-    ends = [whole, *(whole[c.end() :].strip() for c in _CLAUSES.finditer(whole))]
-    fit = [e for e in ends if len(e.split()) >= _WORDS and issue in issues_of(e)]
-    return fit[-1] if len(whole) > _LONG and fit else whole
+    ranked = leads(position)
+    fresh = [x for x in ranked if x.stand.statement.id not in said]
+    lead = next((x for x in fresh if x.stand.statement.record.act in WANTS), (fresh or ranked)[0])
+    said.add(lead.stand.statement.id)
+    return Want(position=position, stand=lead.stand, words=lead.words)
 
 
 def disputes(found: Sequence[Contradiction], family: Mapping[str, str]) -> list[Dispute]:

@@ -199,7 +199,7 @@ def _cut(process: ProcessAnswer, since: str | None, until: str | None) -> Proces
     """The process with the turns of the days asked for."""
 
     def inside(turn: Turn) -> bool:
-        days = bounds(turn.date)
+        days = bounds(turn.date or turn.reported)
         if days is None:
             return since is None and until is None
         return (since is None or days[1] >= since) and (until is None or days[0] <= until)

@@ -8,9 +8,9 @@ from typing import Literal, TypeVar, get_args
 import regex
 from msgspec import Struct
 
+from roznamcha.daywords import Calendar
 from roznamcha.lang.interface import PageLanguage
 
-Calendar = Literal["gregorian", "solar-ir", "solar-af"]
 Theme = Literal["auto", "light", "dark"]
 COOKIE = "roznamcha"
 # the names that the choices have in an address

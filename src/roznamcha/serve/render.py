@@ -12,13 +12,12 @@ import jinja2
 import regex
 from markupsafe import Markup
 
+from roznamcha.daywords import DAY_FORM, SOLAR_FORM, Calendar, day_words, digits, number
 from roznamcha.export.dossier import shown, why
 from roznamcha.lang.interface import PageLanguage, interface
 from roznamcha.naming import common_name, entity_name, office_name, outlet_name, party_name, place_name
 from roznamcha.query import EventAnswer, StatementAnswer
 from roznamcha.serve.ask import Ask, View, address
-from roznamcha.serve.days import DAY_FORM, SOLAR_FORM, day_words, digits, number
-from roznamcha.serve.preferences import Calendar
 from roznamcha.store.when import bounds
 
 _SAFE_LINK = regex.compile(r"https?://[^\s<>\"'\p{C}]+")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import regex
 from msgspec import Struct
 
+from roznamcha.daywords import Calendar
 from roznamcha.errors import RoznamchaError
 from roznamcha.lang.interface import PageLanguage
 from roznamcha.serve.api.tokens import Tokens
-from roznamcha.serve.preferences import Calendar
 
 _BASE = regex.compile(r"https?://[\w.:\[\]-]+(?:/[\w.~/-]*)?")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from roznamcha import query
+from roznamcha.daywords import day_words, number
 from roznamcha.export.dossier import why
 from roznamcha.lang.interface import interface
 from roznamcha.links.ask import Contradiction, Denial, ProcessAnswer, Shown
@@ -14,7 +15,6 @@ from roznamcha.naming import entity_name, party_name
 from roznamcha.overview import Pairing
 from roznamcha.query import EntityRow, EventAnswer, ReportFilter, StatementAnswer
 from roznamcha.serve.ask import Ask, Item, address
-from roznamcha.serve.days import day_words, number
 from roznamcha.serve.pages.items import entry_path, headline, items, tag, time_of
 from roznamcha.serve.render import clip
 from roznamcha.store.when import bounds

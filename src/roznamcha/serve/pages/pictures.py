@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from roznamcha.daywords import day_words, number
 from roznamcha.lang.interface import interface
 from roznamcha.links.pair import FigureRange
 from roznamcha.naming import outlet_name, party_name
 from roznamcha.overview import Cell, Strip, Tie, Week
 from roznamcha.serve.ask import Ask, address
-from roznamcha.serve.days import day_words, number
 from roznamcha.serve.pages.items import entry_path
 from roznamcha.serve.pictures import activity, figures, network, timeline
 

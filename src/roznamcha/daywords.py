@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from typing import Literal
 
 from roznamcha.lang.interface import PageLanguage, interface
-from roznamcha.serve.preferences import Calendar
 from roznamcha.store.when import bounds
 from roznamcha.times.calendars import Era, month_bounds, to_solar, year_bounds
 
+Calendar = Literal["gregorian", "solar-ir", "solar-af"]
 # how a day is written in a form
 DAY_FORM, SOLAR_FORM = "2025-11-06", "1404-08-15"
 _FIRST, _LAST = "0001-01-01", "9999-12-31"
