@@ -202,6 +202,9 @@ def _antecedent(
         free = noun in glue("anybody") or noun not in word_list("institutions")
         loose = kind == "source" or (kind == "body" and free)
         candidates = alike or (candidates if loose else [])
+    if kind == "source" and (d := reader.hit(last, "descr")) and "thing" in d[1].flags:
+        # «این منابع طبیعی»
+        return None
     if kind == "place" and _numbered(reader, first, reader.word(last - 1)):
         return None
     if kind == "source":

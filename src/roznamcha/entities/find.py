@@ -13,6 +13,7 @@ from roznamcha.entities.gazetteer import ARTICLE, Gazetteer, load
 from roznamcha.entities.officewords import flag_state
 from roznamcha.entities.parts import FOREIGN
 from roznamcha.entities.phrases import Reader
+from roznamcha.entities.together import USUAL, unite
 from roznamcha.entities.tokens import (
     ARTICLED,
     BEFORE_ARTICLE,
@@ -32,17 +33,15 @@ from roznamcha.text.fold import ZWNJ, key
 from roznamcha.text.language import language_of
 from roznamcha.text.verbs import read_verb
 
-_HOME = {"fa": "IRN", "prs": "AFG"}
 _YEH = "\u06cc"
 _SHORTEST = 2  # letters of a surname that stands alone
 _SHORT = 5  # shorter words that begin with the article are no Arabic names
-# a name follows its description in one of so many sentences
-_SOON = 2
-_INDEFINITE = ("a ", "an ")
 # the usual state is named at least once for so many times of another one
 _SHARE = 4
 _NESTED = frozenset(("state", "body", "group", "place", "outlet", "person"))
 _NAMES = frozenset(("person", "title"))
+# the side of those of whom none is known
+_UNKNOWN = "UNK"
 _READERS: tuple[tuple[frozenset[str], Callable[[Reader, int], Phrase | None]], ...] = (
     (frozenset(("role",)), Reader.office_and_name),
     (frozenset(("people", "quantity")), Reader.people),
@@ -53,11 +52,15 @@ _READERS: tuple[tuple[frozenset[str], Callable[[Reader, int], Phrase | None]], .
     (frozenset(("place",)), Reader.place),
     (frozenset(("this",)), Reader.this),
 )
-# so much more often a report must name another state for people with a Persian name to be of it
-_CLEARLY = 2
 _WITHIN = frozenset(("place", "body", "group", "outlet"))
 _DOUBTFUL = frozenset(("ambiguous", "ambig", "person-like", "context", "body-context"))
 _UNSETTLED = _DOUBTFUL | {"namesake"}
+# what the tables name, in whatever language it stands
+_BY_NAME = frozenset(
+    ("person", "body", "group", "place", "outlet", "state-name", "state-capital", "place-capital")
+)
+# offices of which the tables or the report name the holder
+_HELD = frozenset(("office-holder", "office-again"))
 
 
 def find_mentions(
@@ -81,14 +84,14 @@ def find_mentions(
     >>> [(doc.text[m.start : m.end], m.name, m.party) for m in find_mentions(doc, on="2025-04-19")][0]
     ('اسحاق دار، وزیر خارجه پاکستان', 'Ishaq Dar', 'PAK')
     """
-    usual = home or _HOME[language or language_of(doc)]
+    usual = home or USUAL[language or language_of(doc)]
     reader = Reader(doc, on, usual, usual=usual, gaz=gazetteer or load(), still=still)
     counts = _sides(reader)
     reader.counts = dict(sorted(counts.items(), key=lambda c: (-c[1], c[0])))
     if home is None:
         reader.home = _home(reader.home, counts + _own_offices(reader))
-    found = [p for p in _walk(reader) if not _tells_the_clock(reader, p)]
-    phrases = resolve(reader, _unite(reader, found))
+    found = [p for p in _walk(reader) if not (_tells_the_clock(reader, p) or _foreign(reader, p))]
+    phrases = resolve(reader, unite(reader, found))
     starts, ends = doc.token_starts, doc.token_ends
     mentions = [
         Mention(
@@ -119,6 +122,15 @@ def _tells_the_clock(reader: Reader, phrase: Phrase) -> bool:
     return at > 0 and reader.word(at) in glue("clock") and reader.word(at - 1) in word_list("prepositions")
 
 
+def _foreign(reader: Reader, phrase: Phrase) -> bool:
+    """Whether what only Persian grammar finds stands in an Arabic sentence: «مجلس النواب», «على مصیر»."""
+    return (
+        bool(reader.foreign)
+        and phrase.rule not in _BY_NAME
+        and reader.sentence(phrase.first) in reader.foreign
+    )
+
+
 def _sides(reader: Reader) -> Counter[str]:
     """How often each state is named in the document, by itself, by a body, a place or a person of its own."""
     counts: Counter[str] = Counter()
@@ -130,7 +142,8 @@ def _sides(reader: Reader) -> Counter[str]:
         elif (found := reader.hit(i, "body", "place", "group")) and found[1].state:
             counts[found[1].state] += found[1].flags.isdisjoint(_UNSETTLED)
         elif (found := reader.hit(i, "person")) and "surname" not in found[1].flags:
-            counts[reader.gaz.party_of(found[1].id, reader.on)] += 1
+            party = reader.gaz.party_of(found[1].id, reader.on)
+            counts[party] += party != _UNKNOWN
     return +counts
 
 
@@ -204,6 +217,8 @@ def _doubtful(reader: Reader, phrase: Phrase) -> bool:
     """Whether an ambiguous surface lacks the context that would settle it."""
     if phrase.rule == "office" and phrase.bare and _alone(reader, phrase):
         return True
+    if phrase.rule in _HELD and _becomes(reader, phrase):
+        return True
     if phrase.kind == "person" or phrase.flags.isdisjoint(_DOUBTFUL):
         return False
     if "context" in phrase.flags:
@@ -235,15 +250,31 @@ def _alone(reader: Reader, office: Phrase) -> bool:
         return True
     if office.last - office.first > 1:
         return False
-    if "weak" in office.flags:
-        return True
-    verb = None if reader.begins_line(office.last) else read_verb(reader.doc.words, office.last)
+    return "weak" in office.flags or _is(reader, office.last)
+
+
+def _is(reader: Reader, i: int) -> bool:
+    """Whether a verb of being or becoming stands at token `i`."""
+    verb = None if reader.begins_line(i) else read_verb(reader.doc.words, i)
     return verb is not None and verb.form.lemma in (GRAMMAR.was, *GRAMMAR.become)
+
+
+def _becomes(reader: Reader, office: Phrase) -> bool:
+    """Whether an office that is not said to be anybody's stands for nobody: «اگر رئیس‌جمهور شود», «حور و ملک»."""
+    found = reader.hit(office.first, "role")
+    if found is None or reader.word(office.first - 1) in word_list("prepositions"):
+        return False
+    if found[0] == office.last and "weak" in found[1].flags and office.last - office.first == 1:
+        return True
+    return _is(reader, office.last)
 
 
 def _nests(part: Phrase, whole: list[Phrase]) -> bool:
     """Whether `part`, inside the last of `whole`, is a mention of its own: a state, a body, somebody else by name."""
     if part.kind == "person":
+        if any(p.rule == "body" and p.last >= part.last for p in whole[-2:]):
+            # «کمیته امداد امام خمینی»
+            return False
         named = [w for p in whole if p.last >= part.last for w in p.words]
         return (
             part.rule == "person"
@@ -336,10 +367,22 @@ def _short(reader: Reader, i: int) -> Phrase | None:
         return replace(whole, first=i, last=i + 2, rule="surname")
     if known is None:
         return None
+    if _of_another(reader, i, known):
+        return None
     if word in reader.gaz.common and (i in reader.classes or not _subject(reader, i)):
         # «احکام اسلامی» after «کیان اسلامی»
         return None
     return replace(known, first=i, last=i + 1, rule="surname")
+
+
+def _of_another(reader: Reader, i: int, known: Phrase) -> bool:
+    """Whether another name stands before the surname at token `i` than before that of `known`: «الله‌قلی محمدی»."""
+    before = reader.word(i - 1)
+    if reader.begins_line(i) or i - 1 in reader.classes or before in known.words:
+        return False
+    if before in reader.gaz.common or reader.stop(i - 1) or before in word_list("prepositions"):
+        return False
+    return known.words[:-1] != ()
 
 
 def _subject(reader: Reader, i: int) -> bool:
@@ -376,15 +419,18 @@ def _remember(reader: Reader, phrase: Phrase) -> None:
     if phrase.words and "epithet" not in phrase.flags:
         bare = replace(phrase, rule="person" if phrase.id else "person-unknown", flags=frozenset())
         last = phrase.words[-1]
-        forms = [last, *_joined_first(reader, phrase)]
+        # «علی» is not whoever «مرتضی علی» was
+        given = phrase.id is None and last in reader.gaz.given and last not in reader.gaz.surnames
+        forms = [*([] if given and len(phrase.words) > 1 else [last]), *_joined_first(reader, phrase)]
         if len(phrase.words) > 1:
             forms.append("".join(phrase.words[-2:]))
         if len(phrase.words) > 2:
             reader.heads.add(phrase.words[-2])
             if last in reader.gaz.tails or phrase.words[-2] in reader.gaz.surnames:
                 # «صفایی بوشهری» is also «صفایی», «موذن زاده» never «زاده»
-                forms[0] = phrase.words[-2] if last not in reader.gaz.tails else forms[1]
-                forms.append(last if last not in reader.gaz.tails else forms[1])
+                pair = "".join(phrase.words[-2:])
+                forms = [phrase.words[-2] if last not in reader.gaz.tails else pair, *forms]
+                forms.append(last if last not in reader.gaz.tails else pair)
         for tail in reader.gaz.tails:
             if last.endswith(tail) and len(last) > len(tail) + 1:
                 reader.heads.add(last.removesuffix(tail))
@@ -401,100 +447,3 @@ def _joined_first(reader: Reader, p: Phrase) -> list[str]:
     text = reader.doc.text[reader.doc.token_starts[i] : reader.doc.token_ends[i]]
     first = key(text.partition(ZWNJ)[0])
     return [first] if ZWNJ in text and first in reader.gaz.surnames and first not in reader.gaz.common else []
-
-
-def _holder(reader: Reader, office: Phrase, named: list[Phrase]) -> Phrase:
-    """`office` as the one person whom the document names with all the words of it, before or after."""
-    words = set(reader.doc.words[office.first : office.last])
-    fits = [
-        p
-        for p in named
-        if "former" not in office.flags
-        and p.party in (office.party, "UNK")
-        and words <= set(reader.doc.words[p.first : p.last])
-    ]
-    if len({(p.id, p.name) for p in fits}) != 1:
-        return office
-    return replace(fits[0], first=office.first, last=office.last, rule="office-named")
-
-
-def _introduced(reader: Reader, phrases: list[Phrase]) -> dict[tuple[int, int], Phrase]:
-    """Descriptions and names that belong together though the name follows in a sentence of its own, by their tokens.
-
-    «یک عضو مجلس کویت ... انتقاد کرد. «عبدالوهاب الهارون» گفت ...»: the name takes the side, the description the name.
-    """
-    out: dict[tuple[int, int], Phrase] = {}
-    described: Phrase | None = None
-    end = 0
-    for p in phrases:
-        if p.last <= end:
-            continue
-        end = p.last
-        if (p.rule == "people" and not p.plural and p.name.startswith(_INDEFINITE)) or (
-            p.rule == "office" and not p.words and not p.bare
-        ):
-            described = p if p.party not in ("UNK", "MEDIA") else None
-        elif p.kind == "person":
-            if described is not None and p.rule == "person-unknown" and p.party == "UNK":
-                here, there = reader.sentence(p.first), reader.sentence(described.first)
-                full = len(p.words) > 1 and reader.gaz.given_name(p.words[0]) != ""
-                if full and 0 < here - there <= _SOON and reader.opens(p.first):
-                    out[p.first, p.last] = replace(p, party=described.party, state=described.state)
-                    out[described.first, described.last] = replace(
-                        described, kind="person", name=p.name, words=p.words, rule="described"
-                    )
-            described = None
-    return out
-
-
-def _homeland(reader: Reader) -> str:
-    """The state that people with a Persian name belong to where nothing says whose they are; empty if none.
-
-    The home state, unless the report names another one where Persian is spoken more often.
-    """
-    if not reader.home or reader.home != reader.usual:
-        return ""
-    most = max(_HOME.values(), key=lambda s: (reader.counts.get(s, 0), s == reader.home))
-    ahead = reader.counts.get(most, 0) - reader.counts.get(reader.home, 0)
-    return most if ahead >= _CLEARLY else reader.home
-
-
-def _unite(reader: Reader, phrases: list[Phrase]) -> list[Phrase]:
-    """`phrases` with one side for each person: what an office says of a name once holds for it everywhere."""
-    together = _introduced(reader, phrases)
-    others = {p.words for p in phrases if "namesake" in p.flags and p.kind == "person"}
-    if others:
-        phrases = [
-            replace(p, id=None, party="UNK", state="", rule="person-unknown")
-            if p.kind == "person" and p.id and (p.words in others or any(o[-1:] == p.words for o in others))
-            else p
-            for p in phrases
-        ]
-    phrases = [together.get((p.first, p.last), p) if p.kind in ("person", "people") else p for p in phrases]
-    sides: dict[tuple[str, ...], Phrase] = {}
-    for p in phrases:
-        if p.kind == "person" and p.id is None and p.words and p.party != "UNK":
-            sides.setdefault(p.words, p)
-            sides.setdefault(p.words[-1:], p)
-    full = {p.words[-1]: p for p in reversed(phrases) if p.kind == "person" and len(p.words) > 1}
-    named: dict[str, list[Phrase]] = {}
-    for p in phrases:
-        if p.role and (p.words or p.id):
-            named.setdefault(p.role, []).append(p)
-    out = []
-    for p in phrases:
-        if p.rule == "office" and p.role in named:
-            p = _holder(reader, p, named[p.role])
-        whole = full.get(p.words[0]) or reader.known.get(p.words[0]) if len(p.words) == 1 else None
-        if p.rule == "person-unknown" and whole is not None and len(whole.words) > 1:
-            p = replace(
-                p, id=whole.id, name=whole.name, party=whole.party, state=whole.state, words=whole.words
-            )
-        if p.kind == "person" and p.id is None and p.words and p.party == "UNK":
-            side = sides.get(p.words) or (sides.get(p.words[-1:]) if len(p.words) == 1 else None)
-            if side is not None:
-                p = replace(p, party=side.party, state=side.state, name=side.name)
-            elif (land := _homeland(reader)) and reader.native(p.words):
-                p = replace(p, party=land)
-        out.append(p)
-    return out

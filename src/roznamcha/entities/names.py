@@ -16,6 +16,8 @@ from roznamcha.text.verbs import read_verb
 _OFFICE_OF = "personal-office"
 # an office before a name in quotation marks begins so many tokens ahead at most
 _OFFICE_BEFORE = 6
+# an office between commas goes on for so many words of no list
+_LONGEST_OFFICE = 4
 # shorter words that begin so are no Arabic names
 _SHORT = 4
 # so many words may say when («عصر امروز یکشنبه») before «در گفت‌وگو با»
@@ -68,7 +70,9 @@ class Names(NewNames):
             if given and self.name_word(last, inside=True) and not self.hit(last, "title"):
                 # «نصرالله پریچهره»
                 found = None
-            elif "surname" in e.flags and not self._surname_counts(at, last, e, titled=titled or quoted):
+            elif (last - at == 1 and self._given_to_another(at, e)) or (
+                "surname" in e.flags and not self._surname_counts(at, last, e, titled=titled or quoted)
+            ):
                 found = None
             elif quoted and self.word(last) not in CLOSE:
                 # the marks hold what is said («جان کری معذرت خواست»), not a name
@@ -96,7 +100,7 @@ class Names(NewNames):
         if (titled or self.opens(i)) and at < last < at + MAX_NAME and self.lone_surname(last):
             last += 1
         alone = "role" not in self.classes.get(at, frozenset()) and not self.begins_line(at, first=i)
-        if titled and last == at and alone and self.name_word(at, inside=True):
+        if titled and last == at and alone and not self.hit(at, "state") and self.name_word(at, inside=True):
             last = at + 1
         if (
             titled
@@ -245,6 +249,15 @@ class Names(NewNames):
             or (verb is not None and verb.form.lemma in word_list("speechverbs"))
         )
 
+    def _given_to_another(self, at: int, e: Entry) -> bool:
+        """Whether a given name that `e` has not stands before the surname at token `at`: «سید هادی خامنه‌ای»."""
+        before = self.word(at - 1)
+        if not at or self.begins_line(at) or not self.given(at - 1) or before in self.gaz.common:
+            return False
+        return at - 1 not in self.classes and not any(
+            before in name for name in self.gaz.last_names.get(e.id, ())
+        )
+
     def _surname_counts(self, at: int, last: int, e: Entry, *, titled: bool) -> bool:
         """Whether a surname alone may be taken for the person: after a title or after the full name."""
         if titled or any(p.id == e.id for p in self.known.values()):
@@ -306,7 +319,7 @@ class Names(NewNames):
             office = office if own is None else replace(office, party=person.party, state=own.of)
         if person.id and not self._held(person, office) and (comma or office.bare):
             return person
-        last = office.last
+        last = self._to_comma(office) if comma else office.last
         if office.party == "UNK" and office.last == office.first + 1 and "personal" in office.flags:
             # «…، نماینده صدر»: whoever the office is under gives the side
             under = None if self.begins_line(last) else self.name(last, titled=False)
@@ -317,6 +330,17 @@ class Names(NewNames):
                 break
             office, last = (more, more.last) if office.bare else (office, more.last)
         return self.joined(person, office, last)
+
+    def _to_comma(self, office: Phrase) -> int:
+        """Where an office between commas ends that goes on in words of no list: «…، مدیرعامل ایران‌سرور، …»."""
+        at = office.last
+        if "open" not in office.flags:
+            return at
+        while at - office.last < _LONGEST_OFFICE and not (self.begins_line(at) or self.stop(at)):
+            if at in self.decoys or self.hit(at, "person", "title", "role", "outlet", "quantity"):
+                return office.last
+            at += 1
+        return at if self.word(at) in COMMA and not self.begins_line(at) else office.last
 
     def _held(self, person: Phrase, office: Phrase) -> bool:
         """Whether the office behind a known name may be that person's: of the same side, of nobody's, or held once."""
@@ -344,6 +368,8 @@ class Names(NewNames):
                         rule="person",
                     )
                     break
+        elif len(person.words) == 1 and office.role and "former" not in office.flags and self.on:
+            person = self._other_holder(person, office)
         party = person.party
         if person.id is None or party == "UNK":
             party = office.party
@@ -357,6 +383,20 @@ class Names(NewNames):
             role=office.role, of=office.of, rule=f"{person.rule}+office",
             bare=office.bare,
         )  # fmt: skip
+
+    def _other_holder(self, person: Phrase, office: Phrase) -> Phrase:
+        """`person`, known by surname, or whoever of that surname holds the office on the day: «خامنه‌ای، رهبر جمهوری اسلامی»."""
+        held = self.gaz.holders(office.role, office.state or office.party, self.on)
+        alike = [
+            id
+            for id in held
+            if person.words
+            and any(set(person.words) <= set(name) for name in self.gaz.last_names.get(id, ()))
+        ]
+        if len(alike) != 1 or alike[0] == person.id:
+            return person
+        (id,) = alike
+        return replace(person, id=id, name=self.gaz.people[id], party=self.gaz.party_of(id, self.on))
 
     def office_and_name(self, i: int) -> Phrase | None:
         """An office, and the name that follows it: «وزیر خارجه پاکستان، اسحاق دار», «سخنگوی دولت»."""
@@ -425,7 +465,10 @@ class Names(NewNames):
 
     def _owns(self, person: Phrase, office: Phrase) -> bool:
         """Whether the office is one under the person («مشاور اوباما») rather than the person's own («نماینده ویژه ویتکاف»)."""
-        if "personal" not in office.flags or not office.bare:
+        if not office.bare or office.flags.isdisjoint(("personal", "run")):
+            return False
+        if "personal" not in office.flags and person.flags.isdisjoint(("surname", "epithet")):
+            # «رئیس سازمان ... صالحی» may be, «قائم‌مقام ستاد انتخاباتی احمدی‌نژاد» is not
             return False
         if "client" in office.flags:
             # «وکیل علیرضا بیرانوند»

@@ -27,6 +27,7 @@ class Offices(OfficeWords):
         if not found:
             return None
         last, e = self._through_epithets(i, *found)
+        last = max(last, self.whole_body(i, last))
         if self.word(last) in GRAMMAR.plurals or (
             "adjectival" in e.flags and self.word(i - 1) in glue("members")
         ):
@@ -148,6 +149,9 @@ class Offices(OfficeWords):
             holder = next((p for w in chairs if w and (p := self.gaz.predecessor(e.id, w, self.on))), None)
         flags = e.flags | ({"former"} if r.former else frozenset())
         doubtful = inferred and (chosen or self._goes_on(last))
+        if self.word(first - 1) in glue("electing"):
+            # «انتخاب رئیس‌جمهور جدید آمریکا» is not of who holds the office
+            holder = None
         if holder and not doubtful:
             return Phrase(
                 first, last, "person", self.gaz.people[holder], self.gaz.party_of(holder, self.on), "office-holder",

@@ -121,7 +121,8 @@ class OfficeWords(Parts):
             if (
                 at in self.decoys
                 or self.given(at)
-                or self.hit(at, "person", "title", "role", "outlet", "descr", "quantity")
+                or self.hit(at, "person", "title", "role", "outlet", "quantity")
+                or (at == r.last and self.hit(at, "descr"))
             ):
                 return
             at += 1
@@ -225,7 +226,7 @@ class OfficeWords(Parts):
         if led is None:
             return None
         owned = self.hit(led[0], "state", "place", "group", "body", "bodytype")
-        if "plural" not in led[1].flags or owned or not led[1].flags.isdisjoint(("weak", "counted")):
+        if "plural" not in led[1].flags or owned or not led[1].flags.isdisjoint(("weak", "counted", "anon")):
             return None
         r.of_name, r.code = led[1].name, led[1].party
         return r.goes_to(led[0])

@@ -30,14 +30,18 @@ _MOST_LISTED = 40
 _STREET = 4
 # bodies that a state has elsewhere
 _ABROAD = frozenset(("embassy", "consulate"))
-# an office rather than a body where somebody is chosen for it
-_PRESIDENCY = "presidency"
+# offices rather than bodies where somebody is chosen for them
+_PREMIERSHIPS = frozenset(("presidency", "pmo"))
+# so many words back somebody may be chosen for it
+_CHOSEN = 3
 # a body whose name may go on with what else it is for
 _MINISTRY = "Ministry"
 # how a verb in the present begins
 _GOES_ON = (VERB_FORMS.imperfective + ZWNJ, VERB_FORMS.negation + VERB_FORMS.imperfective + ZWNJ)
 # a court that is the highest only where its name ends
 _COURT = "supreme-court"
+# bodies that no town has
+_OF_STATES = frozenset(("gov", "delegation"))
 # bodies that every town has
 _LOCAL = frozenset(("police",))
 _NO_NAME = frozenset(
@@ -175,6 +179,18 @@ class Parts(Tokens):
             flags=e.flags,
         )  # fmt: skip
 
+    def whole_body(self, i: int, last: int) -> int:
+        """Where the body ends that begins inside the phrase at tokens `i`..`last` and goes on: «فرمانده سپاه» / «پاسداران»."""
+        for k in range(i + 1, last):
+            body = self.hit(k, "body", "bodytype")
+            if (
+                body is not None
+                and body[0] > last
+                and not any(self.hit(n, "state") for n in range(last, body[0]))
+            ):
+                return body[0]
+        return last
+
     def _belongs_elsewhere(self, first: int, last: int, behind: int) -> bool:
         """Whether a body whose name is a common one is that of the state right behind it, at the tokens `last`..`behind`."""
         names_its_own = any(self.hit(k, "state") for k in range(first, last))
@@ -191,6 +207,7 @@ class Parts(Tokens):
             return None
         last, e = found
         if e.cls == "body":
+            last = self.whole_body(i, last)
             after = self.hit(last, "state")
             if after and after[1].kind == "name" and after[1].state == e.state:
                 last = after[0]
@@ -212,8 +229,10 @@ class Parts(Tokens):
                 flags=e.flags,
             )
         last = self.listed(last) if e.name.startswith(_MINISTRY) else last
-        if e.id == _PRESIDENCY and self.word(i - 1) in glue("choosing"):
-            # «انتخابات ریاست‌جمهوری»
+        if e.id in _PREMIERSHIPS and (
+            any(self.word(k) in glue("choosing") for k in range(i - _CHOSEN, i)) or self.hit(last, "person")
+        ):
+            # «انتخابات آینده ریاست‌جمهوری», «به نخست‌وزیری هنیه»
             return None
         at = last
         while (d := self.hit(at, "descr")) and not d[1].flags & {"former"} and not self.hit(at, "state"):
@@ -248,14 +267,17 @@ class Parts(Tokens):
             ):
                 # «یک دولت اسلامی», «فصلنامه حکومت اسلامی»
                 return None
+            if self.word(last) in GRAMMAR.plurals:
+                # «دولت ها»
+                return None
+            if f"own:{self.usual}" in e.flags and self.word(last) not in glue("own") and self.home:
+                return self._body(i, last, e, self.usual, bare=True)
             code = next((s for s in (self.home, self.usual) if s and f"not:{s}" not in e.flags), "")
             if e.id == _COURT and self.word(last)[:1].isalpha() and not self.stop(last):
                 # «دادگاه عالی جنایی استانبول»
                 return None
             if "weak" in e.flags or not self.home or not code or self.word(last) in glue("own"):
                 return None
-            if f"own:{self.usual}" in e.flags:
-                return self._body(i, last, e, self.usual, bare=True)
             return None if self.hardly_foreign(_FOREIGN_BODY) else self._body(i, last, e, code, bare=True)
         if whose.kind == "group":
             if whose.id != "group:taliban":
@@ -267,7 +289,8 @@ class Parts(Tokens):
             if e.id == "gov":
                 return replace(whose, first=i, kind="group", rule="taliban-government")
             return self._body(i, tail, e, "AFG", bare=False)
-        if whose.kind == "place" and e.id in ("gov",):
+        if whose.kind == "place" and e.id in _OF_STATES:
+            # «هیأت خوزستان» is a sports board
             return None
         if (
             e.id in _ABROAD

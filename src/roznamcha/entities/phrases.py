@@ -216,7 +216,7 @@ class Reader(Names):
         """How many, and the token after it: «سه», «یکی از», «۲۵۰», «۳۰ هزار», «۱۲ نفر از»; empty if nothing counts."""
         if q := self.hit(i, "quantity"):
             name, at = q[1].name, q[0]
-        elif self.word(i).isdigit():
+        elif self.word(i).isdigit() and self.word(i - 1) not in glue("year"):
             name, at = self.word(i), i + 1
         else:
             return "", i
@@ -299,8 +299,13 @@ class Reader(Names):
         while self.word(at) and not self.begins_line(at):
             d = self.hit(at, "descr")
             whose = self.body(at) or self.belongs(at)
-            if whose is not None and d is not None and "ambiguous" in whose.flags and whose.last == d[0]:
-                # «منابع مالی» are no sources in Mali
+            named = d is None and whose is not None and whose.rule == "state-name"
+            if (
+                whose is not None
+                and "ambiguous" in whose.flags
+                and (named or (d is not None and whose.last == d[0]))
+            ):
+                # «منابع مالی» are no sources in Mali, «دانشجویان پیرو …» are not of Peru
                 whose = None
             if whose is not None and (d is None or whose.last >= d[0]):
                 if seen.owner is not None and seen.owner.kind in ("state", "people"):

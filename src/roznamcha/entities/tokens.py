@@ -33,6 +33,9 @@ def glue(kind: str) -> frozenset[str]:
     return frozenset(key(r["surface"]) for r in rows if r["kind"] == kind)
 
 
+# a report is Arabic if more of its words begin with the article, and more than so many do
+_ARABIC, _ARTICLES = 0.12, 3
+
 # what a word by itself may do: begin a name, count, begin an unknown name at a clause's head, end a clause
 NAMING, DIGIT, NEW, EDGE, ARTICLED, BEFORE_ARTICLE = 1, 2, 4, 8, 16, 32
 
@@ -121,7 +124,9 @@ class Tokens:
             self.lines.add(bisect_left(starts, at))
             at = text.find("\n", at + 1)
         arabic = word_list("arabicwords")
-        if not arabic.isdisjoint(words):
+        if sum(word.startswith(ARTICLE) for word in words) > max(_ARTICLES, len(words) * _ARABIC):
+            self.foreign = set(range(len(self.doc.sentences) + 1))
+        elif not arabic.isdisjoint(words):
             self.foreign = {self.sentence(i) for i, word in enumerate(words) if word in arabic}
 
     def _pass_over_decoys(self) -> None:
