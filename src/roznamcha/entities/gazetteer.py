@@ -26,8 +26,8 @@ _VOWELS = frozenset("او")
 _POSSESSIVE = 3
 # a part of a compound given name is at least this long
 _PART = 3
-# so many words are remembered at most
-REMEMBERED = 100_000
+# so many words are remembered at most: as many as make up nearly all of what is written, whatever is read
+REMEMBERED = 30_000
 # tables whose ids name one thing each, and the flags that let two of them share a surface
 _NAMED = frozenset(("state", "place", "person", "group", "body", "outlet"))
 _AMBIGUOUS = frozenset(("ambiguous", "surname", "context", "namesake"))

@@ -41,11 +41,15 @@ NAMING, DIGIT, NEW, EDGE, ARTICLED, BEFORE_ARTICLE = 1, 2, 4, 8, 16, 32
 
 
 def kind_of(word: str, gaz: Gazetteer) -> int:
-    """What a lookup key may do, as bits; remembered: a report's words are mostly those of the reports before."""
+    """What a lookup key may do, as bits; remembered: a report's words are mostly those of the reports before.
+
+    Numbers are not: there is no end of them.
+    """
+    if word.isdigit():
+        return DIGIT | EDGE
     found = gaz.kinds.get(word)
     if found is None:
         found = NAMING if word in OPEN or gaz.given_name(word) else 0
-        found |= DIGIT if word.isdigit() else 0
         found |= NEW if len(word) > 2 and word[0].isalpha() and word not in gaz.common else 0
         found |= EDGE if not word[:1].isalpha() or word in word_list("stops") else 0
         found |= ARTICLED if word.startswith(ARTICLE) else 0
