@@ -100,6 +100,7 @@ def _draft(
         telling.party if telling and telling.statement.act not in _OTHERS_DEEDS else None,
         _floor(doc, telling),
         _accused(doc, scene, telling, kind),
+        armed=telling is not None and _is_communique(doc, telling),
     )
     offered = kind in ("talks", "meeting", "aid", "relations")
     if refrains(doc.words, trigger.first, trigger.last, roles.verb, scene.sentence.first, offered=offered):
@@ -144,7 +145,7 @@ def _draft(
         return None
     if kind == "meeting" and trigger.frame.shape == "mutual" and _alone(roles):
         return None
-    if kind == "attack" and _is_verbal_attack(doc, roles):
+    if kind == "attack" and _is_verbal_attack(doc, roles, trigger):
         return None
     if (
         trigger.frame.shape == "killed"
@@ -254,6 +255,15 @@ def _accused(doc: Document, scene: Scene, telling: Telling | None, kind: str) ->
     return accused if named or kind not in _VIOLENT else None
 
 
+def _is_communique(doc: Document, telling: Telling) -> bool:
+    """Whether an army or a militia tells what it has done, and charges nobody."""
+    s = telling.statement
+    if s.act != "say" or s.speaker_start is None or s.speaker_end is None:
+        return False
+    words_of = (doc.words[t] for t in doc.tokens_in(s.speaker_start, s.speaker_end))
+    return (s.speaker_id or "").startswith("group:") or any(w in keys("ev_army") for w in words_of)
+
+
 def _floor(doc: Document, telling: Telling | None) -> int:
     """The first token of the words that `telling` quotes."""
     return doc.token_at(telling.statement.content_start) if telling else 0
@@ -300,8 +310,11 @@ def _charged(telling: Telling) -> bool:
     return telling.party not in bystanders() and telling.statement.act in ("accuse", "condemn")
 
 
-def _is_verbal_attack(doc: Document, roles: Cast) -> bool:
+def _is_verbal_attack(doc: Document, roles: Cast, trigger: Trigger) -> bool:
     """Whether one politician attacks another with words: bare persons on both sides («به وزیر پیشین حمله کرد»)."""
+    if trigger.first > 0 and doc.words[trigger.first - 1] in keys("ev_while"):
+        # «ضمن حمله به دولت، گفت ...»
+        return True
     if not roles.passive and any(
         p.role == "noun" and p.mention.kind == "people" and doc.words[p.first] in keys("ev_officials")
         for p in roles.near

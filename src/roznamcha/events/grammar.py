@@ -291,6 +291,9 @@ def _hang(
             ):
                 # «مقابله با اقدامات ایران» names nobody who is met
                 return at, "about", -1
+            if found[0] in ("with", "through") and last_object and _measured(tokens, at, first):
+                # «با ۷۰۰ تن بمب جنوب لبنان را بمباران کردند»
+                return first, "", -1
             return at, found[0], -1
         if at - 1 in nouns:
             if any(_counted_anew(tokens, t) for t in range(at, first)):
@@ -318,6 +321,9 @@ def _hang(
             continue
         if word.endswith(_closed_plurals()) and len(word) > _SHORT:
             # «با هواپیماها دزفول را»: a plural without an ezafe ends its phrase
+            return at, "", -1
+        if word in keys("ev_day_word") and nouns.isdisjoint(range(at - 4, at - 1)):
+            # «پیش از ظهر امروز وزیر خارجه برزیل ...», but «دیدار امروز وزیر خارجه»
             return at, "", -1
         if word in _STOPS or word in (_THAT, _OBJECT) or word in keys("subordinator") or at - 1 in closed:
             break
@@ -378,6 +384,11 @@ def _indefinite() -> tuple[str, ...]:
 def _plurals() -> tuple[str, ...]:
     """The plural endings, as lookup keys."""
     return tuple(key(w) for w in words("ev_plural"))
+
+
+def _measured(tokens: Sequence[str], at: int, first: int) -> bool:
+    """Whether an amount stands between the preposition before the token `at` and the mention at `first`."""
+    return any(read_number(tokens, t) is not None for t in range(at, first))
 
 
 def _counted_anew(tokens: Sequence[str], at: int) -> bool:

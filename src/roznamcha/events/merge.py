@@ -322,7 +322,7 @@ def _same(a: Draft, b: Draft) -> bool:
         # a ceasefire agreed, extended, violated and ended
         return False
     together = a.sentence.start == b.sentence.start
-    if together and _victims_of(a, b):
+    if together and (_victims_of(a, b) or _what_it_hit(a, b) or _what_it_hit(b, a)):
         return True
     if not (_compatible(a.actors, b.actors) and _compatible(a.targets, b.targets)):
         return False
@@ -370,6 +370,15 @@ def _victims_of(a: Draft, b: Draft) -> bool:
     return any(d.trigger.frame.shape == "killed" and not d.actors for d in (a, b))
 
 
+def _what_it_hit(noun: Draft, clause: Draft) -> bool:
+    """Whether a clause without an agent says what the attack told before it hit («حمله ایران ... که پایگاه ... را هدف قرار داد»)."""
+    return (
+        noun.kind in ("attack", "strike") and bool(noun.actors) and not noun.verbal
+        and clause.trigger.frame.name == "attack-target" and not clause.actors and bool(clause.targets)
+        and noun.trigger.end <= clause.trigger.start
+    )  # fmt: skip
+
+
 def _one_time(a: str, b: str) -> bool:
     return a.startswith(b) or b.startswith(a)
 
@@ -410,7 +419,7 @@ def _targets(best: Draft, rest: Draft) -> tuple[str, ...]:
     """Whom it hit: the dead tell it best; sides that fight each other have no targets."""
     if best.kind == "clash":
         return ()
-    if rest.trigger.frame.shape == "killed":
+    if rest.trigger.frame.shape == "killed" or _what_it_hit(best, rest):
         return rest.targets or best.targets
     return best.targets or rest.targets
 

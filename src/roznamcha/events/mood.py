@@ -176,6 +176,16 @@ def mood_of(
     if cast.verb is not None and cast.verb.form.lemma in _BEING and wanted(tokens, cast.left, first):
         # «خواستار افزودن ایران به فهرست تحریم شد»
         return "unreal"
+    if (
+        kind in _THREATENED
+        and not cast.verbal
+        and cast.verb is not None
+        and cast.verb.first - cast.after <= _VERB_REACH
+        and cast.verb.first > cast.after
+        and tokens[cast.verb.first - 1] in keys("ev_threatens")
+    ):
+        # «ایران را به حمله نظامی تهدید کرد»
+        return "unreal"
     near, distance = word_mood(tokens, first, scene.sentence.first)
     if near == "charge":
         # «به ظن قتل دستگیر شد»: the charge is not what happened, the arrest is
@@ -284,6 +294,13 @@ def mood_of(
             return "planned" if future or ruled == "planned" else ("unreal" if ruled == "unreal" else "real")
         return "planned" if ruled == "planned" and form.tense != "past" else "real"
     if act == "demand" and kind not in _VIOLENT:
+        return "unreal"
+    if (
+        act == "threaten"
+        and kind in _THREATENED
+        and not (past or taken_for_granted(tokens, first, scene.sentence.first))
+    ):
+        # «به حمله نظامی تهدید کرد»
         return "unreal"
     if wanted(tokens, cast.left, first) and not (
         past or taken_for_granted(tokens, first, scene.sentence.first)

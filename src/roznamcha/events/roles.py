@@ -42,11 +42,13 @@ def cast(
     speaker: str | None,
     floor: int = 0,
     accused: str | None = None,
+    *,
+    armed: bool = False,
 ) -> Cast:
     """Hand out the roles around `trigger`; `others` are the sentence's triggers, `speaker` the side that tells it.
 
     `floor` is the first token of the words of that speaker: who stands before it takes no part. `accused`: whom
-    the speaker accuses, and so the dropped subject of what is said.
+    the speaker accuses, and so the dropped subject of what is said. `armed`: whether an army or a militia speaks.
     """
     left, right = scene.clause(trigger.first, trigger.last)
     verb = light_verb(scene, doc.words, trigger.first, trigger.last)
@@ -105,6 +107,8 @@ def cast(
         if not hit and verb is not None and not out.passive:
             hit = _objects(doc.words, bare, subject, trigger)
         hit = hit or [p for p in around if p.role == "with"]
+        if verb is not None and not out.passive:
+            hit = _others(scene, hit, subject)
         if trigger.frame.type == "relations":
             # «سفیر خود را از اسلام آباد فراخواند»
             hit = hit or [p for p in inside if p.role == "from"]
@@ -292,7 +296,7 @@ def cast(
     elif accused is not None:
         accused_acts(out, trigger, accused, speaker)
     else:
-        speaker_acts(out, trigger, speaker, doc.words, floor, scene.sentence.first)
+        speaker_acts(out, trigger, speaker, doc.words, floor, scene.sentence.first, armed=armed)
     _turn_on_owner(out, trigger, nouns)
     if (
         shape in ("mover", "goer", "mover_force", "directed", "giver", "launch")
@@ -336,6 +340,23 @@ def _objects(
         p for p in bare
         if marks and subject[-1].last <= p.first and p.last <= marks[-1] and not own & set(parties_of(p.mention))
     ]  # fmt: skip
+
+
+def _others(scene: Scene, hit: Sequence[Placed], subject: Sequence[Placed]) -> list[Placed]:
+    """The sides hit: «این کشور» is not the subject itself, but the state named before it («... علیه این کشور»)."""
+    own = {s for p in subject for s in parties_of(p.mention)}
+    out = []
+    for p in hit:
+        if p.mention.rule == "anaphor-state" and own and set(parties_of(p.mention)) <= own:
+            earlier = [
+                o for o in scene.placed
+                if o.last <= p.first and o.mention.kind == "state" and o.mention.rule != "anaphor-state"
+                and parties_of(o.mention) and not set(parties_of(o.mention)) & own
+            ]  # fmt: skip
+            out += [replace(p, mention=o.mention) for o in earlier[-1:]]
+        else:
+            out.append(p)
+    return out
 
 
 def _owns_up(tokens: Sequence[str], out: Cast, hit: Sequence[Placed], subject: Sequence[Placed]) -> bool:

@@ -41,11 +41,28 @@ def speaker_acts(
     tokens: Sequence[str],
     floor: int,
     sentence: int,
+    *,
+    armed: bool = False,
 ) -> None:
-    """In somebody's words «ما» and a dropped subject are the speaker's own side."""
+    """In somebody's words «ما» and a dropped subject are the speaker's own side.
+
+    `armed`: whether an army or a militia speaks, of what it has done itself.
+    """
     if speaker is None or speaker in NOBODY:
         return
     announced = trigger.frame.type in _STRUCK and sentence < trigger.first <= floor + 1
+    if (
+        armed
+        and out.passive
+        and trigger.frame.shape == "directed"
+        and trigger.frame.type in _STRUCK
+        and not out.actors
+        and out.targets
+        and speaker not in out.targets
+    ):
+        # «حزب‌الله: تجمع نظامیان اسرائیل هدف حمله موشکی قرار گرفت»
+        out.actors.append(speaker)
+        return
     near = tokens[max(sentence, trigger.first - 3) : trigger.last + 3]
     if trigger.frame.shape in ("directed", "launch") and not out.targets and toward_us(near):
         # «به ما حمله کردند»

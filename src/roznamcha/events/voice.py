@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from roznamcha.events.frames import Trigger
 from roznamcha.events.grammar import Scene, preposition_before
 from roznamcha.events.stance import judges
 from roznamcha.lang.grammar import GRAMMAR
-from roznamcha.lang.tables import keys
+from roznamcha.lang.tables import keys, words
 from roznamcha.text.document import Document
+from roznamcha.text.fold import fold, key
 from roznamcha.text.verbs import Verb
 
 # tokens between a noun and its light verb («دیدار و گفت وگو کرد»)
@@ -64,6 +66,9 @@ def acting_verb(scene: Scene, tokens: Sequence[str], trigger: Trigger) -> Verb |
     verb = scene.governing(trigger.first, trigger.last)
     if not isinstance(slot, str) or verb is None or verb.first - trigger.last > _ACT_GAP:
         return None
+    if undertaken(tokens, trigger.first) and verb.form.lemma in (GRAMMAR.do, *keys("ev_strikes")):
+        # «اقدام به حمله به اهدافی در خاک ایران کرده است»
+        return verb
     between = [*tokens[trigger.last : verb.first]]
     if _THAT in between[:_OWN_CLAUSE]:
         # «مذاکرات ژنو که دوشنبه آغاز شده بود»: its own relative clause
@@ -80,6 +85,17 @@ def acting_verb(scene: Scene, tokens: Sequence[str], trigger: Trigger) -> Verb |
         # «به حملات خود علیه ایران ادامه می‌دهد»
         return verb
     return None if _governed(tokens, trigger.first, scene.sentence.first) else verb
+
+
+def undertaken(tokens: Sequence[str], first: int) -> bool:
+    """Whether the noun at the token `first` is what somebody sets about («اقدام به حمله», «دست به حمله»)."""
+    return first > 1 and tuple(tokens[first - 2 : first]) in _undertakings()
+
+
+@cache
+def _undertakings() -> frozenset[tuple[str, ...]]:
+    """The words that set about what follows them, as tokens' keys."""
+    return frozenset(tuple(key(w) for w in fold(surface).split()) for surface in words("ev_undertakes"))
 
 
 def _governed(tokens: Sequence[str], first: int, floor: int) -> bool:
