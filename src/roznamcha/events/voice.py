@@ -47,6 +47,9 @@ def light_verb(scene: Scene, tokens: Sequence[str], first: int, last: int) -> Ve
     ):
         # «بر اثر حمله به شهادت رسیدند»: the verb speaks of the dead
         return None
+    if verb.first > last and tokens[verb.first - 1] in keys("ev_threatens"):
+        # «به حمله نظامی تهدید کرد»
+        return None
     hung = preposition_before(tokens, first, scene.sentence.first)
     shares = tokens[verb.first - 1] in keys("ev_share") or verb.form.lemma in keys("ev_passive")
     if hung is not None and hung[0] in _CIRCUMSTANCES and not shares:
