@@ -24,11 +24,12 @@ def _told(
     party: str | None = None,
     mediators: tuple[str, ...] = (),
     sourced: bool = False,
+    back: bool = False,
     type: str = "agreement",
     day: int = DAY,
 ) -> Told:
     claim = Claim(
-        type=type, phase=phase, parties=parties, mediators=mediators, date=date, party=party,
+        type=type, phase=phase, parties=parties, mediators=mediators, date=date, party=party, back=back,
         start=0, end=1, rule="r",
     )  # fmt: skip
     return Told(report=f"r{number}", day=day, family=f"f{number}", sourced=sourced, claim=claim)
@@ -83,6 +84,39 @@ def test_a_year_put_to_a_day_draws_nothing_else_of_that_year() -> None:
     told += [_told(3, "agreed", "2026-06-15", day=june), _told(4, "agreed", None, day=june)]
     turns = [t for p in processes(told) for t in p.transitions]
     assert [(t.date, len(t.claims)) for t in turns] == [("2026-05-25", 2), ("2026-06-15", 2)]
+
+
+def test_what_is_told_without_a_day_is_put_to_the_nearest_turn_told_in_those_days() -> None:
+    june = date(2026, 6, 14).toordinal()
+    told = [
+        _told(1, "agreed", "2026-06-14", day=june),
+        _told(2, "agreed", "2026-06-17", day=june + 3),
+        _told(3, "agreed", None, day=june + 4),
+        # a date that a later report names for its own turn draws nothing told weeks before
+        _told(4, "violated", "2026-06-25", day=june + 60),
+        _told(5, "violated", None, day=june + 12),
+        _told(6, "violated", None, day=june + 14),
+        _told(7, "violated", None, day=june + 40),
+    ]
+    turns = [(t.status, t.date, [c.report for c in t.claims]) for p in processes(told) for t in p.transitions]
+    assert turns == [
+        ("agreed", "2026-06-14", ["r1"]),
+        ("agreed", "2026-06-17", ["r2", "r3"]),
+        ("violated", "2026-06-25", ["r4"]),
+        ("violated", None, ["r5", "r6"]),
+        ("violated", None, ["r7"]),
+    ]
+
+
+def test_what_looks_back_at_a_deal_makes_no_turn_after_it() -> None:
+    june = date(2026, 6, 14).toordinal()
+    told = [
+        _told(1, "agreed", "2026-06-14", day=june),
+        _told(2, "agreed", None, day=june + 2, back=True),
+        _told(3, "agreed", None, day=june + 30, back=True),
+    ]
+    assert [len(t.claims) for p in processes(told) for t in p.transitions] == [2]
+    assert [len(t.claims) for p in processes(told[2:]) for t in p.transitions] == [1]
 
 
 def test_what_is_told_without_a_day_is_put_to_no_turn_of_another_month() -> None:

@@ -126,11 +126,17 @@ class _Page:
         # what holds isolates already cannot be isolated as a whole without losing them
         return words if self.lang == "en" or "\u2068" in words else isolate(words)
 
-    def entry(self, answer: Shown, label: str, *, words: str = "") -> None:
-        """One entry: its day, what it is, where it stands, and as much of its words (or of `words`) as the line holds."""
-        day = f"{isolate(self._day(answer)):<{_DAY[self.lang]}} "
+    def entry(
+        self, answer: Shown, label: str, *, words: str = "", day: str | None = None, reported: bool = False
+    ) -> None:
+        """One entry: its day (or `day`, on which it was only `reported`), what it is, where it stands, and as much of its
+        words (or of `words`) as the line holds.
+        """
+        self.by_report |= reported
+        told = self._day(answer) if day is None else self.when(day) + _BY_REPORT * reported
+        on = f"{isolate(told):<{_DAY[self.lang]}} "
         source = f"[{isolate(self.outlet(answer))}]"
-        text = Text.assemble("  ", (day, "green"), label, " ", (source, "dim"))
+        text = Text.assemble("  ", (on, "green"), label, " ", (source, "dim"))
         said = words or words_of(answer)
         text.append(" " + isolate(clip(said, max(_SHORTEST, self._width - text.cell_len - 1))), "cyan")
         self._out.print(text)
@@ -206,7 +212,8 @@ def _processes(page: _Page, found: Overview) -> None:
         for turn, claim in course.turns:
             tellers = dict.fromkeys(c.told_by or "" for c in turn.claims)
             by = page.t["comma"].join(page.name(p) if p else page.t["the_report"] for p in tellers)
-            page.entry(claim, f"{page.t['turn_' + turn.status]} ({by})")
+            told = turn.date or turn.reported
+            page.entry(claim, f"{page.t['turn_' + turn.status]} ({by})", day=told, reported=turn.date is None)
     if not found.courses:
         page.line(page.t["process_none"])
     page.more(found.more_courses)

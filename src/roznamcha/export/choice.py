@@ -11,7 +11,8 @@ from roznamcha.dossier import Accusation, Dossier
 from roznamcha.entities.gazetteer import outlet_of
 from roznamcha.link import FORCE
 from roznamcha.link.positions import issues
-from roznamcha.links.ask import Denial, Family
+from roznamcha.links.ask import Denial, Family, ProcessAnswer, Turn
+from roznamcha.links.overview import firm_turns
 from roznamcha.links.pair import Across, FigureRange, Line
 from roznamcha.links.stands import Lead, Position, is_sure, leads
 from roznamcha.query import Answer, EventAnswer, StatementAnswer
@@ -22,6 +23,7 @@ class Caps(Struct, frozen=True, kw_only=True):
     """How much of each part of a dossier over linked reports a page shows: what most independent sources tell."""
 
     claims: int = 3  # of a teller on one turn of a process
+    alone: int = 0  # turns that one source alone tells, of a process that has many
     stands: int = 4  # of a side on an issue
     pairs: int = 15  # contradictions, denials
     figures: int = 25
@@ -95,6 +97,13 @@ def _once_denied(rows: Iterable[tuple[Denial, list[Answer]]]) -> list[tuple[Deni
             seen[key] = row
             out.append(row)
     return out
+
+
+def turns_first(process: ProcessAnswer, caps: Caps) -> list[Turn]:
+    """The turns of a process that several sources tell (`firm_turns`), and `alone` of the others."""
+    firm = firm_turns(process)
+    rest = [t for t in process.turns if t not in firm][: caps.alone]
+    return [t for t in process.turns if t in firm or t in rest]
 
 
 def stands_first(position: Position, most: int) -> list[Lead]:

@@ -24,6 +24,7 @@ from roznamcha.export.choice import (
     lines_first,
     outlets_table,
     stands_first,
+    turns_first,
 )
 from roznamcha.lang.interface import PageLanguage, interface
 from roznamcha.link.positions import issues
@@ -208,6 +209,7 @@ def _context(
         "figure_rows": figure_rows,
         "stands": lambda position: stands_first(position, caps.stands),
         "acts_of": acts_of,
+        "turns": lambda process: turns_first(process, caps),
         "accusations": accusations_first(dossier, caps),
         "families": families_first(across.families) if across else [],
         "foremost_sources": sorted(
@@ -280,6 +282,8 @@ def why(found: Contradiction, words: Mapping[str, str], name: Callable[[str], st
         return words["why_figures"]
     if found.about == "date":
         return words["why_date"].format(days=found.why.split(" ", 1)[0])
+    if found.about == "happened" and isinstance(found.earlier, EventAnswer) and found.earlier.told_by:
+        return words["why_happened_told"].format(name=name(found.earlier.told_by))
     if found.about in ("place", "happened", "state"):
         return words[f"why_{found.about}"]
     return found.why

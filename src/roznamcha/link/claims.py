@@ -39,7 +39,8 @@ _NAMED = 16
 class Claim(Struct, frozen=True, kw_only=True):
     """One turn of a process as a report tells it.
 
-    `date` is EDTF or `None`, `own_date` where it stands beside the turn and is not the day of saying; `party` is the side on whose word it is told, `None` for the report's own voice;
+    `date` is EDTF or `None`, `own_date` where it stands beside the turn and is not the day of saying; `back` where the words may only look back at what
+    was agreed before («توافق امضا شده», «امضای توافق»); `party` is the side on whose word it is told, `None` for the report's own voice;
     `start`..`end` are the raw offsets of the evidence; `statement` and `event` the entries that tell it, if any do.
     """
 
@@ -51,6 +52,7 @@ class Claim(Struct, frozen=True, kw_only=True):
     round: int | None = None
     date: str | None
     own_date: bool = False
+    back: bool = False
     party: str | None
     start: int
     end: int
@@ -171,6 +173,7 @@ def _claim(
         place=event.place if event else None,
         date=_day(date),
         own_date=own is not None,
+        back=phase == "agreed" and date is None and (before or turn[0] < noun[0]),
         party=teller.party if teller and teller.party not in _NOBODY else None,
         start=start,
         end=end,

@@ -19,6 +19,8 @@ from roznamcha.link.facts import Days, Spot, days_of
 _RENEWED = {"ceasefire": 1, "agreement": 14, "talks": 90}
 # a turn told without a date is the one told on about the day of its report
 _ABOUT = 4
+# turns told without a date are one if they are told so many days after each other
+_SAME_TIME = 2
 # a turn that so many independent sources tell draws what at most half as many tell of the days beside it
 _FIRM, _BESIDE = 3, 1
 # dates of more days than this say only about when: a turn takes a day or two, a round of talks a week or two
@@ -143,12 +145,14 @@ def _transitions(told: Sequence[Told]) -> list[Transition]:
     order = sorted(told, key=lambda t: (t.day or 0, t.seq, t.report, t.claim.start, t.claim.phase))
     place = {id(t): i for i, t in enumerate(order)}
     groups: list[list[Told]] = []
-    for t in sorted(order, key=lambda t: (t.claim.date is None, _is_vague(t), not t.claim.own_date)):
-        home = next((g for g in groups if _one_turn(g, t)), None)
-        if home is None:
-            groups.append([t])
-        else:
+    for t in sorted(
+        order, key=lambda t: (t.claim.date is None, t.claim.back, _is_vague(t), not t.claim.own_date)
+    ):
+        home = _home(groups, t)
+        if home is not None:
             home.append(t)
+        elif not (t.claim.back and any(_agreed_before(g, t) for g in groups)):
+            groups.append([t])
     turns = [
         Transition(
             status=g[0].claim.phase, date=_date_of(g), claims=tuple(sorted(g, key=lambda t: place[id(t)]))
@@ -176,7 +180,7 @@ def _drawn_together(groups: Sequence[list[Told]]) -> list[list[Told]]:
         home = next(
             (
                 h for h, other, firm in kept
-                if h[0].claim.phase == g[0].claim.phase and firm >= max(_FIRM, 2 * mine) and days and other
+                if h[0].claim.phase == g[0].claim.phase and firm >= max(_FIRM, mine if g[0].claim.phase == "held" else 2 * mine) and days and other
                 and max(days[0] - other[1], other[0] - days[1]) <= _BESIDE
             ),
             None,
@@ -202,18 +206,62 @@ def _is_vague(t: Told) -> bool:
 _LAST = 4_000_000  # later than any day
 
 
+def _home(groups: Sequence[list[Told]], t: Told) -> list[Told] | None:
+    """The turn that `t` tells, if it is one of these: of those that one without a date can mean, the nearest."""
+    if t.claim.date is not None:
+        return next((g for g in groups if _one_turn(g, t)), None)
+    far = {
+        at: apart
+        for at, g in enumerate(groups)
+        if g[0].claim.phase == t.claim.phase and (apart := _apart(g, t)) is not None
+    }
+    return groups[min(far, key=lambda at: (far[at], at))] if far else None
+
+
+def _agreed_before(group: Sequence[Told], t: Told) -> bool:
+    """Whether `group` is a turn before the report of `t`, of the same status, that `t` may look back at."""
+    if group[0].claim.phase != t.claim.phase or t.day is None:
+        return False
+    days = days_of(_date_of(group), vague=True)
+    told = days[0] if days else group[0].day
+    return told is not None and told <= t.day
+
+
+def _apart(group: Sequence[Told], t: Told) -> int | None:
+    """How many days before its report `t`, which has no date, the turn of `group` lies that it can mean; `None`: it cannot.
+
+    A dated turn is meant on about its day, if it was told on about that day too; one without a date by who tells it in
+    the same days. Two reports without a day tell one turn.
+    """
+    exact = [g for g in group if g.claim.date and not _is_vague(g)]
+    if not exact and t.claim.back and any(g.claim.date for g in group):
+        return None  # what looks back is dated by no week that another report names
+    exact = exact or [g for g in group if g.claim.date]
+    if not exact:
+        first, last = group[0].day, group[-1].day
+        if first is None or last is None or t.day is None:
+            return _ABOUT if first == t.day else None
+        return _ABOUT if t.day - last <= _SAME_TIME and t.day - first <= _ABOUT else None
+    if t.day is None:
+        return None
+    days = [
+        d for g in exact
+        if (d := days_of(g.claim.date, vague=True)) and _about(t.day, d)
+        and g.day is not None and abs(g.day - t.day) <= _ABOUT
+    ]  # fmt: skip
+    return min((max(t.day - d[1], 0) for d in days), default=None)
+
+
 def _one_turn(group: Sequence[Told], t: Told) -> bool:
-    """Whether `t` tells the turn of `group`: one status, and days that meet."""
+    """Whether `t`, which has a date, tells the turn of `group`: one status, and days that meet."""
     if group[0].claim.phase != t.claim.phase:
         return False
     # a year that was put to a day must not draw what is told in that year
     exact = [g for g in group if g.claim.date and not _is_vague(g)]
     dates = [d for g in exact or group if (d := days_of(g.claim.date, vague=True))]
     own = days_of(t.claim.date, vague=True)
-    if own is None:
-        return any(_about(t.day, d) for d in dates) if dates else True
-    if not dates:
-        return _about(group[0].day, own)
+    if own is None or not dates:
+        return own is not None and _about(group[0].day, own)
     if _is_vague(t):
         return own in dates or any(own[0] <= d[0] and d[1] <= own[1] for d in dates)
     if t.claim.phase == "held":

@@ -139,11 +139,9 @@ def _main(found: Iterable[ProcessAnswer], pair: tuple[str, str]) -> list[Process
 
 
 def _course(process: ProcessAnswer, pair: tuple[str, str], family: Mapping[str, str]) -> Course:
-    # where no turn has many sources one is as good as another: each is shown, and says how many it has
-    many = any(t.sources >= _MANY for t in process.turns)
-    firm = [t for t in process.turns if t.date and (t.sources > 1 or not many)]
-    if not firm and {*process.parties} == {*pair}:
-        firm = [t for t in process.turns if t.sources > 1 or not many]
+    firm = firm_turns(process)
+    if {*process.parties} != {*pair}:
+        firm = [t for t in firm if t.date]
     ranked = sorted(range(len(firm)), key=lambda i: (-firm[i].sources, -i))
     shown = [firm[i] for i in sorted(ranked[:_TURNS])]
     return Course(
@@ -152,6 +150,12 @@ def _course(process: ProcessAnswer, pair: tuple[str, str], family: Mapping[str, 
         alone=len(process.turns) - len(firm),
         more=len(firm) - len(shown),
     )
+
+
+def firm_turns(process: ProcessAnswer) -> list[Turn]:
+    """The turns that several sources tell; where no turn has many sources, one is as good as another, and all are given."""
+    many = any(t.sources >= _MANY for t in process.turns)
+    return [t for t in process.turns if t.sources > 1 or not many]
 
 
 def foremost(claims: Sequence[ClaimAnswer], family: Mapping[str, str]) -> list[ClaimAnswer]:
