@@ -82,7 +82,7 @@ def prepare_near(raw: str, find: Callable[[str, bytes], Sequence[int]]) -> Docum
     """
     built, codes = normalise_coded(raw)
     folded = fold(built.text) if is_strange(codes) else decode(codes, _FOLDED)
-    residue = find_residue(built.text, codes)
+    residue = find_residue(built.text, codes, folded)
     starts: list[int] = []
     ends: list[int] = []
     tokens: list[str] = []

@@ -26,6 +26,8 @@ Spans = tuple[tuple[int, int], ...]
 _KINDS = ("line", "weak", "list", "end", "lead")
 # a line as long as this is prose whatever it begins with
 _LONG_LINE = 160
+# letters of a line's first word by which most lines are told from furniture
+_BEGINNING = 3
 # a line given again is a repetition if it is long, or shorter but among the first lines; a refrain is neither
 _REPEATED_WORDS = 8
 _REPEATED_HEAD_WORDS = 3
@@ -45,7 +47,8 @@ _REFERENCE_MARKS = frozenset("@./|")
 _HASHTAGS = regex.compile(rf"(?:[\s|{_SYMBOL}]*#[\w\u200c]+)+[\s|{_SYMBOL}]*")
 _USERNAME = regex.compile(r"[A-Za-z][A-Za-z0-9_.]{2,31}")
 _CODE = regex.compile(r"\d{6,}")
-_FIRST_RUN = re.compile(r"[^\W_]+")
+_RUN = re.compile(r"[^\W_]+")
+_FIRST_RUNS = re.compile(r"([^\W_]+)[\W_]*([^\W_]*)")
 _WORDS = regex.compile(r"[\p{L}\p{N}_\u200c]+")
 # the scripts of a Persian report without capitals
 _CAPITAL = re.compile(r"[^\u0600-\u06ff\u2000-\u206f\x00-@\[-\xbf]")
@@ -60,14 +63,35 @@ _TAIL_WINDOW = 120
 class _Furniture:
     """The phrases of `residue.tsv` as patterns over a folded, lower-case line, compiled when a line asks for them.
 
-    `heads` are the first words of every phrase but the end marks, to tell most lines from furniture; `ends` are the end marks, as far as their first joiner.
+    `heads` are the first words of every phrase but the end marks, each with the words one of which stands behind it in
+    furniture, to tell most lines from it; `ends` are the end marks, as far as their first joiner, and `end_heads` their
+    first words.
     """
 
     def __init__(self, surfaces: Mapping[str, Sequence[str]]) -> None:
-        beginnings = (s for kind, found in surfaces.items() if kind != "end" for s in found)
-        self.heads = frozenset(_head(spelling) for surface in beginnings for spelling in spellings(surface))
+        self.heads = _heads(surfaces)
+        self._beginnings = frozenset(head[:_BEGINNING] for head in self.heads)
         self.ends = tuple(dict.fromkeys(fold(surface).split(ZWNJ)[0] for surface in surfaces["end"]))
+        self.end_heads = tuple(dict.fromkeys(mark.split()[0] for mark in self.ends))
         self._surfaces = surfaces
+
+    def ends_in(self, low: str) -> Sequence[str]:
+        """The end marks that a text, folded and in lower case, holds."""
+        if any(head in low for head in self.end_heads):
+            return [mark for mark in self.ends if mark in low]
+        return ()
+
+    def may_begin(self, low: str, start: int, end: int) -> bool:
+        """Whether the first two words of a line may be those of furniture."""
+        if low[start].isalnum():
+            begun = low[start : start + _BEGINNING]
+            if begun not in self._beginnings and begun[:-1] not in self._beginnings:
+                return False
+        found = _FIRST_RUNS.search(low, start, end)
+        if found is None:
+            return False
+        head, second = found.groups()
+        return head in self.heads and ((follow := self.heads[head]) is None or second in follow)
 
     def _any_of(self, *kinds: str) -> str:
         return alternation([surface for kind in kinds for surface in self._surfaces[kind]])
@@ -116,10 +140,21 @@ def _furniture() -> _Furniture:
     return _Furniture(surfaces)
 
 
-def _head(text: str) -> str:
-    """The first run of letters and digits of `text`."""
-    found = _FIRST_RUN.search(text)
-    return found.group() if found else ""
+def _heads(surfaces: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str] | None]:
+    """The first words of phrases, each with the second ones: of the phrase, or of what may stand behind it; `None`
+    where that is anything."""
+    runs = {
+        kind: [_RUN.findall(spelling) for surface in found for spelling in spellings(surface)]
+        for kind, found in surfaces.items()
+        if kind != "end"
+    }
+    first = {words[0] for kind in ("line", "weak") for words in runs[kind]}
+    heads: dict[str, set[str]] = {}
+    for words in (words for found in runs.values() for words in found):
+        # a phrase of one word fills the line, or others stand behind it
+        heads.setdefault(words[0], set()).update(words[1:2] or ("", *first))
+    labels = {words[0] for words in runs["lead"] if len(words) == 1}
+    return {head: None if head in labels else frozenset(seconds) for head, seconds in heads.items()}
 
 
 class _Line(Struct, gc=False):
@@ -132,10 +167,11 @@ class _Line(Struct, gc=False):
     weak: bool = False
 
 
-def find_residue(text: str, codes: bytes | None = None) -> Spans:
+def find_residue(text: str, codes: bytes | None = None, folded: str | None = None) -> Spans:
     """The spans of `text` (cleaned) that are no prose: in order, never overlapping, never empty.
 
-    `codes` are those of `text`, or of the text before it was folded, where they are known already.
+    `codes` are those of `text`, or of the text before it was folded, and `folded` is `text` folded, where they are
+    known already.
 
     >>> text = "توافق امضا شد.\\nFacebook Twitter\\n@example"
     >>> [text[a:b] for a, b in find_residue(text)]
@@ -143,6 +179,11 @@ def find_residue(text: str, codes: bytes | None = None) -> Spans:
     >>> find_residue("فیسبوک حساب او را بست.")
     ()
     """
+    low = _low(text, encode(text) if codes is None else codes, folded)
+    known = _furniture()
+    ends = known.ends_in(low)
+    if not ends and "\n" not in text and _is_prose(text, low):
+        return ()
     lines: list[_Line] = []
     spans: list[tuple[int, int]] = []
     at = 0
@@ -151,29 +192,18 @@ def find_residue(text: str, codes: bytes | None = None) -> Spans:
             start = at if core is whole else at + whole.find(core[0])
             lines.append(_Line(start, start + len(core), core))
         at += len(whole) + 1
-    if not lines:
-        return ()
-    if codes is None:
-        codes = encode(text)
-    low = _lower(fold(text)) if is_strange(codes) else decode(codes, _LOW)
-    known = _furniture()
-    ends = [mark for mark in known.ends if mark in low]
-    if len(lines) == 1 and not ends and _is_prose(lines[0], low):
-        return ()
     listed = False
     joined = ZWNJ in text
     seen: dict[str, int] = {}
     for number, line in enumerate(lines):
-        core = line.core
-        if core[0].isalpha() and core[-1] in _PROSE_END:
-            prose = core
-        else:
+        prose = core = line.core
+        if not (core[0].isalpha() and ((last := core[-1]) in _PROSE_END or (last.isalpha() and last > "\x7f"))):
             prose, inner = _trim(line)
             spans += inner
             if not prose:
                 line.gone = True
                 continue
-        if len(prose) > _LONG_LINE and prose[-1] in _PROSE_END:
+        if len(prose) > _LONG_LINE and (not ends or prose[-1] in _PROSE_END):
             starts_list = gone = False
         else:
             starts_list, gone = _furnished(line, prose, low, spans, ends)
@@ -190,16 +220,17 @@ def find_residue(text: str, codes: bytes | None = None) -> Spans:
         line.gone = gone
     _settle_neighbours(lines)
     spans += [(line.start, line.end) for line in lines if line.gone]
-    return _disjoint(spans)
+    return _disjoint(spans) if spans else ()
 
 
-def _is_prose(line: _Line, low: str) -> bool:
-    """Whether a text's only line, without an end mark, shows at a glance that it is prose."""
-    core = line.core
+def _is_prose(text: str, low: str) -> bool:
+    """Whether a text of one line, without an end mark, shows at a glance that it is prose."""
+    core = text.strip()
+    if not core:
+        return True
     if not core[0].isalpha() or core[-1] not in _PROSE_END or "#" in core or core.isascii():
         return False
-    head = _FIRST_RUN.search(low, line.start, line.end)
-    return head is None or head.group() not in _furniture().heads
+    return not _furniture().may_begin(low, text.find(core[0]), len(low))
 
 
 def _trim(line: _Line) -> tuple[str, list[tuple[int, int]]]:
@@ -207,15 +238,16 @@ def _trim(line: _Line) -> tuple[str, list[tuple[int, int]]]:
     it is such."""
     core = line.core
     first = core[0]
+    last = core[-1]
     lettered = first.isalpha()
-    if not lettered and not first.isalnum() and _ORNAMENT.fullmatch(core):
-        return "", []
     spans = []
     a, b = 0, len(core)
-    if not lettered and not first.isalnum() and (found := _BULLET.match(core)):
-        a = found.end()
-        spans.append((line.start, line.start + a))
-    last = core[-1]
+    if not lettered and not first.isalnum():
+        if _is_ornament(core):
+            return "", []
+        if found := _BULLET.match(core):
+            a = found.end()
+            spans.append((line.start, line.start + a))
     if last not in _PROSE_END and (last.isascii() or not last.isalnum()):
         after = max(a, len(core) - _TAIL_WINDOW)
         found = None
@@ -227,9 +259,15 @@ def _trim(line: _Line) -> tuple[str, list[tuple[int, int]]]:
             b = found.start()
             spans.append((line.start + b, line.end))
     prose = core if b - a == len(core) else core[a:b].strip()
-    if not lettered and prose is not core and _ORNAMENT.fullmatch(prose):
+    if not lettered and prose is not core and (not prose or _is_ornament(prose)):
         prose = ""
     return prose, spans
+
+
+def _is_ornament(part: str) -> bool:
+    """Whether there is nothing but signs in `part`, part of a line; it does not end with a blank."""
+    last = part[-1]
+    return not last.isalnum() and last not in _PROSE_END and _ORNAMENT.fullmatch(part) is not None
 
 
 def _furnished(
@@ -253,8 +291,7 @@ def _furnished(
             return True, False
     if cut:
         return False, False
-    head = _FIRST_RUN.search(low, start, end)
-    if head is None or head.group() not in known.heads:
+    if not known.may_begin(low, start, end):
         return False, low[start].isdigit() and _CODE.fullmatch(prose) is not None
     low = low[start:end]
     if known.list.fullmatch(low):
@@ -266,6 +303,15 @@ def _furnished(
 
 
 _LOW = decoding(lambda char: fold(char).lower())
+
+
+def _low(text: str, codes: bytes, folded: str | None) -> str:
+    """`text` folded and in lower case, as long as it was."""
+    if is_strange(codes):
+        return _lower(fold(text) if folded is None else folded)
+    if folded is not None and codes.lower() == codes:
+        return folded
+    return decode(codes, _LOW)
 
 
 def _lower(folded: str) -> str:
@@ -288,7 +334,7 @@ def _settle_neighbours(lines: Sequence[_Line]) -> None:
     handle."""
     doubtful = [
         i for i, line in enumerate(lines)
-        if not line.gone and (line.weak or "#" in line.core or line.core[0] == "|" or line.core.isascii())
+        if not line.gone and (line.weak or (core := line.core).isascii() or "#" in core or core[0] == "|")
     ]  # fmt: skip
     for order in (doubtful, doubtful[::-1]):
         for i in order:

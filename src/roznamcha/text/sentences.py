@@ -26,6 +26,7 @@ _END = regex.compile(
     rf"(?P<line>\n+)|(?P<stop>[.؟?!…]+)(?P<close>[»\"”’)\]]*\.?)|(?P<colon>:)|(?P<bullet>[{_BULLETS}])"
 )
 _MARK = re.compile(rf"[.؟?!…:{_BULLETS}]")
+_END_MARK = re.compile(rf"[\n.؟?!…:{_BULLETS}]")
 _LAST_WORD = regex.compile(r"[\p{L}\p{M}\u200c]+$")
 _NEXT_WORD = regex.compile(r"\s*(?P<word>[\p{L}\p{M}\u200c]+)")
 _DATELINE = regex.compile(
@@ -87,14 +88,6 @@ def _is_dateline(text: str, start: int, end: int) -> bool:
 def _ends(text: str, found: regex.Match[str], since: int) -> bool:
     """Whether the marks `found` end the sentence that began at `since`."""
     at, end = found.span()
-    if (
-        end - at == 1
-        and text[at] == "."
-        and text[end : end + 1] == " "
-        and text[at - 2 : at].isalpha()
-        and at >= 2
-    ):
-        return True  # behind a word, as most do
     if end == len(text) or text[end] == "\n":
         return True  # the line ends here anyway
     stop, close = found.group("stop", "close")
@@ -120,9 +113,18 @@ def _tight(text: str, at: int) -> bool:
 
 def _cuts(text: str, start: int, end: int) -> Iterator[int]:
     """Where a sentence of the lines `start`..`end` of `text` ends or a bullet begins the next."""
-    since = start
-    for found in _END.finditer(text, start, end):
-        at = found.end()
+    since = behind = start
+    for mark in _END_MARK.finditer(text, start, end):
+        at = mark.start()
+        if at < behind:
+            continue
+        if text[at] == "." and text[at + 1 : at + 2] == " " and at >= 2 and text[at - 2 : at].isalpha():
+            since = behind = at + 1  # behind a word, as most do
+            yield behind
+            continue
+        if (found := _END.match(text, at, end)) is None:
+            continue
+        at = behind = found.end()
         kind = found.lastgroup
         if kind == "close":
             ends = _ends(text, found, since)

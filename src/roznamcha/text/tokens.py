@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import regex
 
+from roznamcha.text.fold import ZWNJ
+
 # a number keeps the marks inside it: «۲٫۵», «۱۲,۰۰۰», «۱۲،۰۰۰», «۱۴۰۴/۷/۲۷», «۱۸:۳۰»; a word its joiners
 # and the underscores of a hashtag, but no joiner at its edge; an emoji its modifiers, a flag its two
 # letters
@@ -32,6 +34,7 @@ _PIECE = re.compile(
     r"|[^\s\u200c]"
 )
 _CLOSING = frozenset(".،؛:؟!»)")
+_OPENING = frozenset("«(")
 
 
 def tokenize(text: str) -> tuple[Sequence[int], Sequence[int]]:
@@ -62,15 +65,23 @@ def cut(text: str, at: int = 0) -> tuple[list[int], list[int], list[str]]:
     tokens: list[str] = []
     for word in text.split(" "):
         end = at + len(word)
-        if word.isalpha():
+        if word.isalpha() or word.isdecimal():
             starts.append(at)
             ends.append(end)
             tokens.append(word)
         elif word:
-            if (plain := word[:-1]).isalpha() and word[-1] in _CLOSING:
+            if word[-1] in _CLOSING and ((plain := word[:-1]).isalpha() or plain.isdecimal()):
                 starts += (at, end - 1)
                 ends += (end - 1, end)
                 tokens += (plain, word[-1])
+            elif word[0] in _OPENING and ((plain := word[1:]).isalpha() or plain.isdecimal()):
+                starts += (at, at + 1)
+                ends += (at + 1, end)
+                tokens += (word[0], plain)
+            elif word[0].isalpha() and word[-1].isalpha() and word.replace(ZWNJ, "").isalpha():
+                starts.append(at)
+                ends.append(end)
+                tokens.append(word)
             else:
                 for found in _PIECE.finditer(word):
                     a, b = found.span()

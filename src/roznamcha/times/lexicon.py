@@ -11,13 +11,16 @@ from functools import cache
 from msgspec import Struct
 
 from roznamcha.lang.tables import DATA, read_table, spellings
+from roznamcha.text.codes import translation
 from roznamcha.text.document import Document, Sentence
 from roznamcha.text.fold import ZWNJ
 
 # the standard library's engine is the faster one for so plain a pattern
 _TOKEN = re.compile(r"\d+(?:[.:/٫]\d+)*|[^\W\d_]+(?:\u200c+[^\W\d_]+)*|[^\s\u200c]")
-# where the document's tokens are cut in another way: digit groups, hashtags
-_ODD = re.compile(r"\d[,٬،]\d|_")
+# a text as digits and what stands between them; where it holds one of the others, digit groups and hashtags, the
+# document's tokens are cut in another way
+_SHAPES = translation(lambda c: "0" if c.isdecimal() else "," if c in ",٬،" else c if c == "_" else " ")
+_ODD = (b"0,0", b"_")
 _AFGHAN = "CLDR fa-AF"
 _NUMBERS = frozenset({"digits", "number", "ordinal", "ordinal_tail"})
 _GLUED_TOP = 31
@@ -25,7 +28,6 @@ _NOTHING: Mapping[str, str] = {}
 Classes = frozenset[str]
 _NO_CLASSES: Classes = frozenset()
 DIGITS: Classes = frozenset({"digits"})
-_DIGIT = re.compile(r"\d")
 
 
 class Tok(Struct, gc=False):
@@ -131,22 +133,27 @@ def lex(folded: str, start: int, end: int) -> list[Tok]:
         return []
     # no token holds a line end
     words = "\n".join([folded[a:b] for a, b in found]).replace(ZWNJ, "").split("\n")
-    return _join(folded, words, *zip(*found, strict=True))
+    return _join(folded, words, *zip(*found, strict=True), numbered=True)
 
 
 def lex_sentence(doc: Document, sentence: Sentence) -> list[Tok]:
     """`lex` of a sentence, over the tokens that the document has already where they are the same."""
     first, last = sentence.first, sentence.last
-    if _ODD.search(doc.folded, sentence.start, sentence.end):
+    shape = doc.codes[sentence.start : sentence.end].translate(_SHAPES)
+    if any(odd in shape for odd in _ODD):
         return lex(doc.folded, sentence.start, sentence.end)
-    return _join(doc.folded, doc.words[first:last], doc.token_starts[first:last], doc.token_ends[first:last])
+    starts, ends = doc.token_starts[first:last], doc.token_ends[first:last]
+    return _join(doc.folded, doc.words[first:last], starts, ends, numbered=b"0" in shape)
 
 
-def _join(folded: str, words: Sequence[str], starts: Sequence[int], ends: Sequence[int]) -> list[Tok]:
-    """The tokens with what the lexicon says of each, its phrases joined."""
+def _join(
+    folded: str, words: Sequence[str], starts: Sequence[int], ends: Sequence[int], *, numbered: bool
+) -> list[Tok]:
+    """The tokens with what the lexicon says of each, its phrases joined; whether there may be digits is told by
+    `numbered`."""
     entries = table()
     toks = [*map(Tok, words, starts, ends)]
-    if _DIGIT.search(folded, starts[0], ends[-1]):
+    if numbered:
         known = [i for i, word in enumerate(words) if word in entries or word[0].isdecimal()]
     else:
         known = [i for i, word in enumerate(words) if word in entries]
