@@ -69,14 +69,14 @@ class Document(Struct, frozen=True, kw_only=True, gc=False):
 _FOLDED = decoding(fold)
 
 
-def prepare_near(raw: str, find: Callable[[str, bytes], Sequence[int]]) -> Document:
-    """`prepare`, with tokens only in the sentences that hold one of the places that `find` sees in the folded text,
-    or in its codes (`text.codes`).
+def prepare_near(raw: str, look: Callable[[str, bytes], Callable[[int], int]]) -> Document:
+    """`prepare`, with tokens only in the sentences that hold a place. `look` is given the folded text and its codes
+    (`text.codes`), and what it gives tells the first place at an offset or behind it (see `split_near`).
 
     For those who look for few things in much text: no missing joiner is put in, and lines without a place are one
     sentence without tokens, as far as they reach. Spans in the raw text are those that `prepare` gives.
 
-    >>> doc = prepare_near("یک نشست.\\nدر تهران ماند. رفت.", lambda folded, _: [folded.index("تهران")])
+    >>> doc = prepare_near("یک نشست.\\nدر تهران ماند. رفت.", lambda folded, _: lambda at: 12 if at <= 12 else len(folded))
     >>> list(doc.words), [s.last - s.first for s in doc.sentences]
     (['در', 'تهران', 'ماند', '.'], [0, 4, 0])
     """
@@ -87,7 +87,7 @@ def prepare_near(raw: str, find: Callable[[str, bytes], Sequence[int]]) -> Docum
     ends: list[int] = []
     tokens: list[str] = []
     sentences = []
-    for start, end, near in split_near(built.text, residue, find(folded, codes)):
+    for start, end, near in split_near(built.text, residue, look(folded, codes)):
         first = len(tokens)
         if near:
             begins, closes, found = cut(folded[start:end], start)
@@ -100,7 +100,7 @@ def prepare_near(raw: str, find: Callable[[str, bytes], Sequence[int]]) -> Docum
         text=built.text,
         folded=folded,
         codes=codes,
-        cleaned=Cleaned(built.text, built.starts, built.ends, residue),
+        cleaned=Cleaned(built.text, built.starts, built.ends, residue) if residue else built,
         token_starts=starts,
         token_ends=ends,
         words=_keys(tokens),

@@ -77,8 +77,9 @@ class _Furniture:
 
     def ends_in(self, low: str) -> Sequence[str]:
         """The end marks that a text, folded and in lower case, holds."""
-        if any(head in low for head in self.end_heads):
-            return [mark for mark in self.ends if mark in low]
+        for head in self.end_heads:
+            if head in low:
+                return [mark for mark in self.ends if mark in low]
         return ()
 
     def may_begin(self, low: str, start: int, end: int) -> bool:
@@ -197,7 +198,9 @@ def find_residue(text: str, codes: bytes | None = None, folded: str | None = Non
     seen: dict[str, int] = {}
     for number, line in enumerate(lines):
         prose = core = line.core
-        if not (core[0].isalpha() and ((last := core[-1]) in _PROSE_END or (last.isalpha() and last > "\x7f"))):
+        if not (
+            core[0].isalpha() and ((last := core[-1]) in _PROSE_END or (last.isalpha() and last > "\x7f"))
+        ):
             prose, inner = _trim(line)
             spans += inner
             if not prose:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from operator import itemgetter
@@ -177,29 +177,33 @@ def _pieces(text: str, start: int, end: int, residue: Sequence[tuple[int, int]])
 
 
 def split_near(
-    text: str, residue: Sequence[tuple[int, int]], places: Sequence[int]
+    text: str, residue: Sequence[tuple[int, int]], first: Callable[[int], int]
 ) -> Iterator[tuple[int, int, bool]]:
-    """The sentences of `text` as bounds, those that hold one of `places` (ascending) marked; lines that hold none are
-    one sentence as far as they reach.
+    """The sentences of `text` as bounds, those that hold a place marked; lines that hold none are one sentence as far
+    as they reach.
+
+    `first` tells the first place at an offset or behind it (the length of `text` if there is none); it is asked with
+    ascending offsets, once for a sentence with a place.
 
     >>> text = "یک. دو.\\nسه. چهار."
-    >>> [(text[a:b], near) for a, b, near in split_near(text, (), [9])]
+    >>> [(text[a:b], near) for a, b, near in split_near(text, (), lambda at: 9 if at <= 9 else len(text))]
     [('یک. دو.\\n', False), ('سه.', True), ('چهار.', False)]
     """
-    size, at, k, count = len(text), 0, 0, len(places)
+    size, at = len(text), 0
+    place = first(0)
     while at < size:
-        line = max(at, text.rfind("\n", at, places[k]) + 1) if k < count else size
+        line = max(at, text.rfind("\n", at, place) + 1) if place < size else size
         if at < line and (prose := _prose(text, at, line, residue)):
             yield (*prose, False)
         if line == size:
             return
-        at = text.find("\n", places[k]) + 1 or size
+        at = text.find("\n", place) + 1 or size
         for a, b in _of_line(text, line, at, residue):
-            while k < count and places[k] < a:
-                k += 1
-            yield a, b, k < count and places[k] < b
-        while k < count and places[k] < at:
-            k += 1
+            if place < a:
+                place = first(a)
+            yield a, b, place < b
+        if place < at:
+            place = first(at)
 
 
 def _of_line(

@@ -10,7 +10,7 @@ from roznamcha.records import Source, TimeRef
 from roznamcha.text.document import prepare_near
 from roznamcha.times.find import find_times, read_phrases
 from roznamcha.times.publication import given_day, publication_of
-from roznamcha.times.starts import places
+from roznamcha.times.starts import look
 
 
 def read_times(
@@ -29,15 +29,16 @@ def read_times(
     >>> [r.value for r in read_times("۱۷ آبان ۱۴۰۴")]
     ['2025-11-08']
     """
-    doc = prepare_near(text, places)
+    doc = prepare_near(text, look)
     given = reference.isoformat() if isinstance(reference, date) else reference
     phrases = read_phrases(doc, [s for s in doc.sentences if s.first < s.last])
+    lines = "\n" in text and "\n" in text.strip()
     skip = None
     published = given_day(given)
-    if "\n" in text.strip() or not published:
+    if lines or not published:
         publication = publication_of(doc, Source(name="", text=text, url=url, published=given), phrases)
         published = publication.date
-        skip = publication.span if "\n" in text.strip() else None
+        skip = publication.span if lines else None
     refs = find_times(doc, published=published, skip=skip, phrases=phrases)
     if doc.cleaned.unmoved:
         return refs

@@ -16,7 +16,7 @@ from roznamcha.text.tokens import tokenize
 from roznamcha.text.verbs import read_verb
 from roznamcha.times.days import Context
 from roznamcha.times.edtf import first_day
-from roznamcha.times.grammar import Expr, has
+from roznamcha.times.grammar import Expr
 from roznamcha.times.lexicon import Tok, lex_sentence, words_of
 from roznamcha.times.phrases import read_phrase
 from roznamcha.times.resolve import resolve
@@ -65,9 +65,9 @@ def read_phrases(doc: Document, sentences: Iterable[Sentence] | None = None) -> 
             if e is None:
                 continue
             behind = e.last
-            if e.date and not e.deictic and has(toks, e.first - 1, "named_after"):
+            if e.date and not e.deictic and "named_after" in toks[e.first - 1].classes:
                 continue  # «میدان ۱۷ شهریور»
-            if e.weekday == 0 and e.last == e.first + 1 and has(toks, e.first, "weekday"):
+            if e.weekday == 0 and e.last == e.first + 1 and "weekday" in toks[e.first].classes:
                 # «دوشنبه» is also the capital of Tajikistan
                 tajik = _names_tajikistan(doc) if tajik is None else tajik
                 if tajik:
@@ -122,7 +122,7 @@ def _resolve_all(doc: Document, found: Phrases, reference: date | None) -> tuple
             at = index[sentence.start]
             ctx.gregorian_year = at in gregorian or at - 1 in gregorian
             ctx.gregorian = ctx.gregorian_year or at + 1 in gregorian
-        ctx.event = has(toks, e.first - 1, "event_word")
+        ctx.event = "event_word" in toks[e.first - 1].classes
         # found where it matters only: a date with its year needs none
         ctx.tense = partial(_tense, doc, sentence, toks, e)
         got = resolve(e, ctx)
@@ -168,7 +168,7 @@ def _tense(doc: Document, sentence: Sentence, toks: list[Tok], e: Expr) -> int:
         return 0
     if any("plan" in tok.classes for tok in toks[max(0, e.first - 12) : e.last + 25]):
         return 1
-    if has(toks, e.first - 1, "purpose"):
+    if "purpose" in toks[e.first - 1].classes:
         return 1
     at = doc.token_at(toks[e.last - 1].end)
     words = doc.words[at : sentence.last]
@@ -190,5 +190,5 @@ def _tense(doc: Document, sentence: Sentence, toks: list[Tok], e: Expr) -> int:
 
 def _until(toks: list[Tok], i: int) -> bool:
     """Whether «تا» stands before token `i`, with «اوایل» or the like between."""
-    k = i - 2 if has(toks, i - 1, "edge") else i - 1
-    return has(toks, k, "and") and toks[k].lex["and"] == "to"
+    k = i - 2 if "edge" in toks[i - 1].classes else i - 1
+    return "and" in toks[k].classes and toks[k].lex["and"] == "to"

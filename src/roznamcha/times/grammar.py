@@ -18,6 +18,8 @@ from roznamcha.times.calendars import Era
 from roznamcha.times.lexicon import Tok
 
 Toks = Sequence[Tok]
+"""The tokens of a sentence as `lex` gives them: behind the last one stand some without a class, and since a negative
+index reaches these, nobody who looks a few tokens ahead or back need ask whether there are any."""
 YEAR_MIN, YEAR_MAX = 1000, 2200
 
 
@@ -69,15 +71,13 @@ _FIRST_SHORT_YEAR = 40
 
 def number(toks: Toks, i: int, *, top: int = 999) -> tuple[int, int] | None:
     """A whole number, cardinal or ordinal, at `i`: its value and the index behind it."""
-    if i >= len(toks):
-        return None
     lexed = toks[i].lex
     if "digits" in lexed:
         digits = lexed["digits"]
         if not digits.isdigit() or len(digits) > 4:
             return None
         n, j = int(digits), i + 1
-        if j < len(toks) and "ordinal_tail" in toks[j].lex and toks[j].start <= toks[i].end + 1:
+        if "ordinal_tail" in toks[j].lex and toks[j].start <= toks[i].end + 1:
             j += 1
     else:
         word = lexed.get("number") or lexed.get("ordinal")
@@ -89,16 +89,15 @@ def number(toks: Toks, i: int, *, top: int = 999) -> tuple[int, int] | None:
 
 def year_number(toks: Toks, i: int) -> tuple[int, int] | None:
     """A year of four digits at `i` and the index behind it."""
-    if i < len(toks):
-        digits = toks[i].lex.get("digits", "")
-        if len(digits) == 4 and digits.isdigit() and YEAR_MIN <= int(digits) <= YEAR_MAX:
-            return int(digits), i + 1
+    digits = toks[i].lex.get("digits", "")
+    if len(digits) == 4 and digits.isdigit() and YEAR_MIN <= int(digits) <= YEAR_MAX:
+        return int(digits), i + 1
     return None
 
 
 def has(toks: Toks, i: int, *classes: str) -> bool:
-    """Whether the token at `i` is there and has one of `classes`."""
-    return 0 <= i < len(toks) and not toks[i].classes.isdisjoint(classes)
+    """Whether the token at `i` has one of `classes`."""
+    return not toks[i].classes.isdisjoint(classes)
 
 
 def bound(toks: Toks, i: int) -> bool:
@@ -106,12 +105,12 @@ def bound(toks: Toks, i: int) -> bool:
     سوی»."""
     if toks[i].lex.get("shift") not in ("ago", "later", "before", "after"):
         return False
-    return has(toks, i + 1, "from") and not has(toks, i + 2, "agent")
+    return "from" in toks[i + 1].classes and "agent" not in toks[i + 2].classes
 
 
 def is_mark(toks: Toks, i: int, marks: str) -> bool:
     """Whether the token at `i` is one of the punctuation `marks`."""
-    return 0 <= i < len(toks) and toks[i].key in marks
+    return toks[i].key in marks
 
 
 def era_of(year: int) -> Era:
@@ -124,9 +123,9 @@ def year_at(toks: Toks, i: int) -> tuple[Era, int, int] | None:
     """A year behind a month or «سال»: calendar, year, index behind it with its era word."""
     j = i
     short = None
-    if has(toks, j, "unit") and toks[j].lex["unit"] == "Y":
+    if "unit" in toks[j].classes and toks[j].lex["unit"] == "Y":
         j += 1
-        digits = toks[j].lex.get("digits", "") if j < len(toks) else ""
+        digits = toks[j].lex.get("digits", "")
         if len(digits) == 2 and digits.isdigit():
             short = int(digits), j + 1
     found = year_number(toks, j) or short
@@ -138,7 +137,7 @@ def year_at(toks: Toks, i: int) -> tuple[Era, int, int] | None:
         if n < 40 or has(toks, j, "unit", "unit_plural", "unit_adj", "year_adj"):
             return None
         n, era = 1300 + n, "s"
-    if has(toks, j, "era"):
+    if "era" in toks[j].classes:
         said = toks[j].lex["era"]
         era = "g" if said == "g" else "l" if said == "l" else "s"
         j += 1
@@ -152,33 +151,35 @@ def month_date(toks: Toks, i: int) -> tuple[Day, int] | None:
         day, j = found
         # «۲۱، ۲۳ و ۲۵ فروردین»: a list counts from its first day to its last
         while is_mark(toks, j, "،,") and (item := number(toks, j + 1, top=31)):
-            if item[0] <= day or not (has(toks, item[1], "and") or is_mark(toks, item[1], "،,")):
+            if item[0] <= day or not ("and" in toks[item[1]].classes or is_mark(toks, item[1], "،,")):
                 break
             j = item[1]
-        if has(toks, j, "and") or is_mark(toks, j, "-–—"):
-            k = j + 2 if has(toks, j + 1, "day") else j + 1
+        if "and" in toks[j].classes or is_mark(toks, j, "-–—"):
+            k = j + 2 if "day" in toks[j + 1].classes else j + 1
             if after := number(toks, k, top=31):
                 to, j = after
             else:
                 return None
     # «۲۰م ماه سرطان», «۵ برج اسد»
     explicit = False
-    if has(toks, j + 1, "month") and (
-        unit_at(toks, j) == "M" or has(toks, j, "month_word") or (day is None and has(toks, j, "days_of"))
+    if "month" in toks[j + 1].classes and (
+        unit_at(toks, j) == "M"
+        or "month_word" in toks[j].classes
+        or (day is None and "days_of" in toks[j].classes)
     ):
         j, explicit = j + 1, True
-    if not has(toks, j, "month"):
+    if "month" not in toks[j].classes:
         return None
     code = toks[j].lex["month"]
     weak = code.endswith("!")
     era: Era = "g" if code[0] == "g" else "s" if code[0] == "s" else "l"
     out = Day(era, int(code[1:].rstrip("!")), day, to)
     j += 1
-    if is_mark(toks, j, "،,") and year_number(toks, j + 1) and not has(toks, j + 2, "month"):
+    if is_mark(toks, j, "،,") and year_number(toks, j + 1) and "month" not in toks[j + 2].classes:
         j += 1
     if year := year_at(toks, j):
         said, n, k = year
-        if said == era or (said == "s" and era == "l") or has(toks, k - 1, "era"):
+        if said == era or (said == "s" and era == "l") or "era" in toks[k - 1].classes:
             out.year, j = n, k
     elif era == "s" and (short := _short_year(toks, j)):
         out.year, j = short, j + 1
@@ -188,16 +189,16 @@ def month_date(toks: Toks, i: int) -> tuple[Day, int] | None:
 
 def _short_year(toks: Toks, i: int) -> int | None:
     """A solar year in two digits right behind its month («۱۳ اسفند ۶۵ در …»), which must not be a count («۶۵ نفر»)."""
-    digits = toks[i].lex.get("digits", "") if i < len(toks) else ""
+    digits = toks[i].lex.get("digits", "")
     if len(digits) != 2 or not digits.isdigit() or int(digits) < _FIRST_SHORT_YEAR:
         return None
-    ends = i + 1 >= len(toks) or has(toks, i + 1, "year_after") or not toks[i + 1].key[:1].isalnum()
+    ends = "year_after" in toks[i + 1].classes or not toks[i + 1].key[:1].isalnum()
     return 1300 + int(digits) if ends else None
 
 
 def numeric_date(toks: Toks, i: int) -> tuple[Day, int] | None:
     """A date in figures at `i`: 1404/08/17, ۱۷-۰۸-۱۴۰۴, 2025-11-09."""
-    if not has(toks, i, "digits"):
+    if "digits" not in toks[i].classes:
         return None
     text = toks[i].lex["digits"]
     parts: list[str] = []
@@ -210,8 +211,8 @@ def numeric_date(toks: Toks, i: int) -> tuple[Day, int] | None:
             if (
                 is_mark(toks, i + 1, mark)
                 and is_mark(toks, i + 3, mark)
-                and has(toks, i + 2, "digits")
-                and has(toks, i + 4, "digits")
+                and "digits" in toks[i + 2].classes
+                and "digits" in toks[i + 4].classes
                 and toks[i + 4].end - toks[i].start <= 10
             ):
                 parts, j = [toks[i + k].lex["digits"] for k in (0, 2, 4)], i + 5
@@ -231,15 +232,13 @@ def numeric_date(toks: Toks, i: int) -> tuple[Day, int] | None:
 def clock_time(toks: Toks, i: int) -> tuple[tuple[int, int], int] | None:
     """A clock time behind «ساعت» at `i`: «۱۰:۲۰», «سه و نیم», «۱۰ و ۱۷ دقیقه»; hour and minute, and the
     index behind."""
-    if i >= len(toks):
-        return None
     digits = toks[i].lex.get("digits", "")
     for mark in ":.":
         pieces = digits.split(mark)
         if len(pieces) >= 2 and all(p.isdigit() for p in pieces) and len(pieces[1]) == 2:
             h, m = int(pieces[0]), int(pieces[1])
             j = i + 1
-            if has(toks, j, "unit") and toks[j].lex["unit"] == "m":
+            if "unit" in toks[j].classes and toks[j].lex["unit"] == "m":
                 j += 1
             return ((h, m), j) if h < 25 and m < 60 else None
     found = number(toks, i, top=24)
@@ -247,8 +246,8 @@ def clock_time(toks: Toks, i: int) -> tuple[tuple[int, int], int] | None:
         return None
     h, j = found
     m = 0
-    if has(toks, j, "and") and toks[j].lex["and"] == "-":
-        if has(toks, j + 1, "half"):
+    if "and" in toks[j].classes and toks[j].lex["and"] == "-":
+        if "half" in toks[j + 1].classes:
             m, j = 30, j + 2
         elif (minutes := number(toks, j + 1, top=59)) and unit_at(toks, minutes[1]) == "m":
             m, j = minutes[0], minutes[1] + 1
@@ -257,4 +256,4 @@ def clock_time(toks: Toks, i: int) -> tuple[tuple[int, int], int] | None:
 
 def unit_at(toks: Toks, i: int) -> str | None:
     """The unit of time (a letter: `D W M Y h m s`, `X` ten years, `C` a hundred, `N` night) at `i`."""
-    return toks[i].lex.get("unit") if 0 <= i < len(toks) else None
+    return toks[i].lex.get("unit")

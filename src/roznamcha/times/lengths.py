@@ -18,28 +18,32 @@ _UNITS = {"X": ("Y", 10), "C": ("Y", 100), "N": ("D", 1)}
 
 def unit_shift(toks: Toks, i: int) -> Expr | None:
     """«ماه گذشته», «سال جاری», «این ماه», «روز بعد», «روزهای اخیر»."""
-    if has(toks, i, "this") and unit_at(toks, i + 1) in ("M", "Y") and not has(toks, i + 2, "shift", "month"):
+    if (
+        "this" in toks[i].classes
+        and unit_at(toks, i + 1) in ("M", "Y")
+        and not has(toks, i + 2, "shift", "month")
+    ):
         if year_number(toks, i + 2):
             return None
         if unit_at(toks, i + 1) == "Y":
             return Expr("this-year", i, i + 2, unit="Y", same=True)
         return Expr("unit-shift", i, i + 2, unit="M", shift="this")
-    if has(toks, i, "that") and unit_at(toks, i + 1) == "Y" and not has(toks, i + 2, "shift"):
+    if "that" in toks[i].classes and unit_at(toks, i + 1) == "Y" and "shift" not in toks[i + 2].classes:
         return Expr("this-year", i, i + 2, unit="Y", same=True)
     j = i + 1 if has(toks, i, "this", "that") else i
-    if has(toks, j, "unit_plural") and has(toks, j + 1, "shift"):
+    if "unit_plural" in toks[j].classes and "shift" in toks[j + 1].classes:
         if toks[j + 1].lex["shift"] in ("since",) or bound(toks, j + 1):
             return None
         return Expr("vague-plural", i, j + 2)
     unit = unit_at(toks, i)
-    if unit is None or not has(toks, i + 1, "shift") or bound(toks, i + 1):
+    if unit is None or "shift" not in toks[i + 1].classes or bound(toks, i + 1):
         return None
     shift = toks[i + 1].lex["shift"]
     if unit in ("M", "Y"):
         if shift in ("last", "ago", "next", "this"):
             j = i + 2
             era = None
-            if has(toks, j, "era"):
+            if "era" in toks[j].classes:
                 era, j = toks[j].lex["era"], j + 1
             e = Expr("unit-shift", i, j, unit=unit, shift="last" if shift == "ago" else shift)
             if era == "g":
@@ -57,14 +61,14 @@ def amount(toks: Toks, i: int) -> Expr | None:
     """A length: «دو روز», «۱۹ سال و ۵ ماه», «نیم ساعت», «چند هفته», «۶۰ روزه», with «پیش», «گذشته»,
     «آینده» behind it."""
     start = i
-    if has(toks, i, "term_noun") or has(toks, i, "this", "that"):
+    if "term_noun" in toks[i].classes or has(toks, i, "this", "that"):
         i += 1
-    this = i > start and has(toks, start, "this")
+    this = i > start and "this" in toks[start].classes
     if i > start and not (has(toks, i, "number", "digits", "vague_number")):
         return None
-    if has(toks, i, "vague_number"):
+    if "vague_number" in toks[i].classes:
         j = i + 1
-        if has(toks, j, "day") and unit_at(toks, j) is None:
+        if "day" in toks[j].classes and unit_at(toks, j) is None:
             j += 1
         if has(toks, j, "unit", "unit_one", "unit_adj", "unit_plural"):
             return Expr("vague-amount", start, shift_end(toks, j + 1))
@@ -72,7 +76,7 @@ def amount(toks: Toks, i: int) -> Expr | None:
     parts: list[tuple[str, int]] = []
     to = None
     j = i
-    if has(toks, j, "half") and unit_at(toks, j + 1) in ("h", "C"):
+    if "half" in toks[j].classes and unit_at(toks, j + 1) in ("h", "C"):
         parts = [("m", 30)] if unit_at(toks, j + 1) == "h" else [("Y", 50)]
         j += 2
     else:
@@ -81,29 +85,29 @@ def amount(toks: Toks, i: int) -> Expr | None:
             return None
         n, j = found
         half = False
-        if has(toks, j, "and") and toks[j].lex["and"] == "-" and has(toks, j + 1, "half"):
+        if "and" in toks[j].classes and toks[j].lex["and"] == "-" and "half" in toks[j + 1].classes:
             half, j = True, j + 2
         if (
-            has(toks, j, "and")
+            "and" in toks[j].classes
             and toks[j].lex["and"] in ("to", "or")
             and (second := number(toks, j + 1, top=1000))
         ):
             to, j = second
-        adjective = has(toks, j, "unit_adj", "year_adj") and not has(toks, j, "unit")
+        adjective = has(toks, j, "unit_adj", "year_adj") and "unit" not in toks[j].classes
         unit = unit_at(toks, j)
         if adjective:
             unit = toks[j].lex.get("unit_adj") or toks[j].lex.get("year_adj")
-            if has(toks, start - 1, "age_before") and not has(toks, start - 1, "span_noun"):
+            if "age_before" in toks[start - 1].classes and "span_noun" not in toks[start - 1].classes:
                 return None
             if "year_adj" in toks[j].lex and not (
-                has(toks, start - 1, "span_noun") or has(toks, j + 1, "span_noun")
+                "span_noun" in toks[start - 1].classes or "span_noun" in toks[j + 1].classes
             ):
                 return None
-        elif has(toks, j, "unit_one") and not has(toks, j, "unit"):
+        elif "unit_one" in toks[j].classes and "unit" not in toks[j].classes:
             unit = toks[j].lex["unit_one"]
         if unit is None or unit == "N":
             return None
-        if unit == "D" and has(toks, j + 1, "weekday"):
+        if unit == "D" and "weekday" in toks[j + 1].classes:
             # «۴۹ به ۵۰ روز پنجشنبه»: the day belongs to the weekday
             return None
         base, factor = _UNITS.get(unit, (unit, 1))
@@ -113,18 +117,18 @@ def amount(toks: Toks, i: int) -> Expr | None:
             return None
         if not adjective and to is None:
             j = _more(toks, j, parts)
-            if has(toks, j, "age_after") or (base == "Y" and has(toks, start - 1, "age_before")):
+            if "age_after" in toks[j].classes or (base == "Y" and "age_before" in toks[start - 1].classes):
                 return None
     e = Expr("duration", start, j, amount=tuple(parts), amount_to=to)
     k = j
     if (
-        has(toks, k, "first")
+        "first" in toks[k].classes
         and unit_at(toks, k + 1) is not None
         and len(parts) == 1
         and (tail := _portion(toks, k, e))
     ):
         return tail
-    if has(toks, k, "shift") and not bound(toks, k):
+    if "shift" in toks[k].classes and not bound(toks, k):
         e.shift, e.last = toks[k].lex["shift"], k + 1
         e.rule = "amount-shift"
         if e.shift == "before":
@@ -139,14 +143,14 @@ def amount(toks: Toks, i: int) -> Expr | None:
 
 def shift_end(toks: Toks, j: int) -> int:
     """The index behind a word like «پیش» at `j`, unless it belongs to «پیش از»."""
-    return j + 1 if has(toks, j, "shift") and not bound(toks, j) else j
+    return j + 1 if "shift" in toks[j].classes and not bound(toks, j) else j
 
 
 def _more(toks: Toks, j: int, parts: list[tuple[str, int]]) -> int:
     """«و ۵ ماه», «و نیم», «و سه شب» behind a first length."""
-    while has(toks, j, "and") and toks[j].lex["and"] == "-":
+    while "and" in toks[j].classes and toks[j].lex["and"] == "-":
         last = parts[-1][0]
-        if has(toks, j + 1, "half") and unit_at(toks, j + 2) is None and _add_half(parts):
+        if "half" in toks[j + 1].classes and unit_at(toks, j + 2) is None and _add_half(parts):
             return j + 2
         found = number(toks, j + 1, top=1000)
         if found is None or unit_at(toks, found[1]) is None:
@@ -181,7 +185,7 @@ def _portion(toks: Toks, k: int, e: Expr) -> Expr | None:
 
 def half_of(toks: Toks, i: int) -> Expr | None:
     """«نیمه نخست سال ۲۰۲۵»."""
-    if not has(toks, i, "half_year"):
+    if "half_year" not in toks[i].classes:
         return None
     whole = parts_at(toks, i + 1) or unit_shift(toks, i + 1)
     if whole is None or not (whole.year or whole.unit == "Y" or (whole.deictic and whole.deictic[0] == "Y")):

@@ -20,10 +20,12 @@ _TOKEN = re.compile(r"\d+(?:[.:/٫]\d+)*|[^\W\d_]+(?:\u200c+[^\W\d_]+)*|[^\s\u20
 # a text as digits and what stands between them; where it holds one of the others, digit groups and hashtags, the
 # document's tokens are cut in another way
 _SHAPES = translation(lambda c: "0" if c.isdecimal() else "," if c in ",٬،" else c if c == "_" else " ")
-_ODD = (b"0,0", b"_")
+_GROUPED, _HASHTAG = b"0,0", b"_"
 _AFGHAN = "CLDR fa-AF"
 _NUMBERS = frozenset({"digits", "number", "ordinal", "ordinal_tail"})
 _GLUED_TOP = 31
+BEYOND = 8
+"""Tokens without a class that stand behind those of a sentence: more than anybody looks ahead or back."""
 _NOTHING: Mapping[str, str] = {}
 Classes = frozenset[str]
 _NO_CLASSES: Classes = frozenset()
@@ -42,6 +44,10 @@ class Tok(Struct, gc=False):
     end: int
     lex: Mapping[str, str] = _NOTHING
     classes: Classes = _NO_CLASSES
+
+
+# no mark and no word, and beside nothing
+_END = (Tok("\n", -9, -9),) * BEYOND
 
 
 @cache
@@ -84,6 +90,8 @@ class Entry:
     phrases: Mapping[str, Sequence[Phrase]]
     head: int = 0
     classes: Classes = _NO_CLASSES
+    plain: bool = False
+    """Whether it is nothing but its own values."""
 
 
 @cache
@@ -110,7 +118,9 @@ def table() -> dict[str, Entry]:
     found = {}
     for word in {**single, **by_first}:
         lexed = single.get(word, {})
-        found[word] = Entry(lexed, begun.get(word, {}), 0, _classes(lexed))
+        seconds = begun.get(word, {})
+        plain = not (seconds or "ezafe" in lexed or word[0].isdecimal())
+        found[word] = Entry(lexed, seconds, 0, _classes(lexed), plain)
     numbers = [w for w, lexed in single.items() if int(lexed.get("number", 99)) <= _GLUED_TOP]
     units = [
         w for w, lexed in single.items() if not {"unit", "unit_adj", "year_adj", "unit_one"}.isdisjoint(lexed)
@@ -130,7 +140,7 @@ def lex(folded: str, start: int, end: int) -> list[Tok]:
     left out."""
     found = [m.span() for m in _TOKEN.finditer(folded, start, end)]
     if not found:
-        return []
+        return [*_END]
     # no token holds a line end
     words = "\n".join([folded[a:b] for a, b in found]).replace(ZWNJ, "").split("\n")
     return _join(folded, words, *zip(*found, strict=True), numbered=True)
@@ -140,7 +150,7 @@ def lex_sentence(doc: Document, sentence: Sentence) -> list[Tok]:
     """`lex` of a sentence, over the tokens that the document has already where they are the same."""
     first, last = sentence.first, sentence.last
     shape = doc.codes[sentence.start : sentence.end].translate(_SHAPES)
-    if any(odd in shape for odd in _ODD):
+    if _GROUPED in shape or _HASHTAG in shape:
         return lex(doc.folded, sentence.start, sentence.end)
     starts, ends = doc.token_starts[first:last], doc.token_ends[first:last]
     return _join(doc.folded, doc.words[first:last], starts, ends, numbered=b"0" in shape)
@@ -168,6 +178,9 @@ def _join(
         if entry is None:
             tok.lex, tok.classes = {"digits": word}, DIGITS
             continue
+        if entry.plain:
+            tok.lex, tok.classes = entry.values, entry.classes
+            continue
         if entry.phrases and i + 1 < count and (phrases := entry.phrases.get(words[i + 1])):
             before = toks[i - 1] if i > behind else out[-1] if out else None
             if found := _phrase(words, i, phrases, before):
@@ -187,7 +200,10 @@ def _join(
             behind = i + 1
         else:
             tok.lex, tok.classes = entry.values, entry.classes
-    return out + toks[behind:] if behind else toks
+    if behind:
+        toks = out + toks[behind:]
+    toks += _END
+    return toks
 
 
 def _phrase(words: Sequence[str], i: int, phrases: Sequence[Phrase], before: Tok | None) -> Phrase | None:

@@ -28,7 +28,7 @@ def dated(toks: Toks, i: int) -> Expr | None:
     if first is None:
         return None
     j = first.last
-    if (has(toks, j, "and") and toks[j].lex["and"] == "to") or (
+    if ("and" in toks[j].classes and toks[j].lex["and"] == "to") or (
         is_mark(toks, j, "-–—") and first.date is not None
     ):
         second = parts_at(toks, j + 1)
@@ -53,15 +53,21 @@ def parts_at(toks: Toks, i: int) -> Expr | None:
     """One date without a range: the parts from `i` on, each once."""
     e = Expr("day", i, i)
     j = i
-    if has(toks, j, "part_first") and has(toks, j + 1, "part", "deictic", "weekday", "day", "unit"):
+    if "part_first" in toks[j].classes and has(toks, j + 1, "part", "deictic", "weekday", "day", "unit"):
         j += 1
-    while j < len(toks):
+    while True:
         k = j
         if is_mark(toks, k, _COMMA):
             if not _continues(toks, k + 1, e):
                 break
             k += 1
-        if has(toks, k, "from") and e.clock and e.last == k and not e.part and has(toks, k + 1, "part"):
+        if (
+            "from" in toks[k].classes
+            and e.clock
+            and e.last == k
+            and not e.part
+            and "part" in toks[k + 1].classes
+        ):
             k += 1
         step = _part(toks, k, e)
         if step is None:
@@ -77,16 +83,16 @@ def parts_at(toks: Toks, i: int) -> Expr | None:
 def _continues(toks: Toks, i: int, e: Expr) -> bool:
     """Whether what follows a comma at `i` belongs to the same date: a day and month, a year or a clock
     time."""
-    if e.last > e.first and e.date and e.date.day and has(toks, i, "clock"):
+    if e.last > e.first and e.date and e.date.day and "clock" in toks[i].classes:
         return clock_time(toks, i + 1) is not None
     if e.last == e.first or e.date or e.year:
         return False
     if not (e.weekday is not None or e.deictic):
         return False
-    k = i + 1 if has(toks, i, "day") else i
-    if e.weekday is None and has(toks, k, "weekday"):
+    k = i + 1 if "day" in toks[i].classes else i
+    if e.weekday is None and "weekday" in toks[k].classes:
         return True
-    if has(toks, k, "clock"):
+    if "clock" in toks[k].classes:
         return clock_time(toks, k + 1) is not None
     found = month_date(toks, k) or numeric_date(toks, k)
     return found is not None and found[0].day is not None
@@ -109,8 +115,6 @@ def _solid(e: Expr) -> bool:
 
 def _part(toks: Toks, i: int, e: Expr) -> int | None:
     """Take one more part into `e` from token `i`; the index behind it, or `None` if nothing fits."""
-    if i >= len(toks):
-        return None
     tok = toks[i]
     # every part begins with a word of the lexicon or a bracket
     if not tok.classes:
@@ -126,7 +130,7 @@ def _take_bracket(toks: Toks, i: int, e: Expr) -> int | None:
     if not is_mark(toks, i, _OPEN) or e.other or not _solid(e):
         return None
     j = i + 1
-    if has(toks, j, "date_word"):
+    if "date_word" in toks[j].classes:
         j += 1
     inner = dated(toks, j)
     if inner is None or not is_mark(toks, inner.last, _CLOSE):
@@ -136,15 +140,15 @@ def _take_bracket(toks: Toks, i: int, e: Expr) -> int | None:
 
 
 def _take_part(toks: Toks, i: int, e: Expr) -> int | None:
-    if e.part or not has(toks, i, "part"):
+    if e.part or "part" not in toks[i].classes:
         return None
     # behind a date only what can be nothing else: «جمعه شب», «امروز عصر»
     if e.last > e.first and not (e.deictic or e.weekday is not None or e.clock or e.date):
         return None
-    if e.last > e.first and has(toks, i, "meal"):
+    if e.last > e.first and "meal" in toks[i].classes:
         return None  # «جمعه شام دادند»
     e.part = toks[i].lex["part"]
-    if has(toks, i, "unit") and has(toks, i + 1, "shift") and not e.deictic:
+    if "unit" in toks[i].classes and "shift" in toks[i + 1].classes and not e.deictic:
         shift = toks[i + 1].lex["shift"]
         if shift in ("last", "ago", "next") and not bound(toks, i + 1):
             e.deictic = ("D", 1 if shift == "next" else -1)
@@ -154,10 +158,10 @@ def _take_part(toks: Toks, i: int, e: Expr) -> int | None:
 
 def _take_day_word(toks: Toks, i: int, e: Expr) -> int | None:
     """«روز» before what it counts for; «روز گذشته»."""
-    plural = has(toks, i, "unit_plural") and toks[i].lex["unit_plural"] == "D"
-    if not (has(toks, i, "day") or plural) or e.marks & {"day"}:
+    plural = "unit_plural" in toks[i].classes and toks[i].lex["unit_plural"] == "D"
+    if not ("day" in toks[i].classes or plural) or e.marks & {"day"}:
         return None
-    if has(toks, i + 1, "shift") and not plural and not e.deictic and e.weekday is None:
+    if "shift" in toks[i + 1].classes and not plural and not e.deictic and e.weekday is None:
         shift = toks[i + 1].lex["shift"]
         if shift in ("last", "next"):
             e.deictic = ("D", -1 if shift == "last" else 1)
@@ -171,20 +175,20 @@ def _take_day_word(toks: Toks, i: int, e: Expr) -> int | None:
         e.marks.add("day")
         return i + 1
     k = i + 1
-    if has(toks, k, "date_word"):
+    if "date_word" in toks[k].classes:
         k += 1
     found = month_date(toks, k) or numeric_date(toks, k)
     if found and found[0].day is not None:
         e.marks.add("day")
         return k
-    if has(toks, i + 1, "holiday") and not plural:
+    if "holiday" in toks[i + 1].classes and not plural:
         e.marks.add("day")
         return i + 1
     return None
 
 
 def _take_deictic(toks: Toks, i: int, e: Expr) -> int | None:
-    if e.deictic or not has(toks, i, "deictic"):
+    if e.deictic or "deictic" not in toks[i].classes:
         return None
     unit, offset = toks[i].lex["deictic"][0], int(toks[i].lex["deictic"][1:])
     if unit == "Y":
@@ -206,13 +210,13 @@ def _take_deictic(toks: Toks, i: int, e: Expr) -> int | None:
 
 
 def _take_weekday(toks: Toks, i: int, e: Expr) -> int | None:
-    if e.weekday is not None or not has(toks, i, "weekday") or e.date or e.year:
+    if e.weekday is not None or "weekday" not in toks[i].classes or e.date or e.year:
         return None
-    if e.last == e.first and has(toks, i - 1, "not_friday"):
+    if e.last == e.first and "not_friday" in toks[i - 1].classes:
         return None
     e.weekday = int(toks[i].lex["weekday"])
     j = i + 1
-    if not has(toks, j, "shift") or bound(toks, j):
+    if "shift" not in toks[j].classes or bound(toks, j):
         return j
     shift = toks[j].lex["shift"]
     if shift in ("last", "ago"):
@@ -226,7 +230,7 @@ def _take_weekday(toks: Toks, i: int, e: Expr) -> int | None:
 
 def _take_end(toks: Toks, i: int, e: Expr) -> int | None:
     """«آخرین جمعه ماه رمضان», «نخستین شنبه مهر ۱۴۰۴»."""
-    if e.last > e.first or not (has(toks, i, "ends") and has(toks, i + 1, "weekday")):
+    if e.last > e.first or not ("ends" in toks[i].classes and "weekday" in toks[i + 1].classes):
         return None
     found = month_date(toks, i + 2)
     if found is None or found[0].day is not None:
@@ -239,12 +243,12 @@ def _take_week(toks: Toks, i: int, e: Expr) -> int | None:
     """«هفته گذشته», «این هفته», alone or behind a weekday."""
     if e.week is not None or e.date or e.deictic:
         return None
-    if has(toks, i, "this") and unit_at(toks, i + 1) == "W":
-        if has(toks, i + 2, "shift"):
+    if "this" in toks[i].classes and unit_at(toks, i + 1) == "W":
+        if "shift" in toks[i + 2].classes:
             return None
         e.week = 0
         return i + 2
-    if unit_at(toks, i) == "W" and has(toks, i + 1, "shift") and not bound(toks, i + 1):
+    if unit_at(toks, i) == "W" and "shift" in toks[i + 1].classes and not bound(toks, i + 1):
         offset = {"last": -1, "ago": -1, "this": 0, "next": 1, "after": None, "before": -1}.get(
             toks[i + 1].lex["shift"]
         )
@@ -260,7 +264,7 @@ def _take_date(toks: Toks, i: int, e: Expr) -> int | None:
         return None
     if e.deictic and e.deictic[0] == "Y":
         return None
-    k = i + 1 if has(toks, i, "date_word") and e.last > e.first else i
+    k = i + 1 if "date_word" in toks[i].classes and e.last > e.first else i
     bare = e.last > e.first and not e.marks & {"day"} and e.weekday is None and not e.deictic and not e.part
     found = numeric_date(toks, k) or month_date(toks, k)
     if found is None or (bare and not e.clock and not e.holiday):
@@ -268,7 +272,7 @@ def _take_date(toks: Toks, i: int, e: Expr) -> int | None:
     day, j = found
     if day.day is None and (e.weekday is not None or e.deictic):
         return None
-    if has(toks, j, "count_after") or has(toks, k - 1, "count_after"):
+    if "count_after" in toks[j].classes or "count_after" in toks[k - 1].classes:
         return None
     e.date = day
     return _year_tail(toks, j, e) if day.year is None else j
@@ -277,22 +281,22 @@ def _take_date(toks: Toks, i: int, e: Expr) -> int | None:
 def _year_tail(toks: Toks, j: int, e: Expr) -> int:
     """«گذشته», «جاری», «سال گذشته», «امسال» behind a day and month or a season."""
     if (
-        has(toks, j, "shift")
+        "shift" in toks[j].classes
         and toks[j].lex["shift"] in ("last", "next", "this", "ago")
         and not bound(toks, j)
     ):
         e.shift = {"ago": "last"}.get(toks[j].lex["shift"], toks[j].lex["shift"])
         return j + 1
-    if unit_at(toks, j) == "Y" and has(toks, j + 1, "shift"):
+    if unit_at(toks, j) == "Y" and "shift" in toks[j + 1].classes:
         offset = {"last": -1, "ago": -1, "this": 0, "next": 1}.get(toks[j + 1].lex["shift"])
         if offset is not None and not bound(toks, j + 1):
             e.year_shift = offset
             j += 2
-            return j + 1 if has(toks, j, "era") else j
-    if has(toks, j, "deictic") and toks[j].lex["deictic"][0] == "Y":
+            return j + 1 if "era" in toks[j].classes else j
+    if "deictic" in toks[j].classes and toks[j].lex["deictic"][0] == "Y":
         e.year_shift = int(toks[j].lex["deictic"][1:])
         return j + 1
-    if has(toks, j, "this") and unit_at(toks, j + 1) == "Y":
+    if "this" in toks[j].classes and unit_at(toks, j + 1) == "Y":
         e.year_shift = 0
         return j + 2
     return j
@@ -301,8 +305,8 @@ def _year_tail(toks: Toks, j: int, e: Expr) -> int:
 def _take_season(toks: Toks, i: int, e: Expr) -> int | None:
     if e.season or e.last > e.first:
         return None
-    k = i + 1 if has(toks, i, "this") else i
-    if not has(toks, k, "season"):
+    k = i + 1 if "this" in toks[i].classes else i
+    if "season" not in toks[k].classes:
         return None
     value = toks[k].lex["season"]
     j = k + 1
@@ -328,7 +332,7 @@ def _take_year(toks: Toks, i: int, e: Expr) -> int | None:
     if found is None:
         return None
     e.year = (found[0], found[1])
-    if has(toks, found[2], "until_now") and has(toks, i - 1, "from"):
+    if "until_now" in toks[found[2]].classes and "from" in toks[i - 1].classes:
         e.marks.add("open")
         return found[2] + 1
     return found[2]
@@ -336,21 +340,21 @@ def _take_year(toks: Toks, i: int, e: Expr) -> int | None:
 
 def _take_clock(toks: Toks, i: int, e: Expr) -> int | None:
     """«ساعت ۱۰:۲۰», «ساعت سه تا شش و نیم عصر»."""
-    if e.clock or not has(toks, i, "clock"):
+    if e.clock or "clock" not in toks[i].classes:
         return None
     found = clock_time(toks, i + 1)
     if found is None or unit_at(toks, found[1]) in ("h", "m", "s", "W", "M", "Y"):
         return None
     e.clock, j = found
-    if has(toks, j, "part"):
+    if "part" in toks[j].classes:
         e.part, j = toks[j].lex["part"], j + 1
-    if has(toks, j, "and") and toks[j].lex["and"] == "to":
-        k = j + 2 if has(toks, j + 1, "clock") else j + 1
+    if "and" in toks[j].classes and toks[j].lex["and"] == "to":
+        k = j + 2 if "clock" in toks[j + 1].classes else j + 1
         if until := clock_time(toks, k):
             e.clock_to, j = until
-            if has(toks, j, "part"):
+            if "part" in toks[j].classes:
                 e.part_to, j = toks[j].lex["part"], j + 1
-    if has(toks, j, "zone"):
+    if "zone" in toks[j].classes:
         j += 1
     return j
 
@@ -360,10 +364,10 @@ def _take_clock_tail(toks: Toks, i: int, e: Expr) -> int | None:
     if e.last > e.first or not has(toks, i, "number", "digits"):
         return None
     a = clock_time(toks, i)
-    if a is None or not (has(toks, a[1], "and") and toks[a[1]].lex["and"] == "to"):
+    if a is None or not ("and" in toks[a[1]].classes and toks[a[1]].lex["and"] == "to"):
         return None
     b = clock_time(toks, a[1] + 1)
-    if b is None or not has(toks, b[1], "part") or has(toks, b[1] + 1, "shift"):
+    if b is None or "part" not in toks[b[1]].classes or "shift" in toks[b[1] + 1].classes:
         return None
     e.clock, e.clock_to, e.part_to = a[0], b[0], toks[b[1]].lex["part"]
     return b[1] + 1
@@ -373,18 +377,20 @@ def _take_holiday(toks: Toks, i: int, e: Expr) -> int | None:
     """«روز عاشورا», «ایام نوروز», «دهه فجر»; a feast's name alone is as often the feast as its time."""
     if e.holiday or e.date:
         return None
-    if e.last == e.first and has(toks, i, "holiday_span"):
+    if e.last == e.first and "holiday_span" in toks[i].classes:
         e.holiday = toks[i].lex["holiday_span"]
         return i + 1
     k = i
-    if e.last == e.first and has(toks, i, "unit_plural") and has(toks, i + 1, "holiday_span"):
+    if e.last == e.first and "unit_plural" in toks[i].classes and "holiday_span" in toks[i + 1].classes:
         e.holiday = toks[i + 1].lex["holiday_span"]
         return i + 2
     if not e.marks & {"day"}:
-        if not (e.last == e.first and has(toks, i, "holiday_before") and has(toks, i + 1, "holiday")):
+        if not (
+            e.last == e.first and "holiday_before" in toks[i].classes and "holiday" in toks[i + 1].classes
+        ):
             return None
         k = i + 1
-    if not has(toks, k, "holiday"):
+    if "holiday" not in toks[k].classes:
         return None
     e.holiday = toks[k].lex["holiday"]
     return k + 1

@@ -36,22 +36,22 @@ def vague(toks: Toks, i: int) -> Expr | None:
     """«سال‌ها», «چندی پیش», «آینده نزدیک»: a time that nobody can date."""
     if has(toks, i, "vague", "alone_part"):
         return Expr("vague", i, shift_end(toks, i + 1))
-    if has(toks, i, "vague_shift") and shift_end(toks, i + 1) > i + 1:
+    if "vague_shift" in toks[i].classes and shift_end(toks, i + 1) > i + 1:
         return Expr("vague", i, i + 2)
     if has(toks, i, "named_era", "repeated"):
         return Expr("vague", i, i + 1)
-    if has(toks, i, "soon"):
+    if "soon" in toks[i].classes:
         return Expr("soon", i, i + 1)
-    if has(toks, i, "vague_if") and (has(toks, i + 1, "is") or shift_end(toks, i + 1) > i + 1):
+    if "vague_if" in toks[i].classes and ("is" in toks[i + 1].classes or shift_end(toks, i + 1) > i + 1):
         return Expr("vague", i, shift_end(toks, i + 1))
-    if has(toks, i, "every") and (found := number(toks, i + 1)) and has(toks, found[1], "unit"):
+    if "every" in toks[i].classes and (found := number(toks, i + 1)) and "unit" in toks[found[1]].classes:
         j = found[1] + 1
-        return Expr("every", i, j + 1 if has(toks, j, "once") else j)
-    if has(toks, i, "every") and has(toks, i + 1, "unit", "part", "weekday", "day"):
-        return Expr("every", i, i + 3 if has(toks, i + 2, "part") else i + 2)
-    if has(toks, i, "era_noun"):
+        return Expr("every", i, j + 1 if "once" in toks[j].classes else j)
+    if "every" in toks[i].classes and has(toks, i + 1, "unit", "part", "weekday", "day"):
+        return Expr("every", i, i + 3 if "part" in toks[i + 2].classes else i + 2)
+    if "era_noun" in toks[i].classes:
         return _era(toks, i)
-    if has(toks, i, "days_of") and i + 1 < len(toks) and not toks[i + 1].lex and toks[i + 1].key.isalpha():
+    if "days_of" in toks[i].classes and not toks[i + 1].lex and toks[i + 1].key.isalpha():
         return Expr("era", i, i + 2)
     return None
 
@@ -59,14 +59,14 @@ def vague(toks: Toks, i: int) -> Expr | None:
 def _era(toks: Toks, i: int) -> Expr | None:
     """«دوران ریاست جمهوری وی», «دوران صفویه»: an office with its holder, or a name."""
     j = i + 1
-    if has(toks, j, "ordinal"):
+    if "ordinal" in toks[j].classes:
         j += 1
-    if has(toks, j, "era_name"):
+    if "era_name" in toks[j].classes:
         return Expr("era", i, j + 1)
-    if not has(toks, j, "era_office"):
+    if "era_office" not in toks[j].classes:
         return None
     j += 1
-    if has(toks, j, "era_name") or (j < len(toks) and toks[j].key.isalpha() and not has(toks, j, "era_stop")):
+    if "era_name" in toks[j].classes or (toks[j].key.isalpha() and "era_stop" not in toks[j].classes):
         j += 1
     return Expr("era", i, j)
 
@@ -81,7 +81,7 @@ def decade(toks: Toks, i: int) -> Expr | None:
         return None
     n, j = found
     era = None
-    if has(toks, j, "era"):
+    if "era" in toks[j].classes:
         era, j = toks[j].lex["era"], j + 1
     if unit == "C":
         return Expr("century", i, j, ordinal=n) if n <= 21 and era in (None, "g") else None
@@ -95,25 +95,27 @@ def decade(toks: Toks, i: int) -> Expr | None:
 
 def years(toks: Toks, i: int) -> Expr | None:
     """«سال‌های ۲۰۰۱ تا ۲۰۲۱», «سالهای 1982، 1979 و 1971»; a year alone where its neighbours make it one."""
-    if has(toks, i, "unit_plural") and toks[i].lex["unit_plural"] == "Y":
+    if "unit_plural" in toks[i].classes and toks[i].lex["unit_plural"] == "Y":
         j, found = i + 1, []
         while year := year_number(toks, j):
             found.append(year[0])
             j = year[1]
-            if not (has(toks, j, "and") or is_mark(toks, j, "،," + "-–—")) or not year_number(toks, j + 1):
+            if not ("and" in toks[j].classes or is_mark(toks, j, "،," + "-–—")) or not year_number(
+                toks, j + 1
+            ):
                 break
             j += 1
-        if has(toks, j, "era"):
+        if "era" in toks[j].classes:
             j += 1
         return Expr("years", i, j, years=tuple(found)) if found else None
     year = year_number(toks, i)
     if year is None or not 1850 <= year[0] < 2100:
         return None
     n, j = year
-    if has(toks, j, "era") and toks[j].lex["era"] == "g":
+    if "era" in toks[j].classes and toks[j].lex["era"] == "g":
         return Expr("year", i, j + 1, years=(n,))
-    before = i == 0 or has(toks, i - 1, "year_before") or is_mark(toks, i - 1, ":")
-    after = j >= len(toks) or has(toks, j, "year_after") or not toks[j].key[:1].isalnum()
+    before = i == 0 or "year_before" in toks[i - 1].classes or is_mark(toks, i - 1, ":")
+    after = "year_after" in toks[j].classes or not toks[j].key[:1].isalnum()
     if not before or not after or is_mark(toks, j, "%٪$/.-"):
         return None
     return Expr("year", i, j, years=(n,))

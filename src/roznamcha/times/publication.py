@@ -18,8 +18,8 @@ from roznamcha.text.document import Document
 from roznamcha.text.fold import ZWNJ, fold
 from roznamcha.times.calendars import from_solar, to_gregorian
 from roznamcha.times.find import Phrases, read_phrases
-from roznamcha.times.grammar import Expr, Toks, clock_time, has, is_mark, month_date, numeric_date
-from roznamcha.times.lexicon import lex
+from roznamcha.times.grammar import Expr, Toks, clock_time, is_mark, month_date, numeric_date
+from roznamcha.times.lexicon import BEYOND, lex
 from roznamcha.times.starts import word_classes
 
 _HEAD, _TAIL = 6, 3
@@ -151,11 +151,10 @@ def _date_line(doc: Document) -> tuple[date, tuple[int, int]] | None:
         if at + len(_DIGITS) > stop or not _may_be_dated(doc.folded, start, stop):
             continue
         toks = lex(doc.folded, start, stop)
-        i = 0
-        while i < len(toks) and not toks[i].key.isalnum():
-            i += 1
+        count = len(toks) - BEYOND
+        first = i = next((k for k in range(count) if toks[k].key.isalnum()), count)
         labelled = False
-        while has(toks, i, "date_label"):
+        while "date_label" in toks[i].classes:
             i, labelled = i + 1, True
             while is_mark(toks, i, ":：-–|"):
                 i += 1
@@ -163,11 +162,10 @@ def _date_line(doc: Document) -> tuple[date, tuple[int, int]] | None:
         if found is None:
             continue
         day, j = found
-        alone = j >= len(toks) or is_mark(toks, j, "|") or has(toks, j, "date_label")
+        alone = j >= count or is_mark(toks, j, "|") or "date_label" in toks[j].classes
         # «… - هندوکش‌نگار»: a date with the outlet's name behind a dash
-        alone = alone or (is_mark(toks, j, "-–—") and len(toks) - j <= _LONGEST_NAME + 1)
+        alone = alone or (is_mark(toks, j, "-–—") and count - j <= _LONGEST_NAME + 1)
         if labelled or (alone and short):
-            first = next(k for k in range(len(toks)) if toks[k].key.isalnum())
             return day, (toks[first].start, toks[j - 1].end)
     return None
 
@@ -183,9 +181,9 @@ def _may_be_dated(folded: str, start: int, end: int) -> bool:
 
 def _date_at(toks: Toks, i: int) -> tuple[date, int] | None:
     """A full date at `i` with weekday before and clock behind: the day and the index behind it."""
-    j = i + 1 if has(toks, i, "day") else i
+    j = i + 1 if "day" in toks[i].classes else i
     weekday = None
-    if has(toks, j, "weekday"):
+    if "weekday" in toks[j].classes:
         weekday = int(toks[j].lex["weekday"])
         j += 1
         if is_mark(toks, j, "،,-–"):
@@ -211,12 +209,12 @@ def _date_at(toks: Toks, i: int) -> tuple[date, int] | None:
             return None
         j = other[1]
         k = _past_marks(toks, j)
-    if has(toks, k, "clock"):
+    if "clock" in toks[k].classes:
         k += 1
     if clock := clock_time(toks, k):
         j = clock[1]
         # seconds, «T» and time zones of machine dates
-        while j < len(toks) and toks[j].start == toks[j - 1].end and toks[j].key in "+:zZ.":
+        while toks[j].start == toks[j - 1].end and toks[j].key in "+:zZ.":
             j += 1
     return day, j
 

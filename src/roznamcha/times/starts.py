@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import accumulate
 
@@ -100,7 +100,7 @@ def may_start(toks: Sequence[Tok], i: int) -> bool:
     start = _start(tok.classes)
     if start.alone or ("digits" in tok.classes and len(tok.key) >= 4):
         return True
-    if start is _NEVER or i + 1 >= len(toks):
+    if start is _NEVER:
         return False
     following = toks[i + 1]
     if not following.classes:
@@ -170,13 +170,28 @@ _LONG = 4  # digits of a number that may be a date by itself
 def places(folded: str, codes: bytes | None = None) -> list[int]:
     """Where in `folded` a time expression may begin, in order: all such places, and few others.
 
-    One pass of an automaton over the text with nothing but its words left; no token is made. `codes` are those of
-    `folded`, or of the text before it was folded, where they are known already.
+    `codes` are those of `folded`, or of the text before it was folded, where they are known already.
 
     >>> text = "وزیر دیروز گفت که این کشور 3 روز دیگر"
     >>> [text[at:].split()[0] for at in places(text)]
     ['دیروز', '3', 'روز']
     """
+    first = look(folded, codes)
+    found = []
+    at = first(0)
+    while at < len(folded):
+        found.append(at)
+        at = first(at + 1)
+    return found
+
+
+def look(folded: str, codes: bytes | None = None) -> Callable[[int], int]:
+    """`places` for those who need not know all of them: a function that tells the first one at an offset or behind it
+    (the length of `folded` if there is none), to be asked with ascending offsets.
+
+    One pass of an automaton over the text with nothing but its words left; no token is made.
+    """
+    size = len(folded)
     text = (encode(folded) if codes is None else codes).translate(FOLDED)
     joiners: list[int] = []
     if _JOINER in text:
@@ -184,22 +199,47 @@ def places(folded: str, codes: bytes | None = None) -> list[int]:
         joiners = [*accumulate(map(len, between))]
         text = b"".join(between)
     plain = text.translate(_PLAIN)
-    found = []
     begins, lengths, automaton = _automaton()
-    for which, at, _ in automaton.find_matches_as_indexes(b" %b " % plain, overlapping=True):
-        word = begins[which]
-        if word.start.alone or _goes_on(word, text, plain, at + lengths[which]):
-            found.append(at)
-    at = text.translate(_COUNTS).find(b"0")
-    if at >= 0:
-        words = _words()
-        for number in _NUMBER.finditer(text, at):
-            at, end = number.span()
-            known = words.get(number.group(), _DIGITS)
-            if end - at >= _LONG or _goes_on(_DIGITS, text, plain, end) or _goes_on(known, text, plain, end):
-                found.append(at)
-        found.sort()
-    return [at + bisect_right(joiners, at) for at in found] if joiners else found
+    words = iter(automaton.find_matches_as_indexes(b" %b " % plain, overlapping=True))
+    digits = text.translate(_COUNTS)
+    word = -1  # the place of the last word found, that of the last number, and where that ends
+    number, behind = -1, 0
+
+    def first(at: int) -> int:
+        nonlocal word, number, behind
+        while word < at:
+            found = next(words, None)
+            if found is None:
+                word = size
+                break
+            which, start, _ = found
+            place = start + bisect_right(joiners, start) if joiners else start
+            if place < at:
+                continue
+            begun = begins[which]
+            if begun.start.alone or _goes_on(begun, text, plain, start + lengths[which]):
+                word = place
+        while number < at and behind >= 0:
+            start = digits.find(b"0", behind)
+            if start < 0:
+                number, behind = size, -1
+                break
+            place = start + bisect_right(joiners, start) if joiners else start
+            if at <= word <= place:
+                break  # it is looked at when it is asked for
+            behind = _NUMBER.match(text, start).end()  # type: ignore[union-attr]
+            if place < at:
+                continue
+            known = _words().get(text[start:behind], _DIGITS)
+            if (
+                behind - start >= _LONG
+                or _goes_on(_DIGITS, text, plain, behind)
+                or _goes_on(known, text, plain, behind)
+            ):
+                number = place
+        return number if at <= number < word else word
+
+    return first
 
 
 def _goes_on(word: _Word, text: bytes, plain: bytes, end: int) -> bool:
