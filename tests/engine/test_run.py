@@ -122,6 +122,54 @@ def test_a_run_that_was_killed_goes_on_and_ends_with_the_same_bytes(
     assert not stray.exists()
 
 
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are told from /proc")
+def test_workers_end_with_a_run_that_is_killed_alone(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.jsonl", reports(20_000))
+    root = tmp_path / "dataset"
+    command = [*PROGRAM, "run", "--fast", "--no-links", "--shard-mb", "2", str(source), "-o", str(root)]
+    process = subprocess.Popen([*command, "--workers", "2"], start_new_session=True)
+    deadline = time.monotonic() + 120
+    while len(list((root / ".parts").glob("*"))) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    workers = _session(process.pid) - {process.pid}
+    process.kill()
+    process.wait()
+    deadline = time.monotonic() + 90
+    while (left := _session(process.pid)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    for each in left:
+        os.kill(each, signal.SIGKILL)
+    assert len(workers) >= 2
+    assert not left
+    # each gave up in the midst of its first shard
+    assert not list((root / "shards").glob("*.json"))
+
+
+def _session(leader: int) -> set[int]:
+    """The processes of a session."""
+    found = set()
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[3]) == leader and fields[0] != "Z":
+            found.add(int(entry.name))
+    return found
+
+
+def test_a_dataset_at_an_address_is_refused_before_anything_is_read(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for address in ("s3://bucket/set", "https://example.org/set"):
+        with pytest.raises(DatasetError, match=f"^{address}: a dataset is a folder"):
+            list(run([str(corpus)], Path(address), OPTIONS))
+        with pytest.raises(DatasetError, match=f"^{address}: a dataset is a folder"):
+            Dataset.opened(Path(address))
+    assert not list(tmp_path.iterdir())
+
+
 def test_inputs_that_come_later_are_added_and_what_is_done_stands(
     corpus: Path, made: Path, tmp_path: Path
 ) -> None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -31,6 +32,8 @@ from roznamcha.engine.tables import LINKED, MONTHLY, SCHEMA
 from roznamcha.errors import RoznamchaError
 from roznamcha.export.files import whole
 
+# what a path makes of `s3://bucket/set`; one letter is a drive
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 MANIFEST, SHARDS, PARTS, LOCK = "manifest.json", "shards", ".parts", ".lock"
 
 
@@ -129,6 +132,7 @@ class Dataset:
     @classmethod
     def opened(cls, root: Path) -> Dataset:
         """The dataset at `root` as far as it is done; `DatasetError` if there is none that this program can read."""
+        _refuse_address(root)
         path = root / MANIFEST
         try:
             version = msgspec.json.decode(path.read_bytes())["settings"]["schema"]
@@ -212,7 +216,8 @@ class Dataset:
 
 @contextmanager
 def locked(root: Path) -> Iterator[None]:
-    """The folder `root` for this process alone; `DatasetError` if another run writes to it."""
+    """The folder `root` for this process alone; `DatasetError` if another run writes to it, or it is none."""
+    _refuse_address(root)
     if root.exists() and not root.is_dir():
         raise DatasetError(f"{root}: a file, not a folder; name another")
     try:
@@ -226,6 +231,15 @@ def locked(root: Path) -> Iterator[None]:
         except OSError as error:
             raise DatasetError(f"{root}: another run is writing to it") from error
         yield
+
+
+def _refuse_address(root: Path) -> None:
+    """Raise `DatasetError` for what was an address before it became a path."""
+    if _ADDRESS.match(str(root)):
+        raise DatasetError(
+            f"{str(root).replace(':/', '://', 1)}: a dataset is a folder of this machine, inputs alone may lie elsewhere; "
+            "name a folder, and copy it when the run is complete"
+        )
 
 
 class Writer:

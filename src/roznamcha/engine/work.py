@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -77,11 +77,11 @@ class Waiting:
             yield table, month, pa.concat_tables(parts).sort_by([(c, "ascending") for c in ORDER[table]])
 
 
-def do(shard: Shard, task: Task) -> Done:
+def do(shard: Shard, task: Task, *, wanted: Callable[[], bool] = lambda: True) -> Done:
     """Read the pieces of `shard`, write its files, and say what was done.
 
-    Raises `OSError` where an input cannot be had or the dataset cannot be written: the shard is then not done, and
-    another run tries it again.
+    Raises `OSError` where an input cannot be had or the dataset cannot be written, and as soon as the shard is `wanted`
+    no more: the shard is then not done, and another run tries it again.
     """
     lexicon = Path(task.lexicon) if task.lexicon else None
     reader = None if task.fast else load_reader()
@@ -99,6 +99,8 @@ def do(shard: Shard, task: Task) -> Done:
         waiting, part = Waiting(), part + 1
 
     for item in _items(shard):
+        if not wanted():
+            raise InterruptedError(f"{task.root}: the run has ended before this shard did")
         found = item if isinstance(item, Problem) else _read(item, lexicon, reader, languages)
         if found is None:
             continue

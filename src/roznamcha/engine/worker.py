@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+
 import msgspec
 from daft import DataType, Series, method
 
@@ -16,19 +19,24 @@ class Worker:
 
     def __init__(self, task: bytes) -> None:
         self._task = msgspec.json.decode(task, type=Task)
+        self._parent = os.getppid()
 
     @method.batch(return_dtype=DataType.string(), batch_size=1)
     def do(self, shards: Series) -> list[str]:
-        """The outcomes of shards, both as JSON."""
-        return [self.one(shard) for shard in shards.to_pylist()]
+        """The outcomes of shards, both as JSON; in a process of its own, which ends with the one that started it: Daft's
+        would go on to the end of the shard."""
+        return [self.one(shard, wanted=self._has_parent) for shard in shards.to_pylist()]
 
-    def one(self, shard: str) -> str:
+    def one(self, shard: str, *, wanted: Callable[[], bool] = lambda: True) -> str:
         """The outcome of a shard, both as JSON."""
         try:
-            outcome = Outcome(done=do(msgspec.json.decode(shard, type=Shard), self._task))
+            outcome = Outcome(done=do(msgspec.json.decode(shard, type=Shard), self._task, wanted=wanted))
         except (OSError, RoznamchaError) as error:
             outcome = Outcome(failed=str(error))
         return msgspec.json.encode(outcome).decode()
+
+    def _has_parent(self) -> bool:
+        return os.getppid() == self._parent
 
 
 class Linker:

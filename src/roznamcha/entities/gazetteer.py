@@ -466,9 +466,14 @@ class Gazetteer:
         return {d: o for o in self.outlets.values() for d in o.domains}
 
 
-@cache
 def load(folder: Path | None = None) -> Gazetteer:
     """The gazetteer with the tables in `folder` beside the shipped ones, loaded once for each folder."""
+    # a cache would tell `load()` from `load(None)` and hold the tables twice
+    return _loaded(folder)
+
+
+@cache
+def _loaded(folder: Path | None) -> Gazetteer:
     return Gazetteer(folder)
 
 
