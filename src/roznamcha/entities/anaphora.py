@@ -18,6 +18,8 @@ from roznamcha.text.verbs import read_verb
 _AWAY = "away:"
 _MARK = frozenset(("anaphor",))
 _OPENS, _CLOSES = "(", ")"
+# how the English name of a province ends
+_PROVINCE = " Province"
 _COLON = ":"
 # a colon stands so near behind whoever speaks
 _TO_COLON = 3
@@ -25,6 +27,8 @@ _PAIR = 2
 # so many tokens may stand between two sides that are named together, or between a word of mediation and its state
 _APART = 5
 _HOST = 5
+# «این گروه» is one of so many sentences back at most
+_NEAR = 1
 # so many sentences back a paragraph may take up whoever spoke
 _REACH = 3
 
@@ -173,6 +177,15 @@ def _numbered(reader: Reader, first: int, noun: str) -> bool:
     return at is not None and reader.word(at + 1).isdigit()
 
 
+def _of_a_sort(reader: Reader, places: list[Phrase], noun: int) -> list[Phrase]:
+    """Those of `places` that the noun at token `noun` can stand for: «این استان» is no town, «این شهر» no province."""
+    if reader.word(noun) in glue("province"):
+        return [p for p in places if p.name.endswith(_PROVINCE)]
+    if reader.word(noun) in glue("town"):
+        return [p for p in places if not p.name.endswith(_PROVINCE)]
+    return places
+
+
 def _antecedent(
     reader: Reader, before: list[Phrase], first: int, last: int, kind: str, party: str
 ) -> Phrase | None:
@@ -205,6 +218,10 @@ def _antecedent(
     if kind == "source" and (d := reader.hit(last, "descr")) and "thing" in d[1].flags:
         # «این منابع طبیعی»
         return None
+    if kind == "group":
+        candidates = [p for p in candidates if here - reader.sentence(p.first) <= _NEAR]
+    if kind == "place":
+        candidates = _of_a_sort(reader, candidates, last - 1)
     if kind == "place" and _numbered(reader, first, reader.word(last - 1)):
         return None
     if kind == "source":

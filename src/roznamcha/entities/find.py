@@ -59,6 +59,8 @@ _UNSETTLED = _DOUBTFUL | {"namesake"}
 _BY_NAME = frozenset(
     ("person", "body", "group", "place", "outlet", "state-name", "state-capital", "place-capital")
 )
+# offices that name somebody though nothing says whose they are
+_SOMEBODYS = frozenset(("domestic", "run"))
 # offices of which the tables or the report name the holder
 _HELD = frozenset(("office-holder", "office-again"))
 
@@ -219,6 +221,12 @@ def _doubtful(reader: Reader, phrase: Phrase) -> bool:
         return True
     if phrase.rule in _HELD and _becomes(reader, phrase):
         return True
+    if phrase.kind == "body" and phrase.bare and reader.word(phrase.first - 1) in word_list("this"):
+        # «این ارتش کودک‌کش»
+        return True
+    if phrase.rule == "office" and phrase.party == _UNKNOWN and phrase.flags.isdisjoint(_SOMEBODYS):
+        # «مدیرعامل», «مشاور»: of whom nothing says anything
+        return True
     if phrase.kind == "person" or phrase.flags.isdisjoint(_DOUBTFUL):
         return False
     if "context" in phrase.flags:
@@ -262,8 +270,15 @@ def _is(reader: Reader, i: int) -> bool:
 def _becomes(reader: Reader, office: Phrase) -> bool:
     """Whether an office that is not said to be anybody's stands for nobody: «اگر رئیس‌جمهور شود», «حور و ملک»."""
     found = reader.hit(office.first, "role")
-    if found is None or reader.word(office.first - 1) in word_list("prepositions"):
+    if found is None or reader.word(office.first - 1) in word_list("prepositions") - glue("and"):
         return False
+    if (
+        office.bare
+        and reader.word(office.last) == GRAMMAR.that
+        and reader.word(office.last - 1).endswith(_YEH)
+    ):
+        # «رئیس‌جمهوری که به پیروزی‌های خود می‌بالد»
+        return True
     if found[0] == office.last and "weak" in found[1].flags and office.last - office.first == 1:
         return True
     return _is(reader, office.last)
@@ -378,11 +393,14 @@ def _short(reader: Reader, i: int) -> Phrase | None:
 def _of_another(reader: Reader, i: int, known: Phrase) -> bool:
     """Whether another name stands before the surname at token `i` than before that of `known`: «الله‌قلی محمدی»."""
     before = reader.word(i - 1)
-    if reader.begins_line(i) or i - 1 in reader.classes or before in known.words:
+    names = (known.words, *reader.gaz.last_names.get(known.id or "", ()))
+    if reader.begins_line(i) or i - 1 in reader.classes or any(before in name for name in names):
         return False
-    if before in reader.gaz.common or reader.stop(i - 1) or before in word_list("prepositions"):
-        return False
-    return known.words[:-1] != ()
+    if not reader.given(i - 1):
+        plain = before in reader.gaz.common or before in word_list("prepositions")
+        if plain or reader.stop(i - 1):
+            return False
+    return any(len(name) > 1 for name in names)
 
 
 def _subject(reader: Reader, i: int) -> bool:

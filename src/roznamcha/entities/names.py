@@ -334,7 +334,7 @@ class Names(NewNames):
     def _to_comma(self, office: Phrase) -> int:
         """Where an office between commas ends that goes on in words of no list: «…، مدیرعامل ایران‌سرور، …»."""
         at = office.last
-        if "open" not in office.flags:
+        if not office.bare and "open" not in office.flags:
             return at
         while at - office.last < _LONGEST_OFFICE and not (self.begins_line(at) or self.stop(at)):
             if at in self.decoys or self.hit(at, "person", "title", "role", "outlet", "quantity"):

@@ -29,6 +29,9 @@ class NewNames(Offices):
         """
         if self.word(i) in glue("son") and self.word(i - 1)[:1].isalpha() and not self.begins_line(i):
             return i
+        if self.hit(i, "outlet") and self.word(i - 1) in word_list("outletleads"):
+            # «خبرنگار فارس مهدی جمشیدی»
+            return i
         if not self.name_word(i, inside=False) or (self.foreign and self.sentence(i) in self.foreign):
             return i
         at = i

@@ -14,6 +14,7 @@ from roznamcha.text.fold import ZWNJ
 from roznamcha.text.verbs import read_verb
 
 _YEH = "\u06cc"
+_COLON = ":"
 # shorter words that begin with the conjunction's letter are names («وان»)
 _JOINED = 4
 _NOTHING: frozenset[str] = frozenset()
@@ -179,18 +180,6 @@ class Parts(Tokens):
             flags=e.flags,
         )  # fmt: skip
 
-    def whole_body(self, i: int, last: int) -> int:
-        """Where the body ends that begins inside the phrase at tokens `i`..`last` and goes on: «فرمانده سپاه» / «پاسداران»."""
-        for k in range(i + 1, last):
-            body = self.hit(k, "body", "bodytype")
-            if (
-                body is not None
-                and body[0] > last
-                and not any(self.hit(n, "state") for n in range(last, body[0]))
-            ):
-                return body[0]
-        return last
-
     def _belongs_elsewhere(self, first: int, last: int, behind: int) -> bool:
         """Whether a body whose name is a common one is that of the state right behind it, at the tokens `last`..`behind`."""
         names_its_own = any(self.hit(k, "state") for k in range(first, last))
@@ -267,8 +256,8 @@ class Parts(Tokens):
             ):
                 # «یک دولت اسلامی», «فصلنامه حکومت اسلامی»
                 return None
-            if self.word(last) in GRAMMAR.plurals:
-                # «دولت ها»
+            if self.word(last) in GRAMMAR.plurals or (e.id == "gov" and self.word(last) in glue("ideal")):
+                # «دولت ها», «حکومت اسلامی»
                 return None
             if f"own:{self.usual}" in e.flags and self.word(last) not in glue("own") and self.home:
                 return self._body(i, last, e, self.usual, bare=True)
@@ -278,6 +267,8 @@ class Parts(Tokens):
                 return None
             if "weak" in e.flags or not self.home or not code or self.word(last) in glue("own"):
                 return None
+            if speaker := self._speakers_state(i, code):
+                return self._body(i, last, e, speaker, bare=True)
             return None if self.hardly_foreign(_FOREIGN_BODY) else self._body(i, last, e, code, bare=True)
         if whose.kind == "group":
             if whose.id != "group:taliban":
@@ -327,6 +318,20 @@ class Parts(Tokens):
             joined |= word in glue("and")
             end += 1
         return end if joined else at
+
+    def _speakers_state(self, i: int, code: str) -> str:
+        """The state of who stands at the head of the sentence of token `i`, if that is another than `code`; empty if not.
+
+        «نتانیاهو به کابینه هشدار داد»: where the sentence names no state, his own body is meant.
+        """
+        for who in (self.latest, self.bodies[-1] if self.bodies else None):
+            if who is None or who.state in ("", code) or not self.opens(who.first):
+                continue
+            apart = self.sentence(i) - self.sentence(who.first)
+            near = apart == 0 or (apart == 1 and self.word(who.last) == _COLON)
+            if near and not any(self.hit(k, "state") for k in range(who.last, i)):
+                return who.state
+        return ""
 
     def _epithet(self, at: int) -> bool:
         """Whether token `at` is an adjective that no list holds before the name of a state («ارتش ترویستی آمریکا»)."""

@@ -103,9 +103,9 @@ class Reader(Names):
         if "weak" in e.flags and not owned and not (quantity in ("a", "an") and seen.adjectives):
             # «یک فرد ناشناس» yes, «کودک» no
             return None
-        if "described" in e.flags and seen.last == i + 1 and not self._speaks(i):
+        if "described" in e.flags and seen.last == last and not self._speaks(i, last):
             return None
-        if seen.thing and e.name.endswith(_SOURCES) and not self._speaks(i):
+        if seen.thing and e.name.endswith(_SOURCES) and not self._speaks(i, last):
             # «منابع مالی» are money
             return None
         if "counterpart" in e.flags:
@@ -185,7 +185,7 @@ class Reader(Names):
             return end
         source = "anon" in e.flags and (e.name.endswith((*_SOURCES, *_WITNESSES)) or "thing" in e.flags)
         told = e.party not in ("", "UNK") or ("home" in e.flags and "plural" not in e.flags)
-        return at if counted or told or source else 0
+        return at if (counted or told or source) and not wants else 0
 
     def _bounds(self, i: int) -> bool:
         """Whether token `i` goes on with no noun before it: a mark, a function word, a preposition, a verb."""
@@ -228,15 +228,15 @@ class Reader(Names):
             at += self.word(at) in glue("of")
         return name, at
 
-    def _speaks(self, i: int) -> bool:
-        """Whether the noun at token `i` stands where one who speaks does: «به گفته منابع», «منابع گفتند»."""
+    def _speaks(self, i: int, last: int) -> bool:
+        """Whether the noun at tokens `i`..`last` stands where one who speaks does: «به گفته منابع», «منابع گفتند»."""
         before = self.word(i - 1)
         if self.opens(i) or before in glue("saidby"):
             return True
         return (
             before not in glue("and")
             and (before in word_list("stops") or not before[:1].isalpha())
-            and self._ends(i + 1)
+            and self._ends(last)
         )
 
     def _ends(self, i: int) -> bool:

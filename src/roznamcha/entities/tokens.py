@@ -167,6 +167,18 @@ class Tokens:
                     return last, entry
         return None
 
+    def whole_body(self, i: int, last: int) -> int:
+        """Where the body ends that begins inside the phrase at tokens `i`..`last` and goes on: «فرمانده سپاه» / «پاسداران»."""
+        for k in range(i + 1, last):
+            body = self.hit(k, "body", "bodytype")
+            if (
+                body is not None
+                and body[0] > last
+                and not any(self.hit(n, "state") for n in range(last, body[0]))
+            ):
+                return body[0]
+        return last
+
     def begins_line(self, i: int, *, first: int = -1) -> bool:
         """Whether a line break stands before token `i`; not asked of a token that is the `first` of its phrase."""
         if i == first:
