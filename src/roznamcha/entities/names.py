@@ -12,6 +12,7 @@ from roznamcha.entities.tokens import CLOSE, COMMA, OPEN, Phrase, glue, word_lis
 from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.text.verbs import read_verb
 
+_YEH = "\u06cc"
 # the sort of body that a person has: «دفتر»
 _OFFICE_OF = "personal-office"
 # an office before a name in quotation marks begins so many tokens ahead at most
@@ -100,7 +101,8 @@ class Names(NewNames):
         if (titled or self.opens(i)) and at < last < at + MAX_NAME and self.lone_surname(last):
             last += 1
         alone = "role" not in self.classes.get(at, frozenset()) and not self.begins_line(at, first=i)
-        if titled and last == at and alone and not self.hit(at, "state") and self.name_word(at, inside=True):
+        free = not self.hit(at, "state") and self.untangled(at - 1, at + 1) > at
+        if titled and last == at and alone and free and self.name_word(at, inside=True):
             last = at + 1
         if (
             titled
@@ -264,6 +266,9 @@ class Names(NewNames):
             return True
         if "ambiguous" in e.flags or last - at > 1 or self.word(at) in self.gaz.common:
             return False
+        if self.word(last) == GRAMMAR.that and self.word(at).endswith(_YEH):
+            # «همتی که …»
+            return False
         party = self.gaz.party_of(e.id, self.on)
         headed = self.word(last) == ":" and self.begins_line(at) and party == self.usual
         return (party in self.counts or headed) and self.gaz.in_office(e.id, self.on)
@@ -272,6 +277,14 @@ class Names(NewNames):
         """The person of the tables."""
         party = self.gaz.party_of(e.id, self.on)
         state = party if party in self.gaz.states else ""
+        while (
+            last - first > 1
+            and self.word(last) in glue("son") | glue("house")
+            and not self.begins_line(last)
+            and self.name_word(last + 1, inside=True)
+        ):
+            # «محمد بن عبدالرحمن بن جاسم» / «بن جابر آل ثانی»
+            last += 2
         words = tuple(w for w in self.doc.words[first:last] if w[0].isalpha())
         return Phrase(
             first, last, "person", e.name, party, "person", id=e.id, state=state, flags=e.flags, words=words

@@ -14,7 +14,7 @@ from roznamcha.text.verbs import read_verb
 # words that the name of an institution may go on for
 _MAX_RUN = 9
 # an office goes on for so many words of which no list holds one, where a mark ends them
-_TO_MARK = 4
+_TO_MARK = 6
 _COLON = ":"
 # the plural whose ezafe is written ends no name
 _PLURAL_EZAFE = GRAMMAR.plurals[1]
@@ -117,7 +117,9 @@ class OfficeWords(Parts):
             # «وکیل کرستین سیرتز» names somebody
             return
         at = r.last
-        while at - r.last < _TO_MARK and not (self.begins_line(at) or self.stop(at)):
+        while at - r.last < _TO_MARK and not (
+            self.begins_line(at) or (self.stop(at) and not self._asked(at))
+        ):
             if (
                 at in self.decoys
                 or self.given(at)
@@ -139,6 +141,10 @@ class OfficeWords(Parts):
             r.topic |= r.fresh
             r.run += at - r.last
             r.at = r.last = at
+
+    def _asked(self, at: int) -> bool:
+        """Whether the word before the preposition at token `at` asks for it: «مقابله با …»."""
+        return self.word(at) in word_list("prepositions") and self.word(at - 1) in glue("governs")
 
     def _qualified(self, r: Reading) -> bool | None:
         """«ارشد», «سابق»: an adjective, unless a longer name begins there."""
@@ -366,6 +372,12 @@ class OfficeWords(Parts):
     def _unlisted(self, r: Reading) -> bool | None:
         """A word of an institution that no list holds: «رئیس دادگستری استان فارس»."""
         at, word = r.at, self.word(r.at)
+        if r.run and "open" in r.flags and at in self.decoys:
+            # «رئیس بیمارستان امام حسین»
+            while at in self.decoys and not self.begins_line(at):
+                at += 1
+            r.run += 1
+            return r.goes_to(at)
         if word.isdigit() and self.word(at - 1) in glue("numbered") and r.at == r.last:
             # «شهردار منطقه ۹ تهران»
             return r.goes_to(at + 1)

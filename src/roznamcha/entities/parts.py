@@ -15,6 +15,9 @@ from roznamcha.text.verbs import read_verb
 
 _YEH = "\u06cc"
 _COLON = ":"
+_PROVINCE = "province"
+# the flag of a body that is one only in the news of a state
+_USUAL = "usual:"
 # shorter words that begin with the conjunction's letter are names («وان»)
 _JOINED = 4
 _NOTHING: frozenset[str] = frozenset()
@@ -217,6 +220,9 @@ class Parts(Tokens):
                 place=e.place or None,
                 flags=e.flags,
             )
+        if any(f.startswith(_USUAL) and f != f"{_USUAL}{self.usual}" for f in e.flags):
+            # «اردوی ترکیه» is an army in Dari, a training camp in Persian
+            return None
         last = self.listed(last) if e.name.startswith(_MINISTRY) else last
         if e.id in _PREMIERSHIPS and (
             any(self.word(k) in glue("choosing") for k in range(i - _CHOSEN, i)) or self.hit(last, "person")
@@ -414,6 +420,9 @@ class Parts(Tokens):
         before = self.word(i - 1)
         if before in glue("named") or (e.kind in _WIDE and before in glue("named-wide")):
             # «روز قدس», «بیمارستان خلیج فارس»
+            return None
+        if e.kind == _PROVINCE and before in glue("town"):
+            # «شهر گلستان» is no province
             return None
         if e.kind == "city" and (province := self._province(i, last)):
             e = province

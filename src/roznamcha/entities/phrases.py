@@ -71,6 +71,9 @@ class Reader(Names):
         phrase = self.role(i + 1) or self.people(i + 1)
         if phrase is None or phrase.plural:
             return None
+        if "weak" in phrase.flags and phrase.rule == "office":
+            # «این ملک»
+            return None
         fixed = self.hit(i, "anaphor")
         if fixed and (fixed[0] >= phrase.last or fixed[1].kind != "person"):
             return None
@@ -99,6 +102,10 @@ class Reader(Names):
         if close := self._close_to(i, last, e, quantity):
             return close
         seen = self._described(last, e)
+        if seen.owner is None and self.word(seen.last) in glue("and") and not e.party:
+            # «مقامات و کارشناسان آمریکا»
+            also = self.hit(seen.last + 1, "people")
+            seen.owner = self._described(*also).owner if also else None
         owned = seen.owner is not None and seen.owner.kind != "place"
         if "weak" in e.flags and not owned and not (quantity in ("a", "an") and seen.adjectives):
             # «یک فرد ناشناس» yes, «کودک» no
@@ -216,7 +223,7 @@ class Reader(Names):
         """How many, and the token after it: «سه», «یکی از», «۲۵۰», «۳۰ هزار», «۱۲ نفر از»; empty if nothing counts."""
         if q := self.hit(i, "quantity"):
             name, at = q[1].name, q[0]
-        elif self.word(i).isdigit() and self.word(i - 1) not in glue("year"):
+        elif self.word(i).isdigit() and not self._goes_before(i):
             name, at = self.word(i), i + 1
         else:
             return "", i
@@ -227,6 +234,11 @@ class Reader(Names):
             at += 1
             at += self.word(at) in glue("of")
         return name, at
+
+    def _goes_before(self, i: int) -> bool:
+        """Whether the figure at token `i` is a year, or the end of a longer one: «۳ هزار و ۶۰۰ نفر»."""
+        before = self.word(i - 1)
+        return before in glue("year") or (before in glue("and") and self.word(i - 2) in glue("thousands"))
 
     def _speaks(self, i: int, last: int) -> bool:
         """Whether the noun at tokens `i`..`last` stands where one who speaks does: «به گفته منابع», «منابع گفتند»."""
