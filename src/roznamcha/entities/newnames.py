@@ -72,8 +72,12 @@ class NewNames(Offices):
     def _surname(self, i: int, *, given: int, order: int, strict: bool) -> bool:
         """Whether token `i` can go on with a name as the surname's word number `order`, after `given` given names."""
         word = self.word(i)
+        if given and order == 0 and self.word(i + 1) in COMMA and self.hit(i + 2, "role"):
+            # «فرامرز بمانی، جانشین فرمانده …»: the surname may look like a verb
+            return word[:1].isalpha() and i not in self.classes and word not in word_list("stops")
         if not self.name_word(i, inside=given > 0):
-            return False
+            last = order > 0 and word.endswith(_YEH) and not self.word(i + 1)[:1].isalnum()
+            return last and i not in self.classes and i not in self.decoys
         known = word in self.gaz.surnames or word.endswith(tuple(self.gaz.tails))
         if order > 0 and self.word(i - 1) in glue("prefix"):
             # «محمد حاج ابوالقاسم»

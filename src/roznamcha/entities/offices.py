@@ -135,6 +135,8 @@ class Offices(OfficeWords):
         world = any(self.word(k) in glue("worldwide") for k in range(r.first, last))
         unsaid = ("domestic" in e.flags or r.of or "run" in e.flags) and not (r.topic or world)
         party = code or (self._unsaid(e) if unsaid else "")
+        if inferred and party and (speaker := self.speakers_state(first, party, colon=True)):
+            party = party if f"not:{speaker}" in e.flags else speaker
         if "media" in e.flags:
             party = "MEDIA"
         holder: str | None = None

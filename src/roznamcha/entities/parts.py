@@ -14,7 +14,6 @@ from roznamcha.text.fold import ZWNJ
 from roznamcha.text.verbs import read_verb
 
 _YEH = "\u06cc"
-_COLON = ":"
 _PROVINCE = "province"
 # the flag of a body that is one only in the news of a state
 _USUAL = "usual:"
@@ -273,7 +272,7 @@ class Parts(Tokens):
                 return None
             if "weak" in e.flags or not self.home or not code or self.word(last) in glue("own"):
                 return None
-            if speaker := self._speakers_state(i, code):
+            if speaker := self.speakers_state(i, code):
                 return self._body(i, last, e, speaker, bare=True)
             return None if self.hardly_foreign(_FOREIGN_BODY) else self._body(i, last, e, code, bare=True)
         if whose.kind == "group":
@@ -324,20 +323,6 @@ class Parts(Tokens):
             joined |= word in glue("and")
             end += 1
         return end if joined else at
-
-    def _speakers_state(self, i: int, code: str) -> str:
-        """The state of who stands at the head of the sentence of token `i`, if that is another than `code`; empty if not.
-
-        «نتانیاهو به کابینه هشدار داد»: where the sentence names no state, his own body is meant.
-        """
-        for who in (self.latest, self.bodies[-1] if self.bodies else None):
-            if who is None or who.state in ("", code) or not self.opens(who.first):
-                continue
-            apart = self.sentence(i) - self.sentence(who.first)
-            near = apart == 0 or (apart == 1 and self.word(who.last) == _COLON)
-            if near and not any(self.hit(k, "state") for k in range(who.last, i)):
-                return who.state
-        return ""
 
     def _epithet(self, at: int) -> bool:
         """Whether token `at` is an adjective that no list holds before the name of a state («ارتش ترویستی آمریکا»)."""
@@ -445,7 +430,8 @@ class Parts(Tokens):
         """The province called like the town at these tokens, where it stands in a list of provinces («استان‌های فارس و کرمان»)."""
         at = i - 1
         for _ in range(_MOST_LISTED):
-            if self.word(at) in glue("provinces"):
+            split = self.word(at) in GRAMMAR.plurals and self.word(at - 1) in glue("province")
+            if self.word(at) in glue("provinces") or split:
                 text = self.doc.folded[self.doc.token_starts[i] : self.doc.token_ends[last - 1]]
                 return next(
                     (p for head in sorted(glue("province")) if (p := self.gaz.placed(f"{head} {text}"))), None
