@@ -27,8 +27,8 @@ _PAIR = 2
 # so many tokens may stand between two sides that are named together, or between a word of mediation and its state
 _APART = 5
 _HOST = 5
-# «این گروه» is one of so many sentences back at most
-_NEAR = 1
+# «این گروه», «این منطقه» is one of so many sentences back at most
+_APART_AT_MOST = {"group": 1, "place": 3}
 # so many sentences back a paragraph may take up whoever spoke
 _REACH = 3
 
@@ -177,6 +177,12 @@ def _numbered(reader: Reader, first: int, noun: str) -> bool:
     return at is not None and reader.word(at + 1).isdigit()
 
 
+def _several(reader: Reader, people: list[Phrase]) -> bool:
+    """Whether the latest sentence with one of `people` has several of them, so that «این بازیکن» may be any."""
+    latest = reader.sentence(people[-1].first) if people else 0
+    return len({p.id or p.name for p in people if reader.sentence(p.first) == latest}) > 1
+
+
 def _of_a_sort(reader: Reader, places: list[Phrase], noun: int) -> list[Phrase]:
     """Those of `places` that the noun at token `noun` can stand for: «این استان» is no town, «این شهر» no province."""
     if reader.word(noun) in glue("province"):
@@ -218,8 +224,8 @@ def _antecedent(
     if kind == "source" and (d := reader.hit(last, "descr")) and "thing" in d[1].flags:
         # «این منابع طبیعی»
         return None
-    if kind == "group":
-        candidates = [p for p in candidates if here - reader.sentence(p.first) <= _NEAR]
+    if kind in _APART_AT_MOST:
+        candidates = [p for p in candidates if here - reader.sentence(p.first) <= _APART_AT_MOST[kind]]
     if kind == "place":
         candidates = _of_a_sort(reader, candidates, last - 1)
     if kind == "place" and _numbered(reader, first, reader.word(last - 1)):
@@ -231,6 +237,8 @@ def _antecedent(
         noun = reader.word(first + 1)
         same = [p for p in candidates if noun in reader.doc.words[p.first : p.last]]
         candidates = same or [p for p in candidates if p.kind == "person"] or candidates
+        if not same and not reader.begins_line(first) and _several(reader, candidates):
+            return None
     candidates = [p for p in candidates if p.party == party] if party else candidates
     if not candidates:
         return None

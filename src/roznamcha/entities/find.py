@@ -221,6 +221,9 @@ def _doubtful(reader: Reader, phrase: Phrase) -> bool:
         return True
     if phrase.rule in _HELD and _becomes(reader, phrase):
         return True
+    if phrase.role and phrase.bare and not phrase.words and reader.word(phrase.first - 1) in glue("no"):
+        # «هیچ رئیس‌جمهوری»
+        return True
     if phrase.kind == "body" and phrase.bare and reader.word(phrase.first - 1) in word_list("this"):
         # «این ارتش کودک‌کش»
         return True
