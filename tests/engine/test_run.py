@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import signal
 import subprocess
@@ -120,6 +121,25 @@ def test_a_run_that_was_killed_goes_on_and_ends_with_the_same_bytes(
     assert steps[0].total == len(Dataset.opened(made).manifest.shards) - done
     assert bytes_of(root) == bytes_of(made)
     assert not stray.exists()
+
+
+def test_a_worker_that_is_free_takes_the_next_shard(tmp_path: Path) -> None:
+    # a table is not cut: one shard is long, twelve are short
+    for name, count in [("a", 500), *((letter, 1) for letter in "bcdefghijklm")]:
+        with (tmp_path / f"{name}.csv").open("w", encoding="utf-8", newline="") as out:
+            rows = reports(count)
+            table = csv.DictWriter(out, list(rows[0]))
+            table.writeheader()
+            table.writerows(row | {"url": f"{row['url']}/{name}"} for row in rows)
+    root = tmp_path / "dataset"
+    list(run([str(tmp_path / "*.csv")], root, Options(workers=2, fast=True, shard_bytes=1, links=False)))
+    ends = {
+        Path(done.pieces[0].path).stem: (root / "shards" / f"{done.shard}.json").stat().st_mtime_ns
+        for done in Dataset.opened(root).manifest.shards
+    }
+    assert len(ends) == 13
+    # dealt out in turn, six of them would wait behind the long one
+    assert sum(end > ends["a"] for end in ends.values()) < 4
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are told from /proc")

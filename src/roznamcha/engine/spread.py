@@ -56,9 +56,15 @@ class Cluster(Struct, frozen=True, kw_only=True):
         if self.ray:
             frame = frame.into_partitions(len(work))
         frame = frame.select(made(given).do(frame["work"]).alias("said"))
+        rows = frame.iter_rows(results_buffer_size=_AHEAD * self.workers)
         try:
-            for row in frame.iter_rows(results_buffer_size=_AHEAD * self.workers):
-                yield row["said"]
+            # whoever is free takes the next piece; in order they are dealt out in turn, and the quick wait for the slow.
+            # What counts is how it is set when the frame begins
+            with self.library.execution_config_ctx(maintain_order=False):
+                first = next(rows, None)
+            while first is not None:
+                yield first["said"]
+                first = next(rows, None)
         except Exception as error:
             # a worker that is killed (by want of memory, say) takes the frame with it; what is finished stays
             reason = (str(error).strip().splitlines() or [type(error).__name__])[-1]
