@@ -78,8 +78,13 @@ def test_on_an_unknown_day_nobody_holds_an_office() -> None:
     )
 
 
-def test_one_foreign_state_named_lends_its_offices_to_nobody() -> None:
+def test_an_office_before_any_state_is_named_is_at_home() -> None:
     found = mentions("سخنگوی وزارت خارجه گفت با آمریکا مذاکره نکردیم.")
+    assert found["سخنگوی وزارت خارجه"] == ("Esmaeil Baghaei", "IRN")
+
+
+def test_one_foreign_state_named_before_lends_its_offices_to_nobody() -> None:
+    found = mentions("آمریکا تحریم\u200cها را تمدید کرد. سخنگوی وزارت خارجه گفت مذاکره نکردیم.")
     assert found["سخنگوی وزارت خارجه"] == ("Ministry of Foreign Affairs spokesperson", "UNK")
 
 

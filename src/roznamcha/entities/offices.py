@@ -69,13 +69,13 @@ class Offices(OfficeWords):
                 return end, role
         return last, e
 
-    def _unsaid(self, e: Entry) -> str:
+    def _unsaid(self, e: Entry, first: int) -> str:
         """Whose the office `e` is where nothing says it: the home state's, if that has it, else the one named that does.
 
         «نخست‌وزیر» in an Iranian report is not Iran's.
         """
         if self.hardly_foreign() and f"not:{self.usual}" not in e.flags:
-            return ""
+            return self.usual if self.first_told(first) else ""
         if self.home and f"not:{self.home}" not in e.flags:
             return self.home
         if "domestic" not in e.flags:
@@ -134,7 +134,7 @@ class Offices(OfficeWords):
         inferred = not code
         world = any(self.word(k) in glue("worldwide") for k in range(r.first, last))
         unsaid = ("domestic" in e.flags or r.of or "run" in e.flags) and not (r.topic or world)
-        party = code or (self._unsaid(e) if unsaid else "")
+        party = code or (self._unsaid(e, first) if unsaid else "")
         if inferred and party and (speaker := self.speakers_state(first, party, colon=True)):
             party = party if f"not:{speaker}" in e.flags else speaker
         if "media" in e.flags:

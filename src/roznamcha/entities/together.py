@@ -70,6 +70,8 @@ def _homeland(reader: Reader) -> str:
 
     The home state, unless the report names another one where Persian is spoken more often.
     """
+    if reader.hardly_foreign():
+        return reader.usual
     if not reader.home or reader.home != reader.usual:
         return ""
     most = max(USUAL.values(), key=lambda s: (reader.counts.get(s, 0), s == reader.home))

@@ -453,7 +453,8 @@ def _finish(
     )
     named = (subject.start, subject.end) if subject else None
     means = find_means(ctx, *draft.clause, content, speaker=named, head=draft.rule == "head")
-    told = (f"medium:{means.rule}" if means.rule else "", reason)
+    side = draft.speaker.side
+    told = (f"side:{side}" if side else "", f"medium:{means.rule}" if means.rule else "", reason)
     return Statement(
         speaker=draft.speaker.name,
         speaker_id=draft.speaker.id,

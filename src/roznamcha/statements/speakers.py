@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 
 from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.lang.tables import keys
-from roznamcha.records import Mention, MentionKind
+from roznamcha.records import Mention
 from roznamcha.statements.context import Context
+from roznamcha.statements.sides import PRESS, UNKNOWN, at_home, beside, homeland, in_words, setting
 from roznamcha.statements.subject import Subject, phrase_subject
 
-UNKNOWN = "UNK"
-_PRESS = "MEDIA"
-_LONGEST_APPOSITION = 14
-_NO_SIDE = (UNKNOWN, _PRESS)
-# a report is about one side if it is named so often and has such a share of all that are named
-_LEAST = 2
-_SHARE = 0.95
-_STATED: tuple[MentionKind, ...] = ("place", "state", "body")
+# how a side was worked out
+_BY_APPOSITION, _BY_SETTING, _BY_OTHERS = "apposition", "setting", "others"
 # rules of mentions that give an office and no name
 _NAMELESS = frozenset(("office",))
 
@@ -33,6 +27,8 @@ class Speaker:
     person: bool = False
     phrase: bool = False
     """Whether no list holds the speaker: the words as they stand, which may be somebody's name."""
+    side: str = ""
+    """How the side was worked out where neither the speaker's words nor the lists say it."""
 
 
 # a name is told without the quotation marks it stands in
@@ -51,6 +47,9 @@ class Speakers:
         self._last_phrase: Speaker | None = None
         self._persons: dict[str, Speaker] = {}
         self._side: str | None = None
+        self._sides: dict[str, Speaker] = {}
+        self._called: dict[str, str] = {}
+        self._heard: set[str] = set()
         self._surfaces: list[tuple[frozenset[str], Speaker]] = []
 
     def of(self, subject: Subject | None) -> Speaker:
@@ -72,16 +71,18 @@ class Speakers:
             if (
                 mention.party == UNKNOWN
                 and self._last
-                and not (word in keys("pronoun") and self._last.party == _PRESS)
+                and not (word in keys("pronoun") and self._last.party == PRESS)
             ):
                 return self._last
             if mention.kind == "outlet" and self._words(subject) & keys("human_source"):
                 # «این منبع آگاه» is who spoke, not the outlet that carries it
-                return self._last if self._last and self._last.party != _PRESS else self._phrase(subject)
+                return self._last if self._last and self._last.party != PRESS else self._phrase(subject)
         speaker = of_mention(mention)
         if mention.kind == "person":
             if speaker.party == UNKNOWN and mention.id is None:
-                speaker = replace(speaker, party=self._setting())
+                speaker = self._beside(speaker, subject)
+                if speaker.party == UNKNOWN:
+                    speaker = self._sides.get(speaker.name) or self._supposed(speaker)
             if mention.rule in _NAMELESS and (known := self._bearer(speaker)):
                 if known.party == UNKNOWN:
                     # «رئیس سابق شورای امنیت اسرائیل» says whose side the one who has a name is on
@@ -89,6 +90,9 @@ class Speakers:
                     self._persons[known.name] = known
                 return known
             self._surfaces.append((self._words(subject), speaker))
+            self._called[speaker.name] = self._ctx.doc.words[subject.token_last - 1]
+        elif mention.kind == "people" and speaker.party == UNKNOWN:
+            speaker = self._beside(speaker, subject)
         return speaker
 
     def heard(self, speaker: Speaker) -> None:
@@ -98,11 +102,25 @@ class Speakers:
         if speaker.person:
             self._last_person = speaker
             self._persons[speaker.name] = speaker
+            if speaker.party not in (UNKNOWN, PRESS):
+                self._heard.add(speaker.party)
+            if speaker.side == _BY_APPOSITION:
+                self._sides.setdefault(speaker.name, speaker)
 
     def settled(self, speaker: Speaker) -> Speaker:
         """`speaker` with the side that the report has told by its end."""
-        known = self._persons.get(speaker.name)
-        return known if known and speaker.party == UNKNOWN and known.id == speaker.id else speaker
+        if speaker.party != UNKNOWN or speaker.id is not None:
+            return speaker
+        known = self._sides.get(speaker.name) or self._persons.get(speaker.name)
+        if known and known.id is None and known.party != UNKNOWN:
+            return known
+        if len(self._heard) != 1 or " " in speaker.name:
+            return speaker
+        # «توحیدی», whom nobody introduced, is one of those who speak here
+        (party,) = self._heard
+        native = at_home(self._called.get(speaker.name, ""))
+        fits = (native or speaker.person) and native == (party == homeland(self._ctx))
+        return replace(speaker, party=party, side=_BY_OTHERS) if fits else speaker
 
     def _bearer(self, office: Speaker) -> Speaker | None:
         """The one person who has spoken so far, if an office without a name can be theirs.
@@ -117,39 +135,18 @@ class Speakers:
         fits = bare or UNKNOWN in (office.party, person.party) or office.party == person.party
         return person if fits and person.name != office.name else None
 
-    def _side_behind(self, subject: Subject) -> str:
-        """The side that an apposition names: «جان اسمیت، روزنامه‌نگار آمریکایی، …»."""
-        ctx = self._ctx
-        doc, first = ctx.doc, subject.token_last
-        if ctx.char(first) != "،":
-            return UNKNOWN
-        reach = min(first + _LONGEST_APPOSITION, len(doc.words))
-        close = next((i for i in range(first + 1, reach) if ctx.char(i) in "،.؛:"), None)
-        if close is None or ctx.finite_verb_in(first + 1, close):
-            return UNKNOWN
-        if any(doc.words[i] in keys("journalist") for i in range(first + 1, close)):
-            return _PRESS
-        sides = [m.party for m in ctx.mentions_in(doc.token_ends[first], doc.token_starts[close])]
-        return next((p for p in sides if p not in (UNKNOWN, _PRESS)), UNKNOWN)
+    def _beside(self, speaker: Speaker, subject: Subject) -> Speaker:
+        """`speaker` with the side that the words around its own tell, if they do."""
+        if subject.mention is not None and subject.mention.anaphor:
+            return speaker
+        party = beside(self._ctx, subject)
+        return speaker if party == UNKNOWN else replace(speaker, party=party, side=_BY_APPOSITION)
 
-    def _setting(self) -> str:
-        """The side that the report is all about, for somebody whom nothing else gives one; UNK if there is none.
-
-        A local official in a report that names one state alone speaks for that state; where a second state comes in,
-        nobody can tell. People that name no state («پلیس», «قاضی») have only their usual side and set nothing.
-        """
+    def _supposed(self, speaker: Speaker) -> Speaker:
+        """`speaker`, of whom nothing tells the side, with that of the report's setting if it has one."""
         if self._side is None:
-            told = [m for m in self._ctx.mentions if not m.anaphor and m.party not in _NO_SIDE]
-            counts = Counter(m.party for m in told)
-            most = counts.most_common(1)
-            clear = bool(most) and most[0][1] >= _LEAST and most[0][1] >= _SHARE * counts.total()
-            named = any(
-                m.party == most[0][0] and (m.kind in _STATED or (m.kind == "person" and m.id))
-                for m in told
-                if clear
-            )
-            self._side = most[0][0] if named else UNKNOWN
-        return self._side
+            self._side = setting(self._ctx)
+        return speaker if self._side == UNKNOWN else replace(speaker, party=self._side, side=_BY_SETTING)
 
     def _words(self, subject: Subject) -> frozenset[str]:
         doc = self._ctx.doc
@@ -167,14 +164,14 @@ class Speakers:
             press = words[i] in keys("press_document")
             if i > first and words[i - 1] in G.pointing:
                 known = self._last if text else None
-                return known if known and press <= (known.party == _PRESS) else _NOBODY
+                return known if known and press <= (known.party == PRESS) else _NOBODY
             owner = self._owner(i + 1, last, far=text)
             if owner is not None:
                 return owner
             if text and not press and not words[i].endswith(G.indefinite):
                 return self._last or _NOBODY
             if text and press and i + 1 < last and (phrase := phrase_subject(self._ctx, i + 1, last)):
-                return replace(self._phrase(phrase), party=_PRESS)
+                return replace(self._phrase(phrase), party=PRESS)
         return _NOBODY
 
     def _owner(self, first: int, last: int, *, far: bool) -> Speaker | None:
@@ -204,8 +201,8 @@ class Speakers:
         if not head:
             return Speaker(words, None, UNKNOWN)
         named = [m for m in ctx.mentions_in(subject.start, subject.end) if m.end <= subject.end]
-        if head[0] in keys("outlet_noun"):
-            return Speaker(words, None, _PRESS)
+        if head[0] in keys("outlet_noun") or head[0] in keys("journalist"):
+            return Speaker(words, None, PRESS)
         last = named[-1] if named else None
         if (
             last
@@ -222,12 +219,14 @@ class Speakers:
             return self._last_person or self._last_phrase or _SOMEBODY
         if head[0] in keys("indefinite"):
             return Speaker(words, None, UNKNOWN)
-        party = next((m.party for m in named if m.party != UNKNOWN), UNKNOWN)
-        if party == UNKNOWN:
-            party = self._side_behind(subject)
-        if party == UNKNOWN:
-            party = self._setting()
-        return Speaker(words, None, party, phrase=True)
+        speaker = Speaker(words, None, UNKNOWN, phrase=True)
+        if (party := next((m.party for m in named if m.party != UNKNOWN), UNKNOWN)) != UNKNOWN:
+            return replace(speaker, party=party)
+        if (party := in_words(ctx, subject)) != UNKNOWN:
+            return replace(speaker, party=party)
+        self._called[words] = head[-1]
+        speaker = self._beside(speaker, subject)
+        return speaker if speaker.party != UNKNOWN else self._supposed(speaker)
 
 
 def of_mention(mention: Mention) -> Speaker:

@@ -8,7 +8,8 @@ from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.records import Act, Mention
 from roznamcha.statements.content import Content
 from roznamcha.statements.context import Context
-from roznamcha.statements.speakers import UNKNOWN, Speaker
+from roznamcha.statements.sides import UNKNOWN
+from roznamcha.statements.speakers import Speaker
 
 _PRESS = "MEDIA"
 # acts that are also done within one's own side: a parliament demands something of its government

@@ -1,0 +1,69 @@
+"""Whose side somebody is on whom no list holds: the words beside the name, the report's own state, who else speaks."""
+
+from __future__ import annotations
+
+import pytest
+
+from marks import read
+
+
+def told(text: str) -> list[tuple[str, str | None]]:
+    """The party of each statement of a short report, with how it was worked out if no list or word of the speaker's says it."""
+    out = []
+    for s in read(text).statements:
+        why = [w.removeprefix("side:") for w in s.why if w.startswith("side:")]
+        out.append((s.party, why[0] if why else None))
+    return out
+
+
+@pytest.mark.parametrize(
+    ("text", "party"),
+    [
+        ("ژنرال بازنشسته آمریکایی جورج مکینلی گفت که راه زمینی بسته نمی\u200cشود.", "USA"),
+        ("«ماکسیم ردکوف» نماینده تام\u200cالاختیار روسیه در مذاکرات گفت که توافق نزدیک است.", "RUS"),
+        ("یک مقام ارشد در دولت دونالد ترامپ اعلام کرد که وضعیت توافق روشن می\u200cشود.", "USA"),
+        ("پیتر هامر از مقامات ارشد اطلاعات نظامی اسرائیل گفت که عملیات ادامه دارد.", "ISR"),
+    ],
+)
+def test_the_words_beside_a_name_tell_its_side(text: str, party: str) -> None:
+    assert [p for p, _ in told(text)] == [party]
+
+
+@pytest.mark.parametrize(
+    ("text", "party"),
+    [
+        ("منابع محلی از حمله اسرائیل به یک روستا خبر دادند.", "UNK"),
+        (
+            "به گفته یک منبع منطقه\u200cای، در جریان گفت\u200cوگوها، مذاکره\u200cکنندگان آمریکایی طرحی دادند.",
+            "UNK",
+        ),
+        ("شاهدان می\u200cگویند آمریکا پل را زده است.", "UNK"),
+    ],
+)
+def test_what_is_told_of_is_not_whose_they_are(text: str, party: str) -> None:
+    assert [p for p, _ in told(text)] == [party]
+
+
+@pytest.mark.parametrize(
+    ("text", "party"),
+    [
+        ("منبعی آمریکایی گفت که چهار موشک شلیک شد.", "USA"),
+        ("یک سرگرد آمریکایی گفت که نیروها رسیده\u200cاند.", "USA"),
+        ("سازمان سنجش آموزش کشور اعلام کرد که آزمون برگزار می\u200cشود.", "IRN"),
+    ],
+)
+def test_the_speakers_own_words_tell_the_side(text: str, party: str) -> None:
+    assert told(text) == [(party, None)]
+
+
+def test_a_surname_that_nobody_introduced_is_one_of_those_who_speak() -> None:
+    text = (
+        "فرماندار سیرجان گفت که جشنواره برگزار می\u200cشود.\n"
+        "توحیدی افزود: کشاورزانی از ترکیه، عراق و ایران آمده\u200cاند."
+    )
+    assert told(text)[-1] == ("IRN", "others")
+
+
+def test_a_name_from_elsewhere_is_not_at_home_for_that() -> None:
+    text = "وزیر کشور ایران گفت که مرز ترکیه و عراق باز است.\nآقای گرین افزود: مذاکره ادامه دارد."
+    assert told(text)[-1][0] == "UNK"
