@@ -31,8 +31,6 @@ LOCAL = "local"
 _MOST_LISTED = 40
 # so many words hold a street and its name
 _STREET = 4
-# an office begins so many tokens before the body that it is in at most
-_OFFICE = 4
 # bodies that a state has elsewhere
 _ABROAD = frozenset(("embassy", "consulate"))
 # offices rather than bodies where somebody is chosen for them
@@ -172,25 +170,6 @@ class Parts(Tokens):
         """
         return self.home not in ("", self.usual) and sum(self.counts.values()) < least
 
-    def first_told(self, i: int) -> bool:
-        """Whether no other state than the usual one is named before token `i`: what stands there without one is at home."""
-        return all(k >= i or self._whose(k) in ("", self.usual) for k in self.at)
-
-    def _leads(self, i: int) -> bool:
-        """Whether a body at token `i` stands at the head of its sentence, by itself or as whose an office is."""
-        return self.opens(i) or any(
-            last in (i, i - 1)
-            for k in range(max(0, i - _OFFICE), i)
-            if (office := self.hit(k, "role"))
-            for last in office[:1]
-        )
-
-    def _whose(self, i: int) -> str:
-        """The state that a name at token `i` belongs to; empty if there is no name or it belongs to none."""
-        if found := self.hit(i, "state", "body", "group"):
-            return found[1].state
-        return self.gaz.party_of(found[1].id, self.on) if (found := self.hit(i, "person")) else ""
-
     def group(self, i: int) -> Phrase | None:
         """An armed group or party at token `i`."""
         found = self.hit(i, "group")
@@ -296,7 +275,7 @@ class Parts(Tokens):
             if speaker := self.speakers_state(i, code):
                 return self._body(i, last, e, speaker, bare=True)
             if self.hardly_foreign(_FOREIGN_BODY):
-                fits = f"not:{self.usual}" not in e.flags and self._leads(i) and self.first_told(i)
+                fits = f"not:{self.usual}" not in e.flags and self.leads(i) and self.first_told(i)
                 return self._body(i, last, e, self.usual, bare=True) if fits else None
             return self._body(i, last, e, code, bare=True)
         if whose.kind == "group":

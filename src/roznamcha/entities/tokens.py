@@ -60,6 +60,10 @@ def kind_of(word: str, gaz: Gazetteer) -> int:
     return found
 
 
+# an office begins so many tokens before the body that it is in at most
+_OFFICE = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """What a stretch of tokens (`first`..`last`, half-open) stands for.
@@ -254,3 +258,22 @@ class Tokens:
     def ends_badly(self, word: str) -> bool:
         """Whether `word` ends as no name does: a plural, a superlative, a participle."""
         return word[2:].endswith(self.gaz.no_name_ends)
+
+    def first_told(self, i: int) -> bool:
+        """Whether no other state than the usual one is named before token `i`: what stands there without one is at home."""
+        return all(k >= i or self._whose(k) in ("", self.usual) for k in self.at)
+
+    def leads(self, i: int) -> bool:
+        """Whether a body at token `i` stands at the head of its sentence, by itself or as whose an office is."""
+        return self.opens(i) or any(
+            last in (i, i - 1)
+            for k in range(max(0, i - _OFFICE), i)
+            if (office := self.hit(k, "role"))
+            for last in office[:1]
+        )
+
+    def _whose(self, i: int) -> str:
+        """The state that a name at token `i` belongs to; empty if there is no name or it belongs to none."""
+        if found := self.hit(i, "state", "body", "group"):
+            return found[1].state
+        return self.gaz.party_of(found[1].id, self.on) if (found := self.hit(i, "person")) else ""
