@@ -21,6 +21,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from roznamcha.pipeline import extract
 from roznamcha.read.warc import read_warc
@@ -49,6 +50,8 @@ PLACES = (
 # so many reports a day, whatever their number: more days, not denser ones
 FEW = 5
 FIRST, A_DAY = date(2010, 1, 1), 100
+# the curve of a run: in so many parts, by a look every so many seconds (a look costs some milliseconds)
+PARTS, EVERY = 10, 1.0
 # pieces of input small enough that the smallest corpus keeps all workers busy
 SHARD_MB = "1"
 
@@ -83,32 +86,50 @@ def reports(count: int, words: int) -> Iterator[dict[str, str]]:
         }
 
 
-def memory(size: int, workers: int, words: int, *, links: bool) -> Iterator[dict[str, float | int | str]]:
+def memory(size: int, workers: int, words: int, *, links: bool) -> Iterator[dict[str, Any]]:
     """A run over `size` reports, and then the linking of them: of each the largest process and all processes together,
-    in MiB (PSS), and the processor seconds."""
+    in MiB (PSS), and the processor seconds; `curve` is what was most of both (together, largest) while so many reports
+    were read, so that one long run shows whether more of them hold more."""
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "in.jsonl"
+        source, root = Path(folder) / "in.jsonl", Path(folder) / "set"
         with source.open("w", encoding="utf-8") as out:
             for row in reports(size, words):
                 out.write(json.dumps(row, ensure_ascii=False) + "\n")
-        command = [*PROGRAM, "run", str(source), "-o", str(Path(folder) / "set"), "--fast"]
+        command = [*PROGRAM, "run", str(source), "-o", str(root), "--fast"]
         command += ["--workers", str(workers), "--shard-mb", SHARD_MB]
         for step in ("reading", "linking") if links else ("reading",):
-            found = _watched([*command, "--links" if step == "linking" else "--no-links"])
+            found = _watched([*command, "--links" if step == "linking" else "--no-links"], root, size)
+            if step == "linking":
+                found.pop("curve")
             yield {"step": step, "reports": size, "workers": workers, "words": words, **found}
 
 
-def _watched(command: list[str]) -> dict[str, float | int]:
-    """What the processes of a command hold at most and take."""
+def _read_so_far(root: Path, known: dict[Path, int]) -> int:
+    """How many reports the shards hold that are done; `known` is what was counted before."""
+    for path in (root / "shards").glob("*.json"):
+        if path not in known:
+            known[path] = json.loads(path.read_bytes())["counts"]["reports"]
+    return sum(known.values())
+
+
+def _watched(command: list[str], root: Path, size: int) -> dict[str, Any]:
+    """What the processes of a command hold at most and take, and how that goes with the reports that are read."""
     begun, before = time.perf_counter(), os.times()
     process = subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
     )
     largest = together = 0
+    curve: dict[int, list[int]] = {}
+    known: dict[Path, int] = {}
     while process.poll() is None:
         held = [kib for kib in map(_proportional, _group(process.pid)) if kib]
         largest, together = max([largest, *held]), max(together, sum(held))
-        time.sleep(0.5)
+        part = next(
+            p for p in range(PARTS + 1) if _read_so_far(root, known) * PARTS <= p * size or p == PARTS
+        )
+        most = curve.setdefault(part * size // PARTS, [0, 0])
+        most[:] = max(most[0], sum(held) // 1024), max([most[1], *(kib // 1024 for kib in held)])
+        time.sleep(EVERY)
     if process.returncode:
         said = process.stderr.read().decode() if process.stderr else ""
         sys.exit(f"{' '.join(command[3:])}\nended with {process.returncode}: {said[-2000:]}")
@@ -119,6 +140,7 @@ def _watched(command: list[str]) -> dict[str, float | int]:
         "processor_seconds": round(used, 1),
         "largest_mib": largest // 1024,
         "together_mib": together // 1024,
+        "curve": curve,
     }
 
 
