@@ -8,8 +8,8 @@ from roznamcha.pipeline import extract
 from roznamcha.records import Event, Source
 
 
-def events(text: str) -> list[Event]:
-    source = Source(name="made", text=text, origin="made", published="2025-11-09")
+def events(text: str, published: str = "2025-11-09") -> list[Event]:
+    source = Source(name="made", text=text, origin="made", published=published)
     return list(extract(source).events)
 
 
@@ -121,3 +121,29 @@ def test_whom_a_side_accuses_does_not_do_what_that_side_tells_of_itself() -> Non
     )
     (event,) = [e for e in events(text) if e.type == "strike"]
     assert (list(event.actors), list(event.targets)) == (["HOUTHI"], ["SAU"])
+
+
+@pytest.mark.parametrize(
+    ("published", "group"), [("2005-03-01", "TALIBAN"), ("2011-07-18", "TTP"), ("2025-11-09", "AFG")]
+)
+def test_which_taliban_fight_pakistan_depends_on_the_day(published: str, group: str) -> None:
+    (event,) = events("طالبان سه پلیس پاکستان را کشتند.", published)
+    assert (event.actors, event.targets) == ((group,), ("PAK",))
+
+
+def test_the_taliban_that_fight_others_are_the_afghan_ones() -> None:
+    (event,) = events("طالبان سه سرباز آلمان را کشتند.", "2011-07-18")
+    assert (event.actors, event.targets) == (("TALIBAN",), ("DEU",))
+
+
+def test_nameless_people_are_held_where_the_report_plays() -> None:
+    text = "تفلیس، پایتخت گرجستان، ناآرام است. در گرجستان بیست نفر بازداشت شدند."
+    found = [e for e in events(text) if e.type == "arrest"]
+    assert [(e.actors, e.targets) for e in found] == [(("GEO",), ("GEO",))]
+
+
+def test_an_attack_that_is_only_brought_up_behind_the_news_is_none() -> None:
+    news = "وزیر خارجه قطر به عمان سفر کرد. او با همتای خود دیدار کرد. گفت\u200cوگو دو ساعت طول کشید. "
+    behind = "کارشناسان از حمله به پاکستان سخن گفتند."
+    assert [e.type for e in events(behind)] == ["attack"]
+    assert "attack" not in [e.type for e in events(news + behind)]

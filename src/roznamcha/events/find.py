@@ -29,6 +29,7 @@ from roznamcha.events.when import (
     nearest_time,
     opens_stretch,
 )
+from roznamcha.events.whole import among_their_own, at_the_scene, is_rhetoric, of_their_branch, scene_of
 from roznamcha.lang.tables import DATA, keys, read_table
 from roznamcha.records import Event, Figures, Mention, Statement, Status, TimeRef
 from roznamcha.text.document import Document, Sentence
@@ -69,10 +70,13 @@ def find_events(
                 drafts.append(draft)
     between = tuple(dict.fromkeys(brokers))
     drafts = [d for d in drafts if not _at_home(d)]
-    found = merge(drafts, main_pair(mentions, between), between)
+    sides = tuple(dict.fromkeys(s for m in mentions for s in parties_of(m)))
+    drafts = at_the_scene(drafts, scene_of(mentions, _states()))
+    found = merge(drafts, main_pair(mentions, between), between, sides)
     if is_memoir(doc):
         found = tuple(d for d in found if d.own_date and len({*d.actors, *d.targets}) > 1)
-    return tuple(map(event_of, found))
+    told = (among_their_own(doc, d, _states()) for d in found if not is_rhetoric(doc, d))
+    return tuple(event_of(of_their_branch(d, published)) for d in told)
 
 
 def _draft(
@@ -207,6 +211,7 @@ def _draft(
         firm=bool(roles.verbal or figures or somewhere),
         turn=turn_of(doc, trigger, roles.left, roles.right),
         aimed=is_aimed(doc.words, trigger, roles.left, roles.verb),
+        charge=telling is not None and telling.statement.act != "say",
         partnered=any(p.role == "with" and p.mention.kind != "place" for p in roles.near),
     )
 

@@ -71,6 +71,7 @@ class Draft:
     completed: bool = False
     partnered: bool = False
     aimed: bool = False
+    charge: bool = True
 
     def sides(self) -> int:
         """How many parties count towards what the frame needs."""
@@ -105,7 +106,10 @@ def main_pair(mentions: Sequence[Mention], brokers: Sequence[str] = ()) -> tuple
 
 
 def merge(
-    drafts: Sequence[Draft], pair: tuple[str, ...] = (), brokers: Sequence[str] = ()
+    drafts: Sequence[Draft],
+    pair: tuple[str, ...] = (),
+    brokers: Sequence[str] = (),
+    sides: Sequence[str] = (),
 ) -> tuple[Draft, ...]:
     """Merge what tells the same event, in the order of the evidence; drop what names too few parties.
 
@@ -113,7 +117,7 @@ def merge(
     its mediators, who are no side of what they broker.
     """
     kept: list[Draft] = []
-    whole = _with_victims(_without_echoes([_brokered(d, brokers) for d in drafts]), pair)
+    whole = _with_victims(_without_echoes([_brokered(d, brokers) for d in drafts]), pair, sides)
     for draft in _completed(whole, pair):
         same = [i for i, other in enumerate(kept) if _same(other, draft)]
         if same:
@@ -174,7 +178,13 @@ def _half_told(d: Draft) -> bool:
     return False
 
 
-def _with_victims(drafts: Sequence[Draft], pair: tuple[str, ...]) -> list[Draft]:
+def _only_other(d: Draft, sides: Sequence[str]) -> str | None:
+    """The one state or group besides the attacker that the whole report names, if it names but one."""
+    others = [s for s in sides if s not in d.actors]
+    return others[0] if len(others) == 1 and len(sides) == 2 else None
+
+
+def _with_victims(drafts: Sequence[Draft], pair: tuple[str, ...], sides: Sequence[str] = ()) -> list[Draft]:
     """Name whom an attack hit, or who made it, where it is told without and the rest of the report leaves no doubt."""
     hit: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
     for d in drafts:
@@ -183,10 +193,12 @@ def _with_victims(drafts: Sequence[Draft], pair: tuple[str, ...]) -> list[Draft]
     by: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
     for actors, targets in ((a, t) for a, all_ in hit.items() for t in all_):
         by.setdefault(targets, set()).add(actors)
+    aggressors = {d.actors for d in drafts if d.kind in _VIOLENT and d.actors}
     out = []
     for d in drafts:
         attackers = by.get(d.targets, set())
-        if d.kind in ("attack", "strike") and d.targets and not d.actors and d.back and len(attackers) == 1:
+        follows = d.back or (d.trigger.frame.shape == "killed" and len(aggressors) == 1)
+        if d.kind in ("attack", "strike") and d.targets and not d.actors and follows and len(attackers) == 1:
             d = replace(d, actors=next(iter(attackers)))
         # «به چند قایق حمله کرد»: whom it hit is told, though he has no side
         if d.kind in ("attack", "strike") and d.actors and not d.targets and not d.aimed:
@@ -196,6 +208,8 @@ def _with_victims(drafts: Sequence[Draft], pair: tuple[str, ...]) -> list[Draft]
                 d = replace(d, targets=next(iter(known)))
             elif not known and len(other) == 1 and not d.place:
                 d = replace(d, targets=other)
+            elif not known and not pair and not d.place and (lone := _only_other(d, sides)):
+                d = replace(d, targets=(lone,))
         out.append(d)
     return out
 
@@ -406,6 +420,7 @@ def _join(a: Draft, b: Draft) -> Draft:
         spot=best.spot or rest.spot,
         figures={**rest.figures, **best.figures},
         teller=best.teller if rest.teller is not None else None,
+        charge=best.charge or rest.charge,
         status="happened" if best.status == "alleged" and _plain(rest) else best.status,
     )
 
@@ -435,6 +450,9 @@ def status_of(d: Draft) -> Status:
         d.kind in _OWN_MATTER and d.teller in (d.actors or d.targets)
     ):
         return d.status
+    if not d.actors and not d.charge and d.kind != "strike":
+        # an official who tells who was killed and blames nobody disputes nothing
+        return "happened"
     return "happened" if d.teller in bystanders() else "alleged"
 
 

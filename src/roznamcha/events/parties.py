@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from roznamcha.events.grammar import Placed
+from roznamcha.lang.tables import DATA, read_table
 from roznamcha.records import Mention
 from roznamcha.text.verbs import Verb
 
@@ -28,6 +30,32 @@ class Cast:
     right: int = 0
     after: int = 0
     near: list[Placed] = field(default_factory=list)
+
+
+def branched(
+    actors: tuple[str, ...], targets: tuple[str, ...], day: str | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The sides of violence on a day, a movement with the branch that fights the other side.
+
+    >>> branched(("TALIBAN",), ("PAK",), "2011-07-18")
+    (('TTP',), ('PAK',))
+    >>> branched(("TALIBAN",), ("PAK",), "2025-10-12")
+    (('TALIBAN',), ('PAK',))
+    """
+    sides = {*actors, *targets}
+    names = {
+        row["group"]: row["branch"]
+        for row in _branches()
+        if day and row["foe"] in sides and row["from"] <= day[:10] < row["until"]
+    }
+    return tuple(names.get(a, a) for a in actors), tuple(names.get(t, t) for t in targets)
+
+
+@cache
+def _branches() -> tuple[dict[str, str], ...]:
+    """The branches of movements, with whom they fight and when."""
+    columns = ("group", "foe", "from", "until", "branch", "source")
+    return tuple(read_table(DATA / "events" / "branches.tsv", columns))
 
 
 def parties_of(mention: Mention) -> tuple[str, ...]:
