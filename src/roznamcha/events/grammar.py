@@ -230,8 +230,11 @@ def set_scene(
         if (
             role == "in"
             and mention.kind in ("place", "state")
-            and last < sentence.last
-            and tokens[last] in (_OBJECT, _SPOKEN_OBJECT)
+            and last < sentence.last - 1
+            and (
+                _OBJECT in (close := tokens[last : last + 1 + (tokens[last] in _QUOTES)])
+                or _SPOKEN_OBJECT in close
+            )
         ):
             _object_behind(tokens, placed, head, first, sentence.first)
         placed.append(Placed(mention, first, last, head, role, noun))
@@ -339,6 +342,9 @@ def _is_object(tokens: Sequence[str], last: int, ceiling: int, others: set[int])
 
     `others`: the tokens of verbs and those that begin another mention or trigger («پاکستان توافق را امضا کرد»).
     """
+    if last < ceiling - 1 and tokens[last] in _QUOTES and tokens[last + 1] in (_OBJECT, _SPOKEN_OBJECT):
+        # «انبار مهمات آمریکا» را
+        return True
     if last < ceiling and tokens[last] == "(":
         # «فرماندهی مرکزی (سنتکام) را»
         last = next((t + 1 for t in range(last, min(last + 6, ceiling)) if tokens[t] == ")"), last)

@@ -197,7 +197,7 @@ def _with_victims(drafts: Sequence[Draft], pair: tuple[str, ...], sides: Sequenc
     out = []
     for d in drafts:
         attackers = by.get(d.targets, set())
-        follows = d.back or (d.trigger.frame.shape == "killed" and len(aggressors) == 1)
+        follows = d.back or len(aggressors) == 1
         if d.kind in ("attack", "strike") and d.targets and not d.actors and follows and len(attackers) == 1:
             d = replace(d, actors=next(iter(attackers)))
         # «به چند قایق حمله کرد»: whom it hit is told, though he has no side

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from roznamcha.events.grammar import Placed
-from roznamcha.lang.tables import DATA, read_table
+from roznamcha.lang.tables import DATA, Row, read_table
 from roznamcha.records import Mention
 from roznamcha.text.verbs import Verb
 
@@ -52,7 +52,7 @@ def branched(
 
 
 @cache
-def _branches() -> tuple[dict[str, str], ...]:
+def _branches() -> tuple[Row, ...]:
     """The branches of movements, with whom they fight and when."""
     columns = ("group", "foe", "from", "until", "branch", "source")
     return tuple(read_table(DATA / "events" / "branches.tsv", columns))

@@ -33,6 +33,11 @@ def is_folk(tokens: Sequence[str], placed: Placed) -> bool:
     )
 
 
+def answers(tokens: Sequence[str], placed: Placed) -> bool:
+    """Whether a mention says what is answered, not who is hit («در پاسخ به اقدام ایران»)."""
+    return placed.head > 1 and tokens[placed.head - 2] in keys("ev_answering")
+
+
 def of_prison(tokens: Sequence[str], placed: Placed) -> bool:
     """Whether a mention says whose prison is meant («از زندان پاکستان»)."""
     return any(tokens[t] in keys("ev_prison") for t in range(placed.head, placed.first))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from roznamcha.events.frames import Trigger
 from roznamcha.events.grammar import Placed, Scene
 from roznamcha.events.parties import NOBODY, Cast, parties_of
 from roznamcha.events.phrases import (
     against_own,
+    answers,
     by_means,
     is_folk,
     is_matter,
@@ -19,8 +21,9 @@ from roznamcha.events.speaking import accused_acts, speaker_acts
 from roznamcha.events.stance import blamed, confirms, judges, owns_to
 from roznamcha.events.voice import acting_verb, is_passive, light_verb, phrase_end, undergoes
 from roznamcha.lang.grammar import GRAMMAR
-from roznamcha.lang.tables import keys
+from roznamcha.lang.tables import keys, words
 from roznamcha.text.document import Document
+from roznamcha.text.fold import key
 
 # the rule of the entities stage under which a capital stands for its government
 CAPITAL = "state-capital"
@@ -103,7 +106,7 @@ def cast(
         _add(out.actors, between)
         _add(out.actors, [p for p in around if p.role == "with"])
     elif shape in ("directed", "launch"):
-        hit = [p for p in around if p.role in _HIT or p.role == "obj"]
+        hit = [p for p in around if (p.role in _HIT and not answers(doc.words, p)) or p.role == "obj"]
         if not hit and verb is not None and not out.passive:
             hit = _objects(doc.words, bare, subject, trigger)
         hit = hit or [p for p in around if p.role == "with"]
@@ -159,8 +162,9 @@ def cast(
             ]
         )
         if owner and (by or subject) and owner[0] not in subject:
-            _add(out.actors, by or subject)
-            _add(out.targets, owner)
+            incoming = doc.words[trigger.first].startswith(_missile())
+            _add(out.targets if incoming else out.actors, by or subject)
+            _add(out.actors if incoming else out.targets, owner)
         else:
             _add(out.targets, by or subject or [p for p in around if p.role in ("in", "to")], places=True)
     elif shape == "mutual":
@@ -305,6 +309,12 @@ def cast(
         out.targets[:] = [t for t in out.targets if t not in out.actors]
     out.actors[:] = [a for a in out.actors if a not in out.mediators] or out.actors
     return out
+
+
+@cache
+def _missile() -> tuple[str, ...]:
+    """The nouns of what is shot down before it hits: whose it is attacks («۱۰ موشک ایرانی را رهگیری کرد»)."""
+    return tuple(key(w) for w in words("ev_missile"))
 
 
 def _with_venue(after: Sequence[Placed]) -> list[Placed]:

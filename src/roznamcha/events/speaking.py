@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from roznamcha.events.frames import Trigger
+from roznamcha.events.mood import bystanders
 from roznamcha.events.parties import NOBODY, Cast
 from roznamcha.events.phrases import is_own, toward_us
 from roznamcha.lang.grammar import GRAMMAR
@@ -77,7 +78,7 @@ def speaker_acts(
     if not out.verbal:
         # «سفر خود به کابل», «رایزنی با روسیه» in somebody's own words
         if (
-            lacking
+            (lacking or (trigger.frame.shape == "mutual" and is_own(tokens, trigger)))
             and trigger.frame.shape in ("mover", "mutual")
             and speaker not in (*out.actors, *out.targets)
             and (
@@ -94,7 +95,19 @@ def speaker_acts(
         # «تیراندازی کوتاه بود» has the deed itself for its subject
         return
     first_person = out.verb.form.person in (1, 4)
+    struck = out.passive and trigger.frame.type in _STRUCK and trigger.frame.shape == "directed"
+    if struck and not out.targets and speaker not in out.actors and speaker not in bystanders():
+        # «ارتش اردن: بامداد امروز هدف حمله با ۲۰ موشک قرار گرفت»
+        out.targets.append(speaker)
+        return
     opening = max(floor, sentence)
+    if (
+        not first_person
+        and tokens[opening] in keys("ev_back")
+        and tokens[opening + 1] in keys("ev_blow_word")
+    ):
+        # «این حملات تأسیسات برق را هدف قرار داده»
+        return
     if not first_person and any(t in keys("ev_other_subject") for t in tokens[opening : trigger.first]):
         # «دشمن به مقدسات حمله می‌کند»: somebody without a side is the subject
         return

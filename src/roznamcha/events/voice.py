@@ -150,6 +150,9 @@ def phrase_end(doc: Document, scene: Scene, trigger: Trigger, others: Sequence[T
             if relative or at - trigger.last > 3:
                 return at
             relative = True
+        if tokens[at] in _COMMAS and any(p.first < at < p.last for p in scene.placed):
+            # «سفر ترامپ، رئیس‌جمهور آمریکا به پکن»
+            continue
         if tokens[at] in _COMMAS and not (at in row_ends and at + 1 in heads) and at - trigger.last > 1:
             return at
         if tokens[at] in _COMMAS and any(
