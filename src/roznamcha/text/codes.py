@@ -29,15 +29,15 @@ _SIGNS = (
 _BLANKS = "\t\u00a0"
 _ANY_LETTER = "\u06bc"
 _BEYOND = f"{ZWNJ}{_LETTERS}{_DIGITS}{_SIGNS}{_BLANKS}"
-_NO_CODE = "\ufffe"
+NO_CODE = "\ufffe"
 _LETTER, _DIGIT, _BLANK, _MARK = 1, 2, 3, 4  # what stands for a character that has no code
 
 
 def _table() -> str:
     """The character of each code: those below 128 as in ASCII."""
-    table = [chr(code) if chr(code) in _ASCII else _NO_CODE for code in range(128)]
+    table = [chr(code) if chr(code) in _ASCII else NO_CODE for code in range(128)]
     table[0] = "\0"  # without it the quick kind of map is not made
-    return "".join(table + list(_BEYOND)).ljust(256, _NO_CODE)
+    return "".join(table + list(_BEYOND)).ljust(256, NO_CODE)
 
 
 CHARACTERS = _table()
@@ -92,7 +92,7 @@ def translation(change: Callable[[str], str]) -> bytes:
     """
     stands = {0: "*", _LETTER: _ANY_LETTER, _DIGIT: "0", _BLANK: " ", _MARK: "*"}
     chars = [
-        change(stands.get(code, "*" if char == _NO_CODE else char)) for code, char in enumerate(CHARACTERS)
+        change(stands.get(code, "*" if char == NO_CODE else char)) for code, char in enumerate(CHARACTERS)
     ]
     if chars[_LETTER] == _ANY_LETTER:
         return encode("".join(chars)).replace(encode(_ANY_LETTER), bytes([_LETTER]), 1)
@@ -105,7 +105,7 @@ FOLDED = translation(fold)
 
 def decoding(change: Callable[[str], str]) -> str:
     """A table for `decode` that gives each character as `change` makes it."""
-    return "".join(change(c) if c != _NO_CODE else c for c in CHARACTERS)
+    return "".join(change(c) if c != NO_CODE else c for c in CHARACTERS)
 
 
 def decode(codes: bytes, table: str) -> str:

@@ -87,10 +87,10 @@ def prepare_near(raw: str, look: Callable[[str, bytes], Callable[[int], int]]) -
     ends: list[int] = []
     tokens: list[str] = []
     sentences = []
-    for start, end, near in split_near(built.text, residue, look(folded, codes)):
+    for start, end, near in split_near(built.text, residue, look(folded, codes), codes):
         first = len(tokens)
         if near:
-            begins, closes, found = cut(folded[start:end], start)
+            begins, closes, found = cut(folded[start:end], start, codes[start:end])
             starts += begins
             ends += closes
             tokens += found

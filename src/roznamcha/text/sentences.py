@@ -17,6 +17,7 @@ import regex
 from msgspec import Struct
 
 from roznamcha.lang.tables import DATA, words
+from roznamcha.text.codes import CHARACTERS, NO_CODE
 from roznamcha.text.fold import ZWNJ, fold, key
 from roznamcha.text.verbs import read_verb
 
@@ -26,6 +27,8 @@ _END = regex.compile(
     rf"(?P<line>\n+)|(?P<stop>[.؟?!…]+)(?P<close>[»\"”’)\]]*\.?)|(?P<colon>:)|(?P<bullet>[{_BULLETS}])"
 )
 _MARK = re.compile(rf"[.؟?!…:{_BULLETS}]")
+# the codes of characters that no mark is
+_UNMARKED = bytes(code for code, char in enumerate(CHARACTERS) if char != NO_CODE and not _MARK.search(char))
 _END_MARK = re.compile(rf"[\n.؟?!…:{_BULLETS}]")
 _LAST_WORD = regex.compile(r"[\p{L}\p{M}\u200c]+$")
 _NEXT_WORD = regex.compile(r"\s*(?P<word>[\p{L}\p{M}\u200c]+)")
@@ -177,16 +180,18 @@ def _pieces(text: str, start: int, end: int, residue: Sequence[tuple[int, int]])
 
 
 def split_near(
-    text: str, residue: Sequence[tuple[int, int]], first: Callable[[int], int]
+    text: str, residue: Sequence[tuple[int, int]], first: Callable[[int], int], codes: bytes
 ) -> Iterator[tuple[int, int, bool]]:
     """The sentences of `text` as bounds, those that hold a place marked; lines that hold none are one sentence as far
     as they reach.
 
     `first` tells the first place at an offset or behind it (the length of `text` if there is none); it is asked with
-    ascending offsets, once for a sentence with a place.
+    ascending offsets, once for a sentence with a place. `codes` are those of `text` (`text.codes`).
 
+    >>> from roznamcha.text.codes import encode
     >>> text = "یک. دو.\\nسه. چهار."
-    >>> [(text[a:b], near) for a, b, near in split_near(text, (), lambda at: 9 if at <= 9 else len(text))]
+    >>> found = split_near(text, (), lambda at: 9 if at <= 9 else len(text), encode(text))
+    >>> [(text[a:b], near) for a, b, near in found]
     [('یک. دو.\\n', False), ('سه.', True), ('چهار.', False)]
     """
     size, at = len(text), 0
@@ -198,7 +203,7 @@ def split_near(
         if line == size:
             return
         at = text.find("\n", place) + 1 or size
-        for a, b in _of_line(text, line, at, residue):
+        for a, b in _of_line(text, line, at, residue, codes):
             if place < a:
                 place = first(a)
             yield a, b, place < b
@@ -207,13 +212,14 @@ def split_near(
 
 
 def _of_line(
-    text: str, start: int, end: int, residue: Sequence[tuple[int, int]]
+    text: str, start: int, end: int, residue: Sequence[tuple[int, int]], codes: bytes
 ) -> Iterable[tuple[int, int]]:
     """`_pieces` of one line, at once where it has no mark but at its end."""
     piece = text[start:end].strip()
     left = start if text[start] == piece[0] else text.index(piece[0], start)
     right = left + len(piece)
-    if _MARK.search(text, left, right - 1) or piece[-1] in _BULLETS or _within(residue, start, end):
+    marked = codes[left : right - 1].translate(None, _UNMARKED) and _MARK.search(text, left, right - 1)
+    if marked or piece[-1] in _BULLETS or (residue and _within(residue, start, end)):
         return _pieces(text, start, end, residue)
     return ((left, right),)
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import regex
 
-from roznamcha.text.fold import ZWNJ
+from roznamcha.text.codes import CHARACTERS, NO_CODE
+from roznamcha.text.fold import ZWNJ, fold
 
 # a number keeps the marks inside it: «۲٫۵», «۱۲,۰۰۰», «۱۲،۰۰۰», «۱۴۰۴/۷/۲۷», «۱۸:۳۰»; a word its joiners
 # and the underscores of a hashtag, but no joiner at its edge; an emoji its modifiers, a flag its two
@@ -35,6 +36,10 @@ _PIECE = re.compile(
 )
 _CLOSING = frozenset(".،؛:؟!»)")
 _OPENING = frozenset("«(")
+# the codes of characters that are not unusual, folded or not
+_USUAL = bytes(
+    code for code, char in enumerate(CHARACTERS) if char != NO_CODE and not _UNUSUAL.search(char + fold(char))
+)
 
 
 def tokenize(text: str) -> tuple[Sequence[int], Sequence[int]]:
@@ -49,15 +54,16 @@ def tokenize(text: str) -> tuple[Sequence[int], Sequence[int]]:
     return starts, ends
 
 
-def cut(text: str, at: int = 0) -> tuple[list[int], list[int], list[str]]:
+def cut(text: str, at: int = 0, codes: bytes | None = None) -> tuple[list[int], list[int], list[str]]:
     """Starts, ends and texts of the tokens of `text`, in order: `tokenize` with the tokens themselves.
 
-    `at` is where `text` stands in a longer one: starts and ends count from there.
+    `at` is where `text` stands in a longer one: starts and ends count from there. `codes` are those of `text`
+    (`text.codes`), where they are known already.
 
     >>> cut("در ۱۴۰۴")
     ([0, 3], [2, 7], ['در', '۱۴۰۴'])
     """
-    if _UNUSUAL.search(text):
+    if (codes is None or codes.translate(None, _USUAL)) and _UNUSUAL.search(text):
         spans = [found.span() for found in _TOKEN.finditer(text)]
         return [at + a for a, _ in spans], [at + b for _, b in spans], [text[a:b] for a, b in spans]
     starts: list[int] = []

@@ -47,6 +47,7 @@ def solar_month_length(year: int, month: int) -> int:
     return (solar_new_year(year + 1) - solar_new_year(year)).days - 336
 
 
+@lru_cache(maxsize=4096)
 def from_solar(year: int, month: int, day: int) -> date:
     """The Gregorian day of a solar date; `ValueError` if there is no such day.
 
@@ -59,6 +60,7 @@ def from_solar(year: int, month: int, day: int) -> date:
     return solar_new_year(year) + timedelta(days=before + day - 1)
 
 
+@lru_cache(maxsize=1024)
 def to_solar(day: date) -> tuple[int, int, int]:
     """Year, month and day of `day` in the solar calendar.
 

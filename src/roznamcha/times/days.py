@@ -78,6 +78,8 @@ def calendar_of(e: Expr) -> Calendar:
 
 def whole(a: date, b: date) -> str:
     """Two days as an EDTF interval, one day as that day."""
+    if a == b:
+        return a.isoformat()
     return edtf.interval(edtf.day(a), edtf.day(b))
 
 

@@ -13,11 +13,11 @@ from roznamcha.records import TimeRef
 from roznamcha.text.document import Document, Sentence
 from roznamcha.text.fold import ZWNJ
 from roznamcha.text.tokens import tokenize
-from roznamcha.text.verbs import read_verb
+from roznamcha.text.verbs import read_verb, verb_words
 from roznamcha.times.days import Context
 from roznamcha.times.edtf import first_day
 from roznamcha.times.grammar import Expr
-from roznamcha.times.lexicon import Tok, lex_sentence, words_of
+from roznamcha.times.lexicon import BEYOND, Tok, lex_sentence, words_of
 from roznamcha.times.phrases import read_phrase
 from roznamcha.times.resolve import resolve
 from roznamcha.times.starts import may_start, never_starts, places
@@ -58,8 +58,10 @@ def read_phrases(doc: Document, sentences: Iterable[Sentence] | None = None) -> 
     for sentence in sentences:
         toks = lex_sentence(doc, sentence)
         behind = 0
-        for i, tok in enumerate(toks):
-            if i < behind or not (classes := tok.classes) or never_starts(classes) or not may_start(toks, i):
+        for i in range(len(toks) - BEYOND):
+            if i < behind or not (classes := toks[i].classes):
+                continue
+            if never_starts(classes) or not may_start(toks, i):
                 continue
             e = read_phrase(toks, i)
             if e is None:
@@ -103,8 +105,10 @@ def _resolve_all(doc: Document, found: Phrases, reference: date | None) -> tuple
     """Resolve in the order of the text, since «همان روز» and clock times lean on what came before."""
     if not found:
         return ()
-    index = {s.start: k for k, s in enumerate(doc.sentences)}
-    gregorian = {index[s.start] for s, _, e in found if _is_gregorian(e)}
+    gregorian: set[int] = set()
+    if dated := [s.start for s, _, e in found if _is_gregorian(e)]:
+        index = {s.start: k for k, s in enumerate(doc.sentences)}
+        gregorian.update(index[start] for start in dated)
     ctx = Context(reference)
     refs: list[TimeRef] = []
     quotes: list[tuple[int, int]] | None = None
@@ -166,17 +170,19 @@ def _tense(doc: Document, sentence: Sentence, toks: list[Tok], e: Expr) -> int:
     """
     if e.weekday is None and not e.date:
         return 0
-    if any("plan" in tok.classes for tok in toks[max(0, e.first - 12) : e.last + 25]):
-        return 1
+    for tok in toks[max(0, e.first - 12) : e.last + 25]:
+        if "plan" in tok.classes:
+            return 1
     if "purpose" in toks[e.first - 1].classes:
         return 1
     at = doc.token_at(toks[e.last - 1].end)
     words = doc.words[at : sentence.last]
-    last, at = len(words), 0
-    while at < last:
+    begins = verb_words()
+    for at, word in enumerate(words):
+        if word not in begins:
+            continue
         verb = read_verb(words, at)
         if verb is None or verb.form.tense in ("participle", "infinitive"):
-            at += 1
             continue
         tense = verb.form.tense
         if tense == "future" or (

@@ -206,7 +206,7 @@ def numeric_date(toks: Toks, i: int) -> tuple[Day, int] | None:
     for mark in "/.":
         if text.count(mark) == 2:
             parts = text.split(mark)
-    if not parts and text.isdigit():
+    if not parts and text.isdigit() and is_mark(toks, i + 1, "-–"):
         for mark in "-–":
             if (
                 is_mark(toks, i + 1, mark)

@@ -30,6 +30,8 @@ def resolve(e: Expr, ctx: Context) -> Resolved:
 
 
 def _resolve(e: Expr, ctx: Context) -> Resolved:
+    if e.rule == "day":
+        return resolve_dated(e, ctx)
     match e.rule:
         case "vague" | "vague-plural" | "vague-amount" | "every" | "era" | "unit-later":
             return Resolved(None)

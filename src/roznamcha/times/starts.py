@@ -200,6 +200,7 @@ def look(folded: str, codes: bytes | None = None) -> Callable[[int], int]:
         text = b"".join(between)
     plain = text.translate(_PLAIN)
     begins, lengths, automaton = _automaton()
+    known_words = _words()
     words = iter(automaton.find_matches_as_indexes(b" %b " % plain, overlapping=True))
     digits = text.translate(_COUNTS)
     word = -1  # the place of the last word found, that of the last number, and where that ends
@@ -230,11 +231,11 @@ def look(folded: str, codes: bytes | None = None) -> Callable[[int], int]:
             behind = _NUMBER.match(text, start).end()  # type: ignore[union-attr]
             if place < at:
                 continue
-            known = _words().get(text[start:behind], _DIGITS)
+            known = known_words.get(text[start:behind], _DIGITS)
             if (
                 behind - start >= _LONG
                 or _goes_on(_DIGITS, text, plain, behind)
-                or _goes_on(known, text, plain, behind)
+                or (known is not _DIGITS and _goes_on(known, text, plain, behind))
             ):
                 number = place
         return number if at <= number < word else word
