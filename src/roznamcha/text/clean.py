@@ -23,7 +23,7 @@ from functools import cache
 
 from msgspec import Struct
 
-from roznamcha.text.codes import decode, decoding, encode, strange
+from roznamcha.text.codes import CHARACTERS, codes_of, decode, decoding, encode, strange
 from roznamcha.text.fold import ZWNJ
 from roznamcha.text.joiners import restore
 from roznamcha.text.residue import find_residue
@@ -72,7 +72,7 @@ _CHANGED = {
     if len(plain) == 1 and plain != chr(code)
 }
 _LONG = {chr(code): plain for code, plain in _FORMS.items() if len(plain) > 1}
-_CHANGING = re.compile(f"[{''.join(_CHANGED)}]")
+_UNCHANGED = codes_of(lambda char: char not in _CHANGED)
 
 # signs that sit on the letter before them, tatweel, and what turns a character into an emoji or a keycap
 _SIGNS = (
@@ -153,9 +153,12 @@ def _enough(length: int) -> int:
 
 
 class _Builder:
-    """The clean text as it grows, with the raw span of each character."""
+    """The clean text as it grows, with the raw span of each character, and its codes; `codes` are those of the raw
+    characters."""
 
-    def __init__(self, raw_length: int) -> None:
+    def __init__(self, raw_length: int, codes: bytes) -> None:
+        self.codes = codes
+        self.coded: list[bytes] = []
         self.parts: list[str] = []
         self.starts = array("I")
         self.ends = array("I")
@@ -165,12 +168,14 @@ class _Builder:
         """Take over `text`, which stands for raw characters `start`..`end` one by one."""
         if start < end:
             self.parts.append(text)
+            self.coded.append(self.codes[start:end])
             self.starts += self.count[start:end]
             self.ends += self.count[start + 1 : end + 1]
 
     def put(self, text: str, start: int, end: int) -> None:
         """Put in `text`, every character of which stands for raw `start`..`end` as a whole."""
         self.parts.append(text)
+        self.coded.append(encode(text))
         self.starts.extend([start] * len(text))
         self.ends.extend([end] * len(text))
 
@@ -226,8 +231,10 @@ def normalise_coded(raw: str) -> tuple[Cleaned, bytes]:
     if odd := strange(codes):
         plain = raw
         # a text holds few of these characters: replacing each is many times quicker than translating the whole
-        for char in set(_CHANGING.findall(raw)):
-            plain = plain.replace(char, _CHANGED[char])
+        changing = {CHARACTERS[code] for code in set(codes.translate(None, _UNCHANGED))}
+        for char in changing.union(raw[at] for at in odd):
+            if char in _CHANGED:
+                plain = plain.replace(char, _CHANGED[char])
         if plain is not raw:
             codes = encode(plain)
         rare = [at for at in odd if plain[at] in _RARE]
@@ -236,19 +243,18 @@ def normalise_coded(raw: str) -> tuple[Cleaned, bytes]:
     if not rare and not (ZWNJ in plain and _JOINERS.search(plain)):
         count = len(raw)
         return Cleaned(plain, range(count), range(1, count + 1)), codes
-    built = _mended(plain, rare)
-    return built, encode(built.text)
+    return _mended(plain, codes, rare)
 
 
-def _mended(plain: str, rare: Sequence[int]) -> Cleaned:
-    """`plain`, which is as long as the raw text, with what `_IRREGULAR` finds taken out or changed.
+def _mended(plain: str, codes: bytes, rare: Sequence[int]) -> tuple[Cleaned, bytes]:
+    """`plain`, which is as long as the raw text, with what `_IRREGULAR` finds taken out or changed, and its codes.
 
-    It begins at a joiner or at one of the characters `rare`, or at the letter before it.
+    It begins at a joiner or at one of the characters `rare`, or at the letter before it. `codes` are those of `plain`.
     """
     starts = [found.start() for found in _JOINERS.finditer(plain)]
     if rare:
         starts = sorted({*starts, *rare, *(at - 1 for at in rare if at and plain[at] == _MADDA)})
-    build = _Builder(len(plain))
+    build = _Builder(len(plain), codes)
     at = 0
     for start in starts:
         if start < at or (found := _IRREGULAR.match(plain, start)) is None:
@@ -266,7 +272,7 @@ def _mended(plain: str, rare: Sequence[int]) -> Cleaned:
         else:
             _odd(build, piece, a, plain[b : b + 1])
     build.keep(plain[at:], at, len(plain))
-    return Cleaned("".join(build.parts), build.starts, build.ends)
+    return Cleaned("".join(build.parts), build.starts, build.ends), b"".join(build.coded)
 
 
 def _odd(build: _Builder, piece: str, at: int, after: str) -> None:

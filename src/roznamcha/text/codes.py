@@ -30,7 +30,8 @@ _BLANKS = "\t\u00a0"
 _ANY_LETTER = "\u06bc"
 _BEYOND = f"{ZWNJ}{_LETTERS}{_DIGITS}{_SIGNS}{_BLANKS}"
 NO_CODE = "\ufffe"
-_LETTER, _DIGIT, _BLANK, _MARK = 1, 2, 3, 4  # what stands for a character that has no code
+# what stands for a character that has no code; a cased mark is one that has a small form, such as Ⓐ
+_LETTER, _DIGIT, _BLANK, _MARK, _CASED_MARK = 1, 2, 3, 4, 5
 
 
 def _table() -> str:
@@ -42,7 +43,7 @@ def _table() -> str:
 
 CHARACTERS = _table()
 _CODES = codecs.charmap_build(CHARACTERS)
-_STRANGE = re.compile(b"[\1-\4]")
+_STRANGE = re.compile(b"[\1-\5]")
 
 
 @cache
@@ -52,7 +53,9 @@ def _kind(char: str) -> int:
         return _DIGIT
     if char.isspace():
         return _BLANK
-    return _LETTER if unicodedata.category(char).startswith("L") else _MARK
+    if unicodedata.category(char).startswith("L"):
+        return _LETTER
+    return _MARK if char.lower() == char else _CASED_MARK
 
 
 def _kinds(error: UnicodeError) -> tuple[bytes, int]:
@@ -68,8 +71,8 @@ codecs.register_error(_BY_KIND, _kinds)
 def encode(text: str) -> bytes:
     """The codes of the characters of `text`; one that has none gets that of a letter, a digit, a blank or a mark.
 
-    >>> len(encode("آتش\\u200cبس ۱۴۰۴")), list(encode("é²"))
-    (11, [1, 4])
+    >>> len(encode("آتش\\u200cبس ۱۴۰۴")), list(encode("é²Ⓐ"))
+    (11, [1, 4, 5])
     """
     codes: bytes = codecs.charmap_encode(text, _BY_KIND, _CODES)[0]
     return codes
@@ -77,7 +80,17 @@ def encode(text: str) -> bytes:
 
 def is_strange(codes: bytes) -> bool:
     """Whether any of `codes` is of a character without one."""
-    return _MARK in codes or _LETTER in codes or _DIGIT in codes or _BLANK in codes
+    return _MARK in codes or _LETTER in codes or _DIGIT in codes or _BLANK in codes or _CASED_MARK in codes
+
+
+def is_lower(codes: bytes) -> bool:
+    """Whether a text of these codes, once folded, is sure to be its own lower case."""
+    return codes.lower() == codes and _LETTER not in codes and _CASED_MARK not in codes
+
+
+def codes_of(wanted: Callable[[str], object]) -> bytes:
+    """The codes of those characters that are `wanted`."""
+    return bytes(code for code, char in enumerate(CHARACTERS) if char != NO_CODE and wanted(char))
 
 
 def strange(codes: bytes) -> list[int]:
@@ -90,7 +103,7 @@ def translation(change: Callable[[str], str]) -> bytes:
 
     What stands for characters without a code is changed as a letter, a zero, a blank and a star are.
     """
-    stands = {0: "*", _LETTER: _ANY_LETTER, _DIGIT: "0", _BLANK: " ", _MARK: "*"}
+    stands = {0: "*", _LETTER: _ANY_LETTER, _DIGIT: "0", _BLANK: " ", _MARK: "*", _CASED_MARK: "*"}
     chars = [
         change(stands.get(code, "*" if char == NO_CODE else char)) for code, char in enumerate(CHARACTERS)
     ]

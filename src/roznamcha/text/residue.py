@@ -18,7 +18,7 @@ from msgspec import Struct
 from roznamcha.errors import LexiconError
 from roznamcha.lang.rules import alternation
 from roznamcha.lang.tables import DATA, read_table, spellings
-from roznamcha.text.codes import decode, decoding, encode, is_strange
+from roznamcha.text.codes import decode, decoding, encode, is_lower, is_strange
 from roznamcha.text.fold import ZWNJ, fold
 
 Spans = tuple[tuple[int, int], ...]
@@ -310,10 +310,10 @@ _LOW = decoding(lambda char: fold(char).lower())
 
 def _low(text: str, codes: bytes, folded: str | None) -> str:
     """`text` folded and in lower case, as long as it was."""
+    if folded is not None and is_lower(codes):
+        return folded
     if is_strange(codes):
         return _lower(fold(text) if folded is None else folded)
-    if folded is not None and codes.lower() == codes:
-        return folded
     return decode(codes, _LOW)
 
 

@@ -17,7 +17,7 @@ import regex
 from msgspec import Struct
 
 from roznamcha.lang.tables import DATA, words
-from roznamcha.text.codes import CHARACTERS, NO_CODE
+from roznamcha.text.codes import codes_of
 from roznamcha.text.fold import ZWNJ, fold, key
 from roznamcha.text.verbs import read_verb
 
@@ -28,7 +28,7 @@ _END = regex.compile(
 )
 _MARK = re.compile(rf"[.؟?!…:{_BULLETS}]")
 # the codes of characters that no mark is
-_UNMARKED = bytes(code for code, char in enumerate(CHARACTERS) if char != NO_CODE and not _MARK.search(char))
+_UNMARKED = codes_of(lambda char: not _MARK.search(char))
 _END_MARK = re.compile(rf"[\n.؟?!…:{_BULLETS}]")
 _LAST_WORD = regex.compile(r"[\p{L}\p{M}\u200c]+$")
 _NEXT_WORD = regex.compile(r"\s*(?P<word>[\p{L}\p{M}\u200c]+)")

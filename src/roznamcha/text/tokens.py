@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import regex
 
-from roznamcha.text.codes import CHARACTERS, NO_CODE
+from roznamcha.text.codes import codes_of
 from roznamcha.text.fold import ZWNJ, fold
 
 # a number keeps the marks inside it: «۲٫۵», «۱۲,۰۰۰», «۱۲،۰۰۰», «۱۴۰۴/۷/۲۷», «۱۸:۳۰»; a word its joiners
@@ -37,9 +37,7 @@ _PIECE = re.compile(
 _CLOSING = frozenset(".،؛:؟!»)")
 _OPENING = frozenset("«(")
 # the codes of characters that are not unusual, folded or not
-_USUAL = bytes(
-    code for code, char in enumerate(CHARACTERS) if char != NO_CODE and not _UNUSUAL.search(char + fold(char))
-)
+_USUAL = codes_of(lambda char: not _UNUSUAL.search(char + fold(char)))
 
 
 def tokenize(text: str) -> tuple[Sequence[int], Sequence[int]]:

@@ -20,7 +20,7 @@ from roznamcha.times.grammar import Expr
 from roznamcha.times.lexicon import BEYOND, Tok, lex_sentence, words_of
 from roznamcha.times.phrases import read_phrase
 from roznamcha.times.resolve import resolve
-from roznamcha.times.starts import may_start, never_starts, places
+from roznamcha.times.starts import may_start, places
 
 Phrases = list[tuple[Sentence, list[Tok], Expr]]
 _QUOTE = re.compile("«[^«»]*»")
@@ -59,9 +59,7 @@ def read_phrases(doc: Document, sentences: Iterable[Sentence] | None = None) -> 
         toks = lex_sentence(doc, sentence)
         behind = 0
         for i in range(len(toks) - BEYOND):
-            if i < behind or not (classes := toks[i].classes):
-                continue
-            if never_starts(classes) or not may_start(toks, i):
+            if i < behind or not toks[i].classes or not may_start(toks, i):
                 continue
             e = read_phrase(toks, i)
             if e is None:

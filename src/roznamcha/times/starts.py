@@ -88,12 +88,6 @@ def _start(classes: Classes) -> _Start:
     return _Start(alone, follow, marks) if alone or follow else _NEVER
 
 
-@cache
-def never_starts(classes: Classes) -> bool:
-    """Whether no time expression begins at a token of these classes, whatever follows."""
-    return _start(classes) is _NEVER and "digits" not in classes
-
-
 def may_start(toks: Sequence[Tok], i: int) -> bool:
     """Whether a time expression may begin at token `i`, by its classes and those of the next."""
     tok = toks[i]
