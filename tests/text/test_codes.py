@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roznamcha.text.clean import normalise, normalise_coded
-from roznamcha.text.codes import CHARACTERS, FOLDED, decode, decoding, encode, strange, translation
+from roznamcha.text.codes import (
+    CHARACTERS,
+    FOLDED,
+    decode,
+    decoding,
+    encode,
+    is_lower,
+    strange,
+    translation,
+)
 from roznamcha.text.fold import fold
 
 ANY = st.text(max_size=60) | st.text(alphabet=sorted(set(CHARACTERS[1:]) - {"\ufffe"}), max_size=60)
@@ -54,3 +63,11 @@ def test_codes_of_a_cleaned_text(raw: str) -> None:
     built, codes = normalise_coded(raw)
     assert built.text == normalise(raw).text
     assert codes.translate(FOLDED) == encode(fold(built.text)).translate(FOLDED)
+
+
+@given(ANY)
+def test_codes_tell_lower_case(text: str) -> None:
+    folded = fold(text)
+    assert folded.lower() == folded or not is_lower(encode(text))
+    assert not is_lower(encode("\u24b6"))
+    assert is_lower(encode("\u24d0"))

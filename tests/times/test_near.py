@@ -20,7 +20,7 @@ from roznamcha.times.find import find_times
 from roznamcha.times.lexicon import lex
 from roznamcha.times.phrases import read_phrase
 from roznamcha.times.publication import publication_of
-from roznamcha.times.starts import may_start, places
+from roznamcha.times.starts import look, may_start, places
 
 WORDS = [r["surface"] for r in read_table(DATA / "times.tsv", ("surface", "class", "value", "source"))]
 FURNITURE = [r["surface"] for r in read_table(DATA / "residue.tsv", ("surface", "kind", "source"))]
@@ -130,6 +130,18 @@ def test_any_mixture_of_words_and_marks(seed: int) -> None:
         assert refs == wholly(text, reference), text
         found += len(refs)
     assert found > 300
+
+
+def test_a_look_that_skips_finds_the_first_place_there() -> None:
+    chosen = random.Random(3)
+    for text in mixtures(9, 200):
+        doc = prepare(text)
+        known = places(doc.folded)
+        at, first = 0, look(doc.folded, doc.codes)
+        while at < len(doc.folded):
+            found = first(at)
+            assert found == next((place for place in known if place >= at), len(doc.folded))
+            at = max(at, found) + chosen.randint(1, 30)
 
 
 def test_every_phrase_of_the_grammar_begins_where_one_may() -> None:
