@@ -125,9 +125,9 @@ def _in_brackets_of(reader: Reader, p: Phrase, first: int) -> bool:
 
 def _speaks_here(reader: Reader, p: Phrase, first: int) -> bool:
     """Whether token `first` stands in what `p` says behind a colon: on the same line, or on the next if the colon ends one."""
-    breaks = [k for k in range(p.last, first + 1) if reader.begins_line(k)]
     if reader.word(first - 1) in glue("saidby"):
         return False
+    breaks = [k for k in reader.lines if p.last <= k <= first]
     if not breaks:
         near = range(p.last, min(p.last + _TO_COLON, first))
         colon = next((k for k in near if reader.word(k) == _COLON), -1)
