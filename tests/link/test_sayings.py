@@ -9,6 +9,8 @@ import pytest
 from roznamcha.link import denials, sayings
 from roznamcha.link.facts import StatementFacts, report_facts
 from roznamcha.link.looking import look_back
+from roznamcha.link.taken_up import denied_in
+from roznamcha.link.terms import terms_of
 from roznamcha.pipeline import extract
 from roznamcha.records import Report, Source
 
@@ -183,3 +185,42 @@ def test_a_nameless_voice_that_says_a_thing_did_not_happen_contradicts_it_and_de
         "اسماعیل بقایی خبر موافقت ایران با انتقال ذخایر اورانیوم به روسیه را تکذیب کرد.", 3, "2026-06-05"
     )
     assert denials.gainsays(side, told.events) is None
+
+
+def test_a_nameless_voice_denies_what_a_named_outlet_claimed_days_before() -> None:
+    text = "خبرگزاری رویترز نوشت که ایران با انتقال اورانیوم غنی\u200cشده به ترکیه موافقت کرده است."
+    (claim, *_) = _said(text, 1, "2026-06-04")
+    (old, *_) = _said(text, 3, "2026-05-30")
+    (denial, *_) = _said(
+        "یک منبع آگاه گزارش رویترز درباره موافقت ایران با انتقال اورانیوم غنی\u200cشده به ترکیه را تکذیب کرد.",
+        2,
+        "2026-06-05",
+    )
+    assert (denial.act, denial.party) == ("deny", "UNK")
+    found = denials.denies(denial, [claim], [], leads={})
+    assert found is not None
+    assert found.target == claim.id
+    assert denials.denies(denial, [old], [], leads={}) is None
+
+
+def test_what_the_denier_says_instead_is_not_what_he_denies() -> None:
+    (claim, *_) = _said(
+        "ذبیح\u200cالله مجاهد گفت که جنگنده\u200cهای پاکستان انبار گندم بولدک را بمباران کردند.",
+        1,
+        "2025-11-05",
+    )
+    (denial, *_) = _said(
+        "ارتش پاکستان بمباران انبار گندم بولدک را تکذیب کرد.",
+        2,
+        "2025-11-06",
+    )
+    report = _report(
+        "ما انبار گندم را بمباران نکرده\u200cایم ولی طالبان به پاسگاه\u200cهای ما حمله می\u200cکنند.",
+        3,
+        "2025-11-06",
+    )
+    clauses = denied_in(report, 0, len(report.text))
+    assert len(clauses) == 1
+    assert clauses[0].terms & denial.terms
+    assert not clauses[0].terms & terms_of("طالبان پاسگاه حمله")
+    assert denials.denies(denial, [claim], [], leads={}) is not None

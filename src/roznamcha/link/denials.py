@@ -28,6 +28,10 @@ from roznamcha.link.terms import Terms, coverage, likeness, matter, telling
 # and the mean of the first two, of a claim, of an event, and of one that a nameless voice says did not happen
 _WHOLE, _LIKE, _SHARED = 0.5, 0.28, 1.5
 _HELD, _HELD_BY_EVENT, _HELD_FOR_SURE = 0.5, 0.6, 0.75
+_HELD_NAMELESS, _NAMELESS_DAYS = (
+    0.68,
+    2,
+)  # of a claim, by a denier who stands for no side; how long before it was made
 _BESIDE = 0.6  # how far a claim is the one that the denial's own report tells of
 _LITTLE = 1.0  # what a denial tells that says next to nothing
 _CLAIM_DAYS, _EVENT_DAYS = 6, 2  # how long before its denial a claim was made, an event told
@@ -56,7 +60,11 @@ def denies(
     only points at it («این ادعا»), means what its report tells of that side's claims, where its own words find nothing.
     """
     if said.act == "deny":
-        if said.outlets and (lead := next((leads[o] for o in sorted(said.outlets) if o in leads), None)):
+        if (
+            said.outlets
+            and said.party not in UNNAMED
+            and (lead := next((leads[o] for o in sorted(said.outlets) if o in leads), None))
+        ):
             return link_to("denies", said, lead, 1.0, f"names the outlet {min(said.outlets)}")
         return _claim_or_event(said, earlier, events) or _told_beside(said, earlier, beside)
     if said.negative and answered is not None:
@@ -76,7 +84,7 @@ def _claim_or_event(
             continue
         own, held = _held(said, other)
         held -= _A_DAY * days_between(said.days, other.days)
-        if held < _HELD:
+        if held < (_HELD_NAMELESS if said.party in UNNAMED else _HELD):
             continue
         # what charges the denier is denied rather than what only speaks of it
         charged = other.act == "accuse" and said.party in other.targets
@@ -154,13 +162,24 @@ def _lately(denied: Days | None, told: int | None) -> bool:
 
 
 def _deniable(said: StatementFacts, other: StatementFacts) -> bool:
-    """Whether a denial can be one of this claim: of another side, before it, about the denier or named by it."""
+    """Whether a denial can be one of this claim: of another side, before it, about the denier or named by it; of a denier who
+    stands for no side, about somebody whom it names.
+    """
     if other.report == said.report or other.act not in _CLAIMS or other.party == said.party:
         return False
-    if said.party in UNNAMED or not follows(said.days, other.days):
+    if not follows(said.days, other.days):
         return False
     if other.negative or days_between(said.days, other.days) > _CLAIM_DAYS:
         return False  # who says himself that a thing is not so is not denied by who says it too
+    if said.party in UNNAMED:
+        # what a side itself agreed to is a deed, which is told or not (`gainsays`)
+        if other.party == "UNK" or other.act == "agree":
+            return False
+        if days_between(said.days, other.days) > _NAMELESS_DAYS:
+            return False
+        if said.outlets:
+            return other.speaker.removeprefix("outlet:") in said.outlets
+        return bool(said.about & {*other.about, *other.targets})
     return said.party in other.about or said.party in other.targets or other.party in said.about
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 import regex
 from msgspec import Struct
@@ -42,9 +43,10 @@ def denied_in(report: Report, start: int, end: int) -> tuple[Clause, ...]:
     where they only point at what was said before («این خبر جعلی است»), those with a negated verb too, else the first.
     """
     parts = [
-        (start + found.start(), start + found.end())
+        (start + first, start + last)
         for found in _PARTS.finditer(report.text[start:end])
-        if any(c.isalnum() for c in found[0])
+        for first, last in _apart(report.text, start, *found.span())
+        if any(c.isalnum() for c in report.text[start + first : start + last])
     ]
     texts = {p: normalise(report.text[p[0] : p[1]]).text for p in parts}
     untrue = [_clause(report, *p) for p in parts if terms_of(texts[p]) & stems("link_untrue")]
@@ -52,6 +54,18 @@ def denied_in(report: Report, start: int, end: int) -> tuple[Clause, ...]:
         return tuple(untrue)
     rest = [p for p in parts if _negates(texts[p])] or parts[:1]
     return (*untrue, *(c for p in rest if (c := _clause(report, *p)) not in untrue))
+
+
+def _apart(text: str, at: int, start: int, end: int) -> list[tuple[int, int]]:
+    """The stretches of `start`..`end` (counted from `at`) before and behind words that set one thing against another."""
+    folded = fold(text[at + start : at + end])
+    cuts = [
+        start + m.start()
+        for rule in _rules()
+        if rule.data["role"] == "against"
+        for m in rule.pattern.finditer(folded)
+    ]
+    return list(pairwise([start, *sorted(cuts), end]))
 
 
 def _negates(text: str) -> bool:
