@@ -12,7 +12,7 @@ from roznamcha.entities.gazetteer import outlet_of
 from roznamcha.link import FORCE
 from roznamcha.link.positions import issues
 from roznamcha.links.ask import Denial, Family, ProcessAnswer, Turn
-from roznamcha.links.overview import firm_turns
+from roznamcha.links.overview import firm_turns, main_processes
 from roznamcha.links.pair import Across, FigureRange, Line
 from roznamcha.links.stands import Lead, Position, is_sure, leads
 from roznamcha.query import Answer, EventAnswer, StatementAnswer
@@ -97,6 +97,15 @@ def _once_denied(rows: Iterable[tuple[Denial, list[Answer]]]) -> list[tuple[Deni
             seen[key] = row
             out.append(row)
     return out
+
+
+def processes_first(across: Across, pair: tuple[str, str], caps: Caps) -> list[ProcessAnswer]:
+    """The processes of the two alone first, then those with others in them that several sources tell (`main_processes`) and
+    `alone` of the rest.
+    """
+    main = main_processes(across.processes, pair)
+    rest = [p for p in across.processes if p not in main][: caps.alone]
+    return sorted((*main, *rest), key=lambda p: {*p.parties} != {*pair})
 
 
 def turns_first(process: ProcessAnswer, caps: Caps) -> list[Turn]:

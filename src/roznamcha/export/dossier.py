@@ -23,6 +23,7 @@ from roznamcha.export.choice import (
     figures_first,
     lines_first,
     outlets_table,
+    processes_first,
     stands_first,
     turns_first,
 )
@@ -209,6 +210,7 @@ def _context(
         "figure_rows": figure_rows,
         "stands": lambda position: stands_first(position, caps.stands),
         "acts_of": acts_of,
+        "processes": processes_first(across, dossier.parties, caps) if across else [],
         "turns": lambda process: turns_first(process, caps),
         "accusations": accusations_first(dossier, caps),
         "families": families_first(across.families) if across else [],

@@ -100,7 +100,7 @@ def overview(
 ) -> Overview:
     """The overview of what links say of `pair`; `spoken` are the statements of its timeline."""
     said = list(spoken)
-    courses = [_course(p, pair, found.family) for p in _main(found.processes, pair)]
+    courses = [_course(p, pair, found.family) for p in main_processes(found.processes, pair)]
     told = [c for c in courses if c.turns]
     most = sorted(range(len(told)), key=lambda i: (-sum(t.sources for t, _ in told[i].turns), i))[:_COURSES]
     rows = _wants(found.positions, pair)
@@ -133,7 +133,7 @@ def _side(party: str, said: Iterable[StatementAnswer]) -> Side:
 _NAMED = ("person:", "body:")
 
 
-def _main(found: Iterable[ProcessAnswer], pair: tuple[str, str]) -> list[ProcessAnswer]:
+def main_processes(found: Iterable[ProcessAnswer], pair: tuple[str, str]) -> list[ProcessAnswer]:
     """The processes of the two alone, and those with others in them that several sources tell."""
     return [p for p in found if {*p.parties} == {*pair} or any(t.sources > 1 for t in p.turns)]
 

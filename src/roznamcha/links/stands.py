@@ -21,6 +21,7 @@ _PIECES = regex.compile(r"[.؟!\n]|\p{So}")  # sentences, and the signs that cha
 _CLAUSES = regex.compile(r"[،؛:]")
 _LONG = 90  # characters of a sentence; of a longer one the part about the issue is shown alone
 _WORDS, _MOST_WORDS = 4, 45  # that a sentence must have, and may have, to say what is wanted
+_THINGS = 3  # that the words of an act must name to say what is held
 _ALIKE = 0.4  # how alike two acts on an issue are that say the same of it
 _COMPARED = 400  # acts on an issue that are compared with each other, the latest ones
 _MANY = 5  # acts that several sources report, beside which the others turn nothing round
@@ -146,7 +147,8 @@ def leads(position: Position) -> tuple[Lead, ...]:
     """The acts of a position, those first that say best what is held.
 
     First come those of which the reader was sure and whose words on the issue are a sentence; of these the ones that
-    many sources report, now and on other days, in like words; then the latest.
+    many sources report, now and on other days, in like words; then the latest. What says again what stands before it comes
+    last.
     """
     stands = position.stands[-_COMPARED:]
     words = [words_on(s.statement.cuts["content"], position.issue) for s in stands]
@@ -154,14 +156,27 @@ def leads(position: Position) -> tuple[Lead, ...]:
     made = [
         (
             Lead(stand=s, words=words[at], support=_support(at, stands, about)),
-            is_sure(s.statement) and _WORDS <= len(words[at].split()) <= _MOST_WORDS,
+            is_sure(s.statement)
+            and _WORDS <= len(words[at].split()) <= _MOST_WORDS
+            and len(about[at]) >= _THINGS,
             (day_of(s.statement) or ("", ""))[0],
             at,
         )
         for at, s in enumerate(stands)
     ]
     ranked = sorted(made, key=lambda m: (m[1], m[0].support, m[2], m[3]), reverse=True)
-    return tuple(lead for lead, *_ in ranked)
+    first: list[tuple[Lead, int]] = []
+    again: list[Lead] = []
+    for lead, _, _, at in ranked:
+        act = lead.stand.statement.record.act
+        if any(
+            act == other.stand.statement.record.act and likeness(about[at], about[place]) >= _ALIKE
+            for other, place in first
+        ):
+            again.append(lead)
+        else:
+            first.append((lead, at))
+    return (*(lead for lead, _ in first), *again)
 
 
 def _support(at: int, stands: tuple[Stand, ...], about: list[Terms]) -> int:
