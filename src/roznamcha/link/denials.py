@@ -22,7 +22,7 @@ from roznamcha.link.sayings import (
     matter_between,
     one_act,
 )
-from roznamcha.link.terms import Terms, coverage, likeness, matter, telling
+from roznamcha.link.terms import Terms, coverage, likeness, matter, stems, telling
 
 # how much of the denied clause an earlier one must hold, how alike the two must be, how much what they share must tell;
 # and the mean of the first two, of a claim, of an event, and of one that a nameless voice says did not happen
@@ -169,8 +169,11 @@ def _deniable(said: StatementFacts, other: StatementFacts) -> bool:
         return False
     if not follows(said.days, other.days):
         return False
-    if other.negative or days_between(said.days, other.days) > _CLAIM_DAYS:
-        return False  # who says himself that a thing is not so is not denied by who says it too
+    # who says himself that a thing is not so is not denied by who says it too
+    if other.negative or other.terms & stems("link_untrue"):
+        return False
+    if days_between(said.days, other.days) > _CLAIM_DAYS:
+        return False
     if said.party in UNNAMED:
         # what a side itself agreed to is a deed, which is told or not (`gainsays`)
         if other.party == "UNK" or other.act == "agree":
