@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from roznamcha.linking import Alike
     from roznamcha.store.protocol import Store
 
-_KINDS = ("copy", "same_event", "repeats", "denies", "answers", "contradicts", "process", "corroboration")
+_KINDS = ("copy", "same_event", "repeats", "denies", "answers", "contradicts", "process")
 _PLAIN = {
     "copy": "families of copies",
     "same_event": "happenings told by several reports",
@@ -28,7 +28,6 @@ _PLAIN = {
     "answers": "answers to a demand, an offer or a threat",
     "contradicts": "contradictions",
     "process": "ceasefires, talks and agreements",
-    "corroboration": "entries that several reports tell",
 }
 
 
@@ -87,7 +86,7 @@ def link(
             for row in rows(store):
                 sys.stdout.write(msgspec.json.encode(row).decode() + "\n")
             return
-        counts = Counter(str(row["kind"]) for row in rows(store))
+        counts = Counter(str(row["kind"]) for row in rows(store, corroborated=False))
         held = store.counts().reports
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(justify="right")

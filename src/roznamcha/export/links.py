@@ -11,10 +11,11 @@ from roznamcha.links.web import Web, between, clustered, differences, like, spot
 from roznamcha.store.protocol import Store
 
 
-def rows(store: Store) -> Iterator[dict[str, Any]]:
+def rows(store: Store, *, corroborated: bool = True) -> Iterator[dict[str, Any]]:
     """Copies, happenings, links of statements, contradictions, processes and corroboration, in this order.
 
-    A turn of a process is given by who claims it first; `also` are the others.
+    A turn of a process is given by who claims it first; `also` are the others. Corroboration looks at every entry that
+    several reports tell, which takes far longer than all the rest: it is left out unless `corroborated`.
     """
     web = Web(store)
     copies = store.linkage.links(("copy",))
@@ -53,7 +54,8 @@ def rows(store: Store) -> Iterator[dict[str, Any]]:
             "places": p.places,
             "transitions": turns,
         }
-    yield from _corroboration(web, [events[0].id for _, events in clusters])
+    if corroborated:
+        yield from _corroboration(web, [events[0].id for _, events in clusters])
 
 
 def _corroboration(web: Web, first: list[str]) -> Iterator[dict[str, Any]]:
