@@ -67,3 +67,28 @@ def test_a_surname_that_nobody_introduced_is_one_of_those_who_speak() -> None:
 def test_a_name_from_elsewhere_is_not_at_home_for_that() -> None:
     text = "وزیر کشور ایران گفت که مرز ترکیه و عراق باز است.\nآقای گرین افزود: مذاکره ادامه دارد."
     assert told(text)[-1][0] == "UNK"
+
+
+def test_who_wrote_an_article_speaks_for_the_press() -> None:
+    text = (
+        "مقاله\u200cای درباره تنگه هرمز منتشر شد.\nنویسنده پیشنهاد می\u200cدهد که کشتی\u200cها اسکورت شوند."
+    )
+    assert told(text)[-1] == ("MEDIA", "article")
+
+
+def test_officials_without_a_word_more_are_those_told_of() -> None:
+    text = "مقام\u200cهای آمریکایی به منطقه رفتند. ایران و عراق و قطر منتظرند. مقامات گفتند که مذاکره ادامه دارد."
+    assert told(text)[-1] == ("USA", "earlier")
+
+
+def test_this_source_is_not_the_outlet_that_carries_it() -> None:
+    text = (
+        "خبرگزاری رویترز به نقل از یک منبع آگاه گزارش داد که طرحی آماده است.\n"
+        "به گفته این منبع، مذاکره ادامه دارد."
+    )
+    assert told(text)[-1][0] == "UNK"
+
+
+def test_behind_this_report_somebody_else_speaks() -> None:
+    text = "رویترز نوشت که نشست پایان یافت.\nاین گزارش حاکی است، اتریش در نشست پیشنهاد داد که مذاکره به تعویق افتد."
+    assert told(text)[-1][0] == "AUT"

@@ -8,6 +8,8 @@ from roznamcha.statements.context import Context, Line
 from roznamcha.statements.cues import Hit, find_cues
 from roznamcha.statements.subject import Subject, phrase_subject
 
+# «حاکی است، …» has so many words at most
+_LEADS_OVER = 4
 _OPENS_CLAUSE = 5
 _LONGEST_CONDITION = 8
 
@@ -56,6 +58,28 @@ def behind_semicolon(ctx: Context, first: int, last: int) -> int:
     """Where the part of the sentence that holds the cue begins: a semicolon parts it from what stands before."""
     for i in range(last - 1, first - 1, -1):
         if ctx.char(i) == "؛" and not ctx.in_quotation(ctx.doc.token_starts[i]):
+            return i + 1
+    return first
+
+
+def behind_this_report(ctx: Context, first: int, last: int) -> int:
+    """Where a clause begins to which the report leads over by speaking of itself: «این گزارش حاکی است، اتریش پیشنهاد داد …»."""
+    doc = ctx.doc
+    if first >= last:
+        return first
+    own = next(
+        (
+            m
+            for m in ctx.mentions_in(doc.token_starts[first], doc.token_ends[first])
+            if m.anaphor and m.kind == "outlet"
+        ),
+        None,
+    )
+    if own is None:
+        return first
+    at = doc.token_at(own.end - 1) + 1
+    for i in range(at, min(at + _LEADS_OVER, last)):
+        if ctx.char(i) == "،" and ctx.finite_verb_before(i, at):
             return i + 1
     return first
 

@@ -15,6 +15,7 @@ from roznamcha.statements.broken import mend_lines
 from roznamcha.statements.carriers import find_carriers, with_reporting_outlets
 from roznamcha.statements.clauses import (
     behind_semicolon,
+    behind_this_report,
     clause_start,
     earlier_phrase,
     goes_on_to_say,
@@ -206,7 +207,7 @@ def _read_hit(
     """A statement around a reporting verb; `voice` is where the words begin that a name and a colon govern."""
     doc, line = ctx.doc, ctx.lines[number]
     enclosing = open_[-1] if open_ else None
-    begin = behind_semicolon(ctx, region, hit.first)
+    begin = behind_this_report(ctx, behind_semicolon(ctx, region, hit.first), hit.first)
     if enclosing:
         begin = max(begin, enclosing.content.first)
         begin = clause_start(ctx, begin, hit.first)

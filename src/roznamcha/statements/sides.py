@@ -142,6 +142,38 @@ def _within(ctx: Context, token: int) -> bool:
     return any(m.kind == "body" for m in ctx.mentions_in(starts[token + 1], ends[token + 1]))
 
 
+def wrote(ctx: Context, subject: Subject) -> bool:
+    """Whether the speaker is who wrote an article that the report has told of: «نویسنده پیشنهاد می‌دهد …»."""
+    doc = ctx.doc
+    first = doc.token_at(subject.start)
+    return doc.words[first] in keys("article_author") and any(w in keys("article") for w in doc.words[:first])
+
+
+def told_before(ctx: Context, subject: Subject) -> str:
+    """The one side of all officials told of before, for «مقامات» of whom nothing says whose they are; UNK if there is none.
+
+    «مقام‌های آمریکایی … مقام‌ها گفتند …»
+    """
+    doc = ctx.doc
+    first = doc.token_at(subject.start)
+    if subject.token_last - first != 1 or doc.words[first] not in keys("officials"):
+        return UNKNOWN
+    before = ctx.mentions_in(0, subject.start)
+    sides = {
+        m.party
+        for m in before
+        if m.kind == "people"
+        and m.party not in _NO_SIDE
+        and doc.words[doc.token_at(m.start)] in _official_heads()
+    }
+    return sides.pop() if len(sides) == 1 else UNKNOWN
+
+
+def _official_heads() -> frozenset[str]:
+    """The lookup keys of the nouns with which officials are told of."""
+    return keys("officials") | keys("officials_of")
+
+
 def setting(ctx: Context) -> str:
     """The side that the report is all about, for somebody whom nothing else gives one; UNK if there is none.
 

@@ -8,11 +8,22 @@ from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.lang.tables import keys
 from roznamcha.records import Mention
 from roznamcha.statements.context import Context
-from roznamcha.statements.sides import PRESS, UNKNOWN, at_home, beside, homeland, in_words, setting
+from roznamcha.statements.sides import (
+    PRESS,
+    UNKNOWN,
+    at_home,
+    beside,
+    homeland,
+    in_words,
+    setting,
+    told_before,
+    wrote,
+)
 from roznamcha.statements.subject import Subject, phrase_subject
 
 # how a side was worked out
 _BY_APPOSITION, _BY_SETTING, _BY_OTHERS = "apposition", "setting", "others"
+_BY_ARTICLE, _BY_EARLIER = "article", "earlier"
 # rules of mentions that give an office and no name
 _NAMELESS = frozenset(("office",))
 
@@ -71,13 +82,15 @@ class Speakers:
             if (
                 mention.party == UNKNOWN
                 and self._last
-                and not (word in keys("pronoun") and self._last.party == PRESS)
+                and not ((word in keys("pronoun") or mention.kind == "people") and self._last.party == PRESS)
             ):
                 return self._last
             if mention.kind == "outlet" and self._words(subject) & keys("human_source"):
                 # «این منبع آگاه» is who spoke, not the outlet that carries it
                 return self._last if self._last and self._last.party != PRESS else self._phrase(subject)
         speaker = of_mention(mention)
+        if speaker.party == UNKNOWN and wrote(self._ctx, subject):
+            return replace(speaker, party=PRESS, side=_BY_ARTICLE)
         if mention.kind == "person":
             if speaker.party == UNKNOWN and mention.id is None:
                 speaker = self._beside(speaker, subject)
@@ -93,6 +106,8 @@ class Speakers:
             self._called[speaker.name] = self._ctx.doc.words[subject.token_last - 1]
         elif mention.kind == "people" and speaker.party == UNKNOWN:
             speaker = self._beside(speaker, subject)
+            if speaker.party == UNKNOWN and (party := told_before(self._ctx, subject)) != UNKNOWN:
+                speaker = replace(speaker, party=party, side=_BY_EARLIER)
         return speaker
 
     def heard(self, speaker: Speaker) -> None:
@@ -222,6 +237,8 @@ class Speakers:
         speaker = Speaker(words, None, UNKNOWN, phrase=True)
         if (party := next((m.party for m in named if m.party != UNKNOWN), UNKNOWN)) != UNKNOWN:
             return replace(speaker, party=party)
+        if wrote(ctx, subject):
+            return replace(speaker, party=PRESS, side=_BY_ARTICLE)
         if (party := in_words(ctx, subject)) != UNKNOWN:
             return replace(speaker, party=party)
         self._called[words] = head[-1]
