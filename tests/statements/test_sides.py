@@ -92,3 +92,7 @@ def test_this_source_is_not_the_outlet_that_carries_it() -> None:
 def test_behind_this_report_somebody_else_speaks() -> None:
     text = "رویترز نوشت که نشست پایان یافت.\nاین گزارش حاکی است، اتریش در نشست پیشنهاد داد که مذاکره به تعویق افتد."
     assert told(text)[-1][0] == "AUT"
+
+
+def test_a_paper_of_a_state_is_no_state() -> None:
+    assert told("نشریه «کوریره دلو اسپورت» ایتالیا خبر داد که مذاکره آغاز شده است.") == [("MEDIA", None)]

@@ -96,6 +96,9 @@ def _first_subject(ctx: Context, first: int, last: int) -> Subject | None:
         if m.kind == "outlet" and any(w in keys("source_noun") for w in doc.words[first:token]):
             # «به گزارش خبرگزاری اهل‌بیت - ابنا - وزارت …»: still the source line
             continue
+        if m.kind == "state" and token > first and ctx.char(token - 1) in CLOSING:
+            # «نشریه «…» ایتالیا»: whose the name between the marks is
+            continue
         if may_begin(ctx, token, first):
             return Subject(m.start, m.end, m, behind)
     return None
