@@ -75,7 +75,9 @@ class Offices(OfficeWords):
         «نخست‌وزیر» in an Iranian report is not Iran's.
         """
         if self.hardly_foreign() and f"not:{self.usual}" not in e.flags:
-            return self.usual if self.first_told(first) else ""
+            # an office in an institution that no list holds may be anybody's («رهبر اقلیت»)
+            listed = "run" not in e.flags or "domestic" in e.flags
+            return self.usual if listed and self.first_told(first) else ""
         if self.home and f"not:{self.home}" not in e.flags:
             return self.home
         if "domestic" not in e.flags:
