@@ -26,8 +26,6 @@ _HOME = {"fa": "IRN", "prs": "AFG"}
 # a report names other states so many times if it is about them
 _ABOUT_ANOTHER = 3
 _LONGEST_NAME = 4
-# shorter words with such an ending are no surnames
-_SHORTEST = 4
 _STATED: tuple[MentionKind, ...] = ("place", "state", "body")
 # mentions that say whose somebody is
 _OWNERS: tuple[MentionKind, ...] = ("state", "body", "group", "people", "person", "outlet")
@@ -67,11 +65,6 @@ def in_words(ctx: Context, subject: Subject) -> str:
     # «سازمان سنجش آموزش کشور»
     of_home = len(words) > 1 and words[-1] in keys("home_country")
     return homeland(ctx) if named or of_home else UNKNOWN
-
-
-def at_home(name: str) -> bool:
-    """Whether a surname has an ending that surnames have where Persian is spoken."""
-    return len(name) > _SHORTEST and name.endswith(tuple(keys("surname_ending")))
 
 
 def homeland(ctx: Context) -> str:

@@ -11,9 +11,7 @@ from roznamcha.statements.context import Context
 from roznamcha.statements.sides import (
     PRESS,
     UNKNOWN,
-    at_home,
     beside,
-    homeland,
     in_words,
     setting,
     told_before,
@@ -22,7 +20,7 @@ from roznamcha.statements.sides import (
 from roznamcha.statements.subject import Subject, phrase_subject
 
 # how a side was worked out
-_BY_APPOSITION, _BY_SETTING, _BY_OTHERS = "apposition", "setting", "others"
+_BY_APPOSITION, _BY_SETTING = "apposition", "setting"
 _BY_ARTICLE, _BY_EARLIER = "article", "earlier"
 # rules of mentions that give an office and no name
 _NAMELESS = frozenset(("office",))
@@ -59,8 +57,6 @@ class Speakers:
         self._persons: dict[str, Speaker] = {}
         self._side: str | None = None
         self._sides: dict[str, Speaker] = {}
-        self._called: dict[str, str] = {}
-        self._heard: set[str] = set()
         self._surfaces: list[tuple[frozenset[str], Speaker]] = []
 
     def of(self, subject: Subject | None) -> Speaker:
@@ -103,7 +99,6 @@ class Speakers:
                     self._persons[known.name] = known
                 return known
             self._surfaces.append((self._words(subject), speaker))
-            self._called[speaker.name] = self._ctx.doc.words[subject.token_last - 1]
         elif mention.kind == "people" and speaker.party == UNKNOWN:
             speaker = self._beside(speaker, subject)
             if speaker.party == UNKNOWN and (party := told_before(self._ctx, subject)) != UNKNOWN:
@@ -117,8 +112,6 @@ class Speakers:
         if speaker.person:
             self._last_person = speaker
             self._persons[speaker.name] = speaker
-            if speaker.party not in (UNKNOWN, PRESS):
-                self._heard.add(speaker.party)
             if speaker.side == _BY_APPOSITION:
                 self._sides.setdefault(speaker.name, speaker)
 
@@ -129,13 +122,7 @@ class Speakers:
         known = self._sides.get(speaker.name) or self._persons.get(speaker.name)
         if known and known.id is None and known.party != UNKNOWN:
             return known
-        if len(self._heard) != 1 or " " in speaker.name:
-            return speaker
-        # «توحیدی», whom nobody introduced, is one of those who speak here
-        (party,) = self._heard
-        native = at_home(self._called.get(speaker.name, ""))
-        fits = (native or speaker.person) and native == (party == homeland(self._ctx))
-        return replace(speaker, party=party, side=_BY_OTHERS) if fits else speaker
+        return speaker
 
     def _bearer(self, office: Speaker) -> Speaker | None:
         """The one person who has spoken so far, if an office without a name can be theirs.
@@ -241,7 +228,6 @@ class Speakers:
             return replace(speaker, party=PRESS, side=_BY_ARTICLE)
         if (party := in_words(ctx, subject)) != UNKNOWN:
             return replace(speaker, party=party)
-        self._called[words] = head[-1]
         speaker = self._beside(speaker, subject)
         return speaker if speaker.party != UNKNOWN else self._supposed(speaker)
 
