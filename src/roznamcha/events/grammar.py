@@ -216,7 +216,11 @@ def set_scene(
     places = [(m, doc.token_at(m.start), doc.token_at(m.end - 1) + 1) for m in mentions]
     begins = {first for _, first, _ in places}
     alone = {
-        first for _, first, last in places if last >= sentence.last or tokens[last] not in (_AND, "،", ",")
+        first
+        for _, first, last in places
+        if last >= sentence.last
+        or tokens[last] not in (_AND, "،", ",")
+        or (tokens[last] != _AND and last + 1 not in begins)
     }
     for mention, first, last in places:
         # a phrase inside a trigger ends where that begins

@@ -7,14 +7,17 @@ from functools import cache
 from itertools import pairwise
 
 from roznamcha.events.frames import Trigger
-from roznamcha.events.grammar import Placed
+from roznamcha.events.grammar import Placed, preposition_before
 from roznamcha.lang.grammar import GRAMMAR
-from roznamcha.lang.tables import keys, words
+from roznamcha.lang.tables import DATA, keys, read_table, words
 from roznamcha.text.fold import key
 from roznamcha.text.verbs import Verb
 
 # how far from an attack the preposition stands that says whom it hits
 _AIM_REACH = 6
+_ENDS = frozenset({GRAMMAR.object_marker, GRAMMAR.that, "،", ",", ".", ":"})
+# how many adjectives may stand behind a noun, how far behind a weapon its own
+_ADJECTIVES, _WEAPON_REACH = 2, 4
 # how far behind the noun «خود» stands («علیه نیروهای خود»)
 _OWN_REACH = 5
 
@@ -31,6 +34,36 @@ def is_folk(tokens: Sequence[str], placed: Placed) -> bool:
     return placed.mention.kind in ("people", "state") and any(
         tokens[t] in keys("ev_folk") for t in range(first, placed.last)
     )
+
+
+def of_whom(tokens: Sequence[str], trigger: Trigger) -> tuple[str, ...]:
+    """The states whose adjective stands with the noun or with the weapon («حملات آمریکایی», «موشک‌های ایرانی»)."""
+    first = trigger.first + 1
+    reach = trigger.last + _ADJECTIVES
+    if trigger.frame.shape in ("launch", "intercept"):
+        reach = first + _WEAPON_REACH
+    elif trigger.last - trigger.first > 1:
+        first = trigger.last
+    found: dict[str, None] = {}
+    for at in range(first, min(reach, len(tokens))):
+        token = tokens[at]
+        if token in _ENDS or preposition_before(tokens, at + 1, at):
+            break
+        if (side := _demonyms().get(token)) is not None:
+            found[side] = None
+        elif (found and token != GRAMMAR.and_) or (
+            trigger.frame.shape == "directed" and token != GRAMMAR.and_
+        ):
+            break
+    return tuple(found)
+
+
+@cache
+def _demonyms() -> dict[str, str]:
+    """The codes of the states by their adjectives, as lookup keys."""
+    columns = ("surface", "id", "name", "kind", "place", "flags", "source")
+    rows = read_table(DATA / "entities" / "states.tsv", columns)
+    return {key(row["surface"]): row["id"].partition(":")[2] for row in rows if row["kind"] == "demonym"}
 
 
 def answers(tokens: Sequence[str], placed: Placed) -> bool:

@@ -16,6 +16,7 @@ from roznamcha.events.phrases import (
     is_folk,
     is_matter,
     of_prison,
+    of_whom,
 )
 from roznamcha.events.speaking import accused_acts, speaker_acts
 from roznamcha.events.stance import blamed, confirms, judges, owns_to
@@ -259,6 +260,14 @@ def cast(
         _add(out.targets, [p for p in around if p.role in ("to", "for")], places=True)
     elif shape == "office":
         _add(out.actors, nouns or subject or before[:1])
+    owners = of_whom(doc.words, trigger) if shape in ("directed", "launch", "intercept") else ()
+    if (
+        owners
+        and not out.actors
+        and (shape != "intercept" or doc.words[trigger.first].startswith(_missile()))
+    ):
+        out.actors.extend(owners)
+        out.targets[:] = [t for t in out.targets if t not in owners]
     if shape in ("directed", "launch") and not out.targets and speaker not in (None, *NOBODY, *out.actors):
         own = [p for p in around if p.mention.rule == "anaphor-state" and p.role in _HIT]
         if own and set(parties_of(own[0].mention)) <= set(out.actors):

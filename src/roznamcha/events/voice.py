@@ -105,6 +105,9 @@ def _governed(tokens: Sequence[str], first: int, floor: int) -> bool:
     """Whether a preposition stands before the phrase whose noun is the token `first` («در دور سوم مذاکرات»)."""
     for at in range(first, max(floor, first - _DETERMINERS), -1):
         if found := preposition_before(tokens, at, floor):
+            if found[0] == "adverb":
+                # «به تازگی حمله هوایی ... انجام داده است»
+                return False
             # «یکی از بزرگ‌ترین حملات خود را انجام داد» is no circumstance
             return not (found[1] > floor and tokens[found[1] - 1] in keys("ev_one_of"))
         if tokens[at - 1] in _PHRASE_ENDS:
