@@ -19,7 +19,7 @@ from roznamcha.events.mood import (
     tellings,
 )
 from roznamcha.events.parties import Cast, parties_of
-from roznamcha.events.phrases import is_aimed
+from roznamcha.events.phrases import is_aimed, of_state
 from roznamcha.events.roles import CAPITAL, cast
 from roznamcha.events.stance import refrains
 from roznamcha.events.when import (
@@ -138,7 +138,7 @@ def _draft(
         and not roles.targets
         and not (kind == "protest" and roles.actors)
     ):
-        roles.targets.extend(v for v in _victims(doc, scene) if v not in roles.actors)
+        roles.targets.extend(v for v in _victims(doc, scene, roles.actors) if v not in roles.actors)
     if kind in ("arrest", "release") and not roles.actors:
         # who is held is held by the state where it happens
         roles.actors.extend(_victims(doc, scene) or [t for t in roles.targets[:1] if t in _states()])
@@ -353,11 +353,17 @@ def _one_by_name(roles: Cast, trigger: Trigger, figures: Figures) -> bool:
     return len(named) == 1 and singular and roles.verbal
 
 
-def _victims(doc: Document, scene: Scene) -> list[str]:
-    """Of violence without a named target: the side where it took place."""
+def _victims(doc: Document, scene: Scene, actors: Sequence[str] | None = None) -> list[str]:
+    """Of violence without a named target: the side where it took place; with `actors`, whose adjective stands before it."""
     for p in scene.placed:
         # what is hit in a strait need not be its state's
         at_sea = any(t in keys("ev_waters") for t in doc.words[p.head : p.last])
+        owner = (
+            of_state(doc.words[p.head - 2]) if actors is not None and p.role == "in" and p.head > 1 else None
+        )
+        if owner is not None and owner not in (actors or ()):
+            # «پایگاه‌های آمریکایی در کویت» are not Kuwait's
+            return [owner]
         if p.role == "in" and p.mention.kind in ("place", "state") and not at_sea and parties_of(p.mention):
             return [parties_of(p.mention)[0]]
     return []

@@ -58,6 +58,11 @@ def of_whom(tokens: Sequence[str], trigger: Trigger) -> tuple[str, ...]:
     return tuple(found)
 
 
+def of_state(token: str) -> str | None:
+    """The code of the state whose adjective a token is («آمریکایی»), if it is one."""
+    return _demonyms().get(token)
+
+
 @cache
 def _demonyms() -> dict[str, str]:
     """The codes of the states by their adjectives, as lookup keys."""
