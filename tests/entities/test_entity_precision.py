@@ -72,3 +72,16 @@ def test_in_arabic_only_what_the_tables_name_is_found() -> None:
 def test_a_person_of_unknown_side_with_a_persian_name_is_at_home() -> None:
     found = read("شکایت باشگاه از علیرضا بیرانوند رد شد.")
     assert found["علیرضا بیرانوند"].party == "IRN"
+
+
+def test_a_person_behind_and_is_no_town_of_the_list() -> None:
+    found = read("محمد اسماعیل سعیدی، نماینده مردم تبریز و عباس فلاح، نماینده مردم اهر حضور داشتند.")
+    assert {"محمد اسماعیل سعیدی، نماینده مردم تبریز", "عباس فلاح، نماینده مردم اهر"} <= set(found)
+
+
+def test_a_queen_is_no_capital() -> None:
+    assert not any("ملكه" in surface for surface in read("من نماينده ملكه ويكتوريا هستم."))
+
+
+def test_the_commissioner_for_human_rights_is_of_the_united_nations() -> None:
+    assert read("ابراز نگرانی کمیسر حقوق بشر از اعدام زندانیان.")["کمیسر حقوق بشر"].party == "UN"

@@ -432,7 +432,9 @@ class OfficeWords(Parts):
             if not (joined or self.word(end) in COMMA):
                 break
             place = self.place(end + 1) if self.hit(end + 1, "place") else None
-            if place is None and (self.stop(end + 1) or self.hit(end + 1, "role", "person", "title")):
+            named = self.given(end + 1) or self.hit(end + 1, "role", "person", "title")
+            if place is None and (named or self.stop(end + 1)):
+                # «نماینده مردم تبریز و عباس فلاح»: somebody else
                 break
             end = place.last if place else end + 2
             last = end if joined else last
