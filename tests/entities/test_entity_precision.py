@@ -85,3 +85,12 @@ def test_a_queen_is_no_capital() -> None:
 
 def test_the_commissioner_for_human_rights_is_of_the_united_nations() -> None:
     assert read("ابراز نگرانی کمیسر حقوق بشر از اعدام زندانیان.")["کمیسر حقوق بشر"].party == "UN"
+
+
+def test_a_police_commander_of_a_capital_is_not_the_head_of_the_police() -> None:
+    found = read("فرمانده انتظامی تهران بزرگ گفت که شش نفر بازداشت شدند.")["فرمانده انتظامی تهران بزرگ"]
+    assert (found.name, found.party, found.id) == ("police chief of Tehran", "IRN", None)
+
+
+def test_an_adjective_between_an_office_and_its_state() -> None:
+    assert read("نویسنده بزرگ فرانسوی درگذشت.")["نویسنده بزرگ فرانسوی"].party == "FRA"

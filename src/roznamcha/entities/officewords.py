@@ -182,11 +182,12 @@ class OfficeWords(Parts):
             return None
         if "former" in part.flags:
             r.former = r.former or "former"
-        if part.rule == "state-capital" and r.fresh and flag_state(r.entry) in self.gaz.states:
+        local = flag_state(r.entry) in self.gaz.states or "local" in r.entry.flags
+        if part.rule == "state-capital" and r.fresh and local:
             # «فرمانده سپاه تهران»
-            r.area = replace(
-                part, kind="place", name=part.place or part.name, id=place_id(part.place or part.name)
-            )
+            town = part.place or part.name
+            r.area = replace(part, kind="place", name=town, id=place_id(town))
+            r.of_name = town if "local" in r.entry.flags else r.of_name
             return r.goes_to(part.last)
         if r.code and part.state and part.state != r.code and part.kind in ("state", "place"):
             return False
