@@ -157,6 +157,7 @@ def leads(position: Position) -> tuple[Lead, ...]:
         (
             Lead(stand=s, words=words[at], support=_support(at, stands, about)),
             is_sure(s.statement)
+            and not _asks(s.statement.cuts["content"], words[at])
             and _WORDS <= len(words[at].split()) <= _MOST_WORDS
             and len(about[at]) >= _THINGS,
             (day_of(s.statement) or ("", ""))[0],
@@ -177,6 +178,11 @@ def leads(position: Position) -> tuple[Lead, ...]:
         else:
             first.append((lead, at))
     return (*(lead for lead, _ in first), *again)
+
+
+def _asks(content: str, words: str) -> bool:
+    """Whether these words of a content are a question."""
+    return content.partition(words)[2].lstrip(" »").startswith(("؟", "?"))
 
 
 def _support(at: int, stands: tuple[Stand, ...], about: list[Terms]) -> int:
