@@ -101,6 +101,9 @@ models: $(TRAIN)/.made
 	  --labels $(MODELS)/labels.pt --epochs 1 --rate 1.2e-4
 	$(TRAIN)/bin/python training/export.py $(MODELS)/student.pt src/roznamcha/reader/reader.onnx --work $(MODELS) \
 	  --facts $(MODELS)/student.json
+	$(TRAIN)/bin/python training/tune.py $(MODELS)/tuned.pt --start $(MODELS)/student.pt $(FROM)
+	$(TRAIN)/bin/python training/export.py $(MODELS)/tuned.pt src/roznamcha/reader/reader.onnx --work $(MODELS) \
+	  --facts $(MODELS)/tuned.json
 	$(TRAIN)/bin/python training/acts.py src/roznamcha/reader/acts.npz --gold "$(ROZNAMCHA_GOLD)" \
 	  --data "$(ROZNAMCHA_DATA)" --held-out annotations/held-out.txt
 	$(TRAIN)/bin/python training/doubt.py src/roznamcha/reader/doubt.npz --gold "$(ROZNAMCHA_GOLD)" \

@@ -94,3 +94,7 @@ def test_a_police_commander_of_a_capital_is_not_the_head_of_the_police() -> None
 
 def test_an_adjective_between_an_office_and_its_state() -> None:
     assert read("نویسنده بزرگ فرانسوی درگذشت.")["نویسنده بزرگ فرانسوی"].party == "FRA"
+
+
+def test_whom_the_tables_call_sideless_speaks_for_nobody() -> None:
+    assert read("رضا پهلوی گفت که مردم ایران به خیابان بیایند.")["رضا پهلوی"].party == "UNK"

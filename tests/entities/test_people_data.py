@@ -14,7 +14,7 @@ from roznamcha.lang.tables import DATA, Row, read_table, spellings
 
 PERSON_COLUMNS = ("surface", "id", "name", "party", "since", "until", "flags", "source")
 OFFICE_COLUMNS = ("person", "role", "of", "since", "until", "source")
-FLAGS = {"surname", "famous", "ambiguous", "epithet"}
+FLAGS = {"surname", "famous", "ambiguous", "epithet", "sideless"}
 
 # one holder at a time for one state or organisation
 SINGLE = {

@@ -35,6 +35,7 @@ def test_features_and_answers_depend_on_what_is_seen_alone(
         content[:3],
         mode,
         sure,
+        None,
         (0, 9),
     )
     found = features(seen)

@@ -63,7 +63,7 @@ _FLAGS: Mapping[str, frozenset[str]] = {
     "bodies": frozenset(("ambiguous", "context", "local")),
     "outlets": frozenset(("kind",)),
     "places": frozenset(("ambiguous", "namesake")),
-    "persons": frozenset(("surname", "famous", "ambiguous", "epithet")),
+    "persons": frozenset(("surname", "famous", "ambiguous", "epithet", "sideless")),
 }
 # the columns of a row that say a side (the code of a state or group, an organisation's own), and those that name a state
 _SIDES = {"persons": "party", "offices": "of", "sharedoffices": "of"}
@@ -156,6 +156,11 @@ class Tables:
         )
         brought = (row["party"] for table in ("groups", "bodies") for row in self._read(table))
         return self.states.union(shipped, brought, (_UNKNOWN,))
+
+    @cached_property
+    def sideless(self) -> frozenset[str]:
+        """The people (ids) who speak for no side, whatever state their name is from."""
+        return frozenset(r["id"] for r in self.rows("persons") if "sideless" in r["flags"].split())
 
     def _read(self, name: str) -> list[Row]:
         """The rows of the table `name`, shipped and the user's, as they stand."""

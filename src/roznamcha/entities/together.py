@@ -114,7 +114,13 @@ def unite(reader: Reader, phrases: list[Phrase]) -> list[Phrase]:
             side = sides.get(p.words) or (sides.get(p.words[-1:]) if len(p.words) == 1 else None)
             if side is not None:
                 p = replace(p, party=side.party, state=side.state, name=side.name)
-        if p.kind == "person" and p.words and p.party == "UNK" and reader.native(p.words):
+        if (
+            p.kind == "person"
+            and p.words
+            and p.party == "UNK"
+            and p.id not in reader.gaz.tables.sideless
+            and reader.native(p.words)
+        ):
             p = replace(p, party=_homeland(reader) or "UNK")
         out.append(p)
     return out

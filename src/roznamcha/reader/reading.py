@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import exp
 
 from roznamcha.reader.heads import (
     ACT,
     ACTS,
+    DOUBT,
+    DOUBT_BEFORE,
+    DOUBT_BEHIND,
+    DOUBT_CUE,
+    DOUBT_FIRST,
+    DOUBT_LAST,
+    DOUBT_SUBJECT,
+    DOUBT_WEIGHT,
     EVENT,
     EVENTS,
     INNER,
@@ -34,8 +42,8 @@ NOTHING: Row = tuple(1.0 if i in (OUTER.start, INNER.start) else 0.0 for i in ra
 class Reading:
     """Each token's row of the model, laid out as `heads` says; a token of residue has `NOTHING`.
 
-    Tags, speaker and events are probabilities; acts, their weight and the status stay scores, for they are pooled over
-    a stretch first.
+    Tags, speaker and events are probabilities; acts, doubt, their weights and the status stay scores, for they are
+    pooled over a stretch first.
     """
 
     rows: Sequence[Row]
@@ -70,6 +78,25 @@ class Reading:
             sum(w * r[k] for w, r in zip(weights, rows, strict=True)) for k in range(ACT.start, ACT.stop)
         ]
         return dict(zip(ACTS, _softmax(pooled), strict=True))
+
+    def read(self, tokens: Iterable[int]) -> list[int]:
+        """Those of `tokens` that the model was asked about."""
+        return [i for i in tokens if 0 <= i < len(self.rows) and self.rows[i] is not NOTHING]
+
+    def doubt(self, content: range, *, cue: range, subject: range) -> float | None:
+        """How much the parts of a statement speak against it, as log odds; `None` if its content was not read."""
+        inside = self.read(content)
+        if not inside:
+            return None
+        rows = [self.rows[i] for i in inside]
+        weights = _softmax([r[DOUBT_WEIGHT] for r in rows])
+        said = sum(w * r[DOUBT] for w, r in zip(weights, rows, strict=True))
+        said += rows[0][DOUBT_FIRST] + rows[-1][DOUBT_LAST]
+        for tokens, column in ((cue, DOUBT_CUE), (subject, DOUBT_SUBJECT)):
+            said += _mean([self.rows[i] for i in self.read(tokens)], column)
+        for token, column in ((content.start - 1, DOUBT_BEFORE), (content.stop, DOUBT_BEHIND)):
+            said += sum(self.rows[i][column] for i in self.read([token]))
+        return said
 
     def event(self, kind: EventType, first: int, last: int) -> float:
         """How sure it is that the tokens tell an event of `kind`: the mean over them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from roznamcha.lang.rules import Rule, load_rules
@@ -71,6 +71,7 @@ def learned_act(
     party: str,
     told: tuple[Act, tuple[str, ...]],
     acts: Decides,
+    felt: Mapping[Act, float] | None = None,
 ) -> tuple[Act, tuple[str, ...]]:
     """The act that the model of acts names behind a neutral verb, told what the rules made of the content.
 
@@ -85,6 +86,7 @@ def learned_act(
         rule=why[0] if why else "",
         aimed=_names_another(ctx, content, party),
         start=content.start,
+        felt=felt,
     )
     decided, sure = acts.decide(asked)
     if decided == act or sure < (_OVERRULES if why else _SURE):

@@ -71,7 +71,11 @@ def _seen(ctx: Context, draft: Draft, drafts: int) -> Seen:
     }
     words = doc.words[content.first : content.last]
     span = content.start, content.end
-    return Seen(told, edges, words, doc.words[:_OPENING], content.mode, _opinion(draft), span)
+    felt = None
+    if draft.reading is not None:
+        said = range(content.first, content.last)
+        felt = draft.reading.doubt(said, cue=cue, subject=named or range(0))
+    return Seen(told, edges, words, doc.words[:_OPENING], content.mode, _opinion(draft), felt, span)
 
 
 def _kind(draft: Draft) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from roznamcha.reader.reading import Reading
 from roznamcha.records import Act
 from roznamcha.statements.content import Content
 from roznamcha.statements.speakers import Speaker
@@ -29,6 +30,8 @@ class Draft:
     """The tokens before the cue that belong to its clause."""
     spoken_to: str | None = None
     why: list[str] = field(default_factory=list)
+    reading: Reading | None = None
+    """What a model said of the document, if it was asked."""
 
     @property
     def reach(self) -> tuple[int, int]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.lang.tables import keys
 from roznamcha.reader.acts import Decides
 from roznamcha.reader.doubt import Judge
-from roznamcha.records import Carrier, Mention, Statement, TimeRef
+from roznamcha.records import Act, Carrier, Mention, Statement, TimeRef
 from roznamcha.statements.acts import decide_act, learned_act
 from roznamcha.statements.broken import mend_lines
 from roznamcha.statements.carriers import find_carriers, with_reporting_outlets
@@ -423,6 +423,15 @@ def _sound(ctx: Context, hit: Hit, content: Content, subject: Subject | None) ->
     return not ((size == 1 or pointed) and words[content.last - 1] in keys("empty_object"))
 
 
+def _felt(ctx: Context, draft: Draft) -> Mapping[Act, float] | None:
+    """What the tagger takes the act to be, where it has read the content."""
+    reading, content = draft.reading, draft.content
+    if reading is None or not reading.read(range(content.first, content.last)):
+        return None
+    cue = ctx.doc.tokens_in(*draft.cue)
+    return reading.acts(reading.read(sorted({*range(content.first, content.last), *cue})))
+
+
 def _finish(
     ctx: Context, draft: Draft, others: Sequence[Draft], facing: str | None, acts: Decides | None
 ) -> Statement:
@@ -442,8 +451,9 @@ def _finish(
     )
     if acts is not None and draft.neutral and draft.speaker.party != "MEDIA":
         act, why = learned_act(
-            ctx, content, cue=draft.rule, party=draft.speaker.party, told=(act, why), acts=acts
-        )
+            ctx, content, cue=draft.rule, party=draft.speaker.party, told=(act, why), acts=acts,
+            felt=_felt(ctx, draft),
+        )  # fmt: skip
     condition = find_condition(ctx, content)
     modality, reason = modality_of(
         ctx,

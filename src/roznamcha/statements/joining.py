@@ -73,6 +73,7 @@ def joined(ctx: Context, ask: Ask, drafts: Sequence[Draft]) -> list[Draft]:
     for d in drafts:
         if any(first <= d.content.first and d.content.last <= last for first, last in read):
             d.why.append(f"{BY_MODEL}statement:{weight(reading, d.content):.2f}")
+        d.reading = reading
     found = list(found_spans(reading, read))
     doc, speakers = ctx.doc, Speakers(ctx)
     out: list[Draft] = []
@@ -89,7 +90,11 @@ def joined(ctx: Context, ask: Ask, drafts: Sequence[Draft]) -> list[Draft]:
         speakers.heard(speaker)
         cue = doc.token_starts[p.cue[0]], doc.token_ends[p.cue[1] - 1]
         why = [f"{BY_MODEL}statement:{p.sure:.2f}"]
-        out.append(Draft(speaker, subject, cue, p.content, RULE, "say", True, clause=clause, why=why))
+        out.append(
+            Draft(
+                speaker, subject, cue, p.content, RULE, "say", True, clause=clause, why=why, reading=reading
+            )
+        )
     return out + told
 
 
