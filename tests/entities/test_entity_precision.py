@@ -98,3 +98,20 @@ def test_an_adjective_between_an_office_and_its_state() -> None:
 
 def test_whom_the_tables_call_sideless_speaks_for_nobody() -> None:
     assert read("رضا پهلوی گفت که مردم ایران به خیابان بیایند.")["رضا پهلوی"].party == "UNK"
+
+
+@pytest.mark.parametrize(
+    ("surface", "party"),
+    [
+        ("ارتش متجاوز آمریکا", "USA"),
+        ("ارتش کودک\u200cکش و جنگ\u200cافروز آمریکا", "USA"),
+        ("ارتش کودک کش و بزدل اسرائیل", "ISR"),
+    ],
+)
+def test_adjectives_stand_between_a_body_and_its_state(surface: str, party: str) -> None:
+    found = read(f"{surface} حمله کرد.")
+    assert found[surface].party == party
+
+
+def test_a_second_noun_is_no_adjective_of_the_first() -> None:
+    assert "ارتش و دولت آمریکا" not in read("ارتش و دولت آمریکا بیانیه دادند.")

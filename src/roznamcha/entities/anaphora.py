@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from roznamcha.entities.phrases import Reader
 from roznamcha.entities.tables import TABLES
-from roznamcha.entities.tokens import COMMA, OPEN, Phrase, glue, word_list
+from roznamcha.entities.tokens import COLON, COMMA, OPEN, Phrase, glue, word_list
 from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.tables import read_table
 from roznamcha.text.verbs import read_verb
@@ -20,7 +20,6 @@ _MARK = frozenset(("anaphor",))
 _OPENS, _CLOSES = "(", ")"
 # how the English name of a province ends
 _PROVINCE = " Province"
-_COLON = ":"
 # a colon stands so near behind whoever speaks
 _TO_COLON = 3
 _PAIR = 2
@@ -130,10 +129,10 @@ def _speaks_here(reader: Reader, p: Phrase, first: int) -> bool:
     breaks = [k for k in reader.lines if p.last <= k <= first]
     if not breaks:
         near = range(p.last, min(p.last + _TO_COLON, first))
-        colon = next((k for k in near if reader.word(k) == _COLON), -1)
+        colon = next((k for k in near if reader.word(k) == COLON), -1)
         # «… گفت:» goes on with «به گفته او», a heading does not
         return colon >= 0 and all(read_verb(reader.doc.words, k) is None for k in range(p.last, colon))
-    return len(breaks) == 1 and reader.word(breaks[0] - 1) == _COLON and reader.begins_line(p.first)
+    return len(breaks) == 1 and reader.word(breaks[0] - 1) == COLON and reader.begins_line(p.first)
 
 
 def _object(reader: Reader, first: int) -> bool:
@@ -155,7 +154,7 @@ def _only_one(reader: Reader, before: list[Phrase], first: int) -> list[Phrase]:
     """The one person named in the sentence of token `first` outside of speech, whom a pronoun inside a clause can mean."""
     here = reader.sentence(first)
     near = [p for p in before if p.kind == "person" and reader.sentence(p.first) == here]
-    marks = OPEN | {_COLON}
+    marks = OPEN | {COLON}
     if len({p.id or p.name for p in near}) != 1 or any(
         reader.word(k) in marks for k in range(near[0].last, first)
     ):

@@ -13,7 +13,7 @@ from roznamcha.entities.gazetteer import ARTICLE, Gazetteer, load
 from roznamcha.entities.officewords import flag_state
 from roznamcha.entities.parts import FOREIGN
 from roznamcha.entities.phrases import Reader
-from roznamcha.entities.together import USUAL, unite
+from roznamcha.entities.together import unite
 from roznamcha.entities.tokens import (
     ARTICLED,
     BEFORE_ARTICLE,
@@ -21,19 +21,20 @@ from roznamcha.entities.tokens import (
     EDGE,
     NAMING,
     NEW,
+    YEH,
     Phrase,
     glue,
     kind_of,
     word_list,
 )
 from roznamcha.lang.grammar import GRAMMAR
+from roznamcha.lang.states import HOME
 from roznamcha.records import Language, Mention
 from roznamcha.text.document import Document
 from roznamcha.text.fold import ZWNJ, key
 from roznamcha.text.language import language_of
 from roznamcha.text.verbs import read_verb
 
-_YEH = "\u06cc"
 _SHORTEST = 2  # letters of a surname that stands alone
 _SHORT = 5  # shorter words that begin with the article are no Arabic names
 # the usual state is named at least once for so many times of another one
@@ -86,7 +87,7 @@ def find_mentions(
     >>> [(doc.text[m.start : m.end], m.name, m.party) for m in find_mentions(doc, on="2025-04-19")][0]
     ('اسحاق دار، وزیر خارجه پاکستان', 'Ishaq Dar', 'PAK')
     """
-    usual = home or USUAL[language or language_of(doc)]
+    usual = home or HOME[language or language_of(doc)]
     reader = Reader(doc, on, usual, usual=usual, gaz=gazetteer or load(), still=still)
     counts = _sides(reader)
     reader.counts = dict(sorted(counts.items(), key=lambda c: (-c[1], c[0])))
@@ -278,7 +279,7 @@ def _becomes(reader: Reader, office: Phrase) -> bool:
     if (
         office.bare
         and reader.word(office.last) == GRAMMAR.that
-        and reader.word(office.last - 1).endswith(_YEH)
+        and reader.word(office.last - 1).endswith(YEH)
     ):
         # «رئیس‌جمهوری که به پیروزی‌های خود می‌بالد»
         return True
@@ -361,7 +362,7 @@ def _named_after(reader: Reader, person: Phrase) -> bool:
 def _adjective(reader: Reader, i: int) -> bool:
     """Whether token `i` may be an adjective between a building and its name: «ایستگاه‌های تقاطعی امام خمینی»."""
     word = reader.word(i)
-    return word.endswith(_YEH) and i not in reader.classes and not reader.stop(i) and not reader.given(i)
+    return word.endswith(YEH) and i not in reader.classes and not reader.stop(i) and not reader.given(i)
 
 
 def _town(part: Phrase, whole: list[Phrase], *, behind: int) -> Phrase:

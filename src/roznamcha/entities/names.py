@@ -8,11 +8,10 @@ from roznamcha.entities.facts import Entry
 from roznamcha.entities.gazetteer import ARTICLE
 from roznamcha.entities.newnames import MAX_NAME, MOST_SURNAMES, NewNames
 from roznamcha.entities.romanise import romanise
-from roznamcha.entities.tokens import CLOSE, COMMA, OPEN, Phrase, glue, word_list
+from roznamcha.entities.tokens import CLOSE, COMMA, OPEN, YEH, Phrase, glue, word_list
 from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.text.verbs import read_verb
 
-_YEH = "\u06cc"
 # the sort of body that a person has: «دفتر»
 _OFFICE_OF = "personal-office"
 # an office before a name in quotation marks begins so many tokens ahead at most
@@ -266,7 +265,7 @@ class Names(NewNames):
             return True
         if "ambiguous" in e.flags or last - at > 1 or self.word(at) in self.gaz.common:
             return False
-        if self.word(last) == GRAMMAR.that and self.word(at).endswith(_YEH):
+        if self.word(last) == GRAMMAR.that and self.word(at).endswith(YEH):
             # «همتی که …»
             return False
         party = self.gaz.party_of(e.id, self.on)

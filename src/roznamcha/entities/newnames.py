@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from roznamcha.entities.gazetteer import ARTICLE
 from roznamcha.entities.offices import Offices
-from roznamcha.entities.tokens import COMMA, glue, word_list
+from roznamcha.entities.tokens import COMMA, YEH, glue, word_list
 from roznamcha.lang.grammar import GRAMMAR
 
 MAX_NAME = 5
@@ -14,7 +14,6 @@ MOST_SURNAMES = 2
 _MOST_GIVEN = 3
 # shorter words that begin with the article are no Arabic names, shorter adjectives may be surnames
 _SHORT = 4
-_YEH = "\u06cc"
 _MAKSURA = "\u0649"
 
 
@@ -76,7 +75,7 @@ class NewNames(Offices):
             # «فرامرز بمانی، جانشین فرمانده …»: the surname may look like a verb
             return word[:1].isalpha() and i not in self.classes and word not in word_list("stops")
         if not self.name_word(i, inside=given > 0):
-            last = order > 0 and word.endswith(_YEH) and not self.word(i + 1)[:1].isalnum()
+            last = order > 0 and word.endswith(YEH) and not self.word(i + 1)[:1].isalnum()
             return last and i not in self.classes and i not in self.decoys
         known = word in self.gaz.surnames or word.endswith(tuple(self.gaz.tails))
         if order > 0 and self.word(i - 1) in glue("prefix"):
@@ -84,7 +83,7 @@ class NewNames(Offices):
             return True
         if not given:
             # an adjective («خبرنگار اعزامی فارس») is no name
-            return order > 0 or len(word) < _SHORT or not word.endswith(_YEH)
+            return order > 0 or len(word) < _SHORT or not word.endswith(YEH)
         if order == 0:
             return known or not (strict or self._arabic(i - 1, i))
         if (self.gaz.given_name(word) and not known) or "role" in self.classes.get(i, frozenset()):
@@ -94,14 +93,14 @@ class NewNames(Offices):
             w in word_list("nativenames") for w in self.doc.words[i - order - given : i - order]
         )
         alone = word not in self.gaz.common and i not in self.classes and self.stop(i + 1)
-        return known or foreign or alone or word.endswith(_YEH) or self.word(i - 1) in self.gaz.tails
+        return known or foreign or alone or word.endswith(YEH) or self.word(i - 1) in self.gaz.tails
 
     def _arabic(self, i: int, j: int) -> bool:
         """Whether tokens `i` and `j` are the Arabic preposition «على» and its noun rather than a name."""
         a, b = self.doc.token_starts[i], self.doc.token_ends[i]
         after = self.word(j)
         return self.doc.cleaned.text[a:b].endswith(_MAKSURA) or (
-            self.word(i).endswith(_YEH) and after.startswith(ARTICLE) and not after.endswith(_YEH)
+            self.word(i).endswith(YEH) and after.startswith(ARTICLE) and not after.endswith(YEH)
         )
 
     def lone_surname(self, i: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from roznamcha.entities.facts import Entry, place_id
 from roznamcha.entities.parts import LOCAL, Parts
-from roznamcha.entities.tokens import CLOSE, COMMA, OPEN, Phrase, glue, word_list
+from roznamcha.entities.tokens import CLOSE, COLON, COMMA, OPEN, Phrase, glue, word_list
 from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.text.verbs import read_verb
 
@@ -15,7 +15,6 @@ from roznamcha.text.verbs import read_verb
 _MAX_RUN = 9
 # an office goes on for so many words of which no list holds one, where a mark ends them
 _TO_MARK = 6
-_COLON = ":"
 # the plural whose ezafe is written ends no name
 _PLURAL_EZAFE = GRAMMAR.plurals[1]
 # a list of towns has at most so many tokens
@@ -135,7 +134,7 @@ class OfficeWords(Parts):
         if (
             at > r.last
             and not self.begins_line(at)
-            and (says or governed or self.word(at) in COMMA | {_COLON})
+            and (says or governed or self.word(at) in COMMA | {COLON})
         ):
             # words that no list holds say nothing of a side
             r.topic |= r.fresh

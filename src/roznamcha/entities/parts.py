@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from roznamcha.entities.facts import Entry, place_id
 from roznamcha.entities.gazetteer import THE
 from roznamcha.entities.romanise import romanise
-from roznamcha.entities.tokens import CLOSE, COMMA, OPEN, Phrase, Tokens, glue, word_list
+from roznamcha.entities.tokens import CLOSE, COMMA, OPEN, YEH, Phrase, Tokens, glue, word_list
 from roznamcha.lang.grammar import GRAMMAR, VERB_FORMS
 from roznamcha.records import MentionKind
 from roznamcha.text.fold import ZWNJ
 from roznamcha.text.verbs import read_verb
 
-_YEH = "\u06cc"
 _PROVINCE = "province"
 # the flag of a body that is one only in the news of a state
 _USUAL = "usual:"
@@ -228,9 +227,7 @@ class Parts(Tokens):
         ):
             # «انتخابات آینده ریاست‌جمهوری», «به نخست‌وزیری هنیه»
             return None
-        at = last
-        while (d := self.hit(at, "descr")) and not d[1].flags & {"former"} and not self.hit(at, "state"):
-            at = d[0]
+        at = self._behind_epithets(last)
         if self._epithet(at):
             at += 1
         if (inner := self.hit(at, "bodytype")) and inner[1].id in ("army", "armed-forces", "gov", "police"):
@@ -327,11 +324,21 @@ class Parts(Tokens):
             end += 1
         return end if joined else at
 
+    def _behind_epithets(self, first: int) -> int:
+        """The token behind the adjectives of a body that begin at token `first`: «ارتش» / «کودک‌کش و متجاوز» / «آمریکا»."""
+        at = first
+        while True:
+            here = at + (at > first and self.word(at) in glue("and"))
+            d = self.hit(here, "descr")
+            if d is None or "former" in d[1].flags or self.hit(here, "state"):
+                return at
+            at = d[0]
+
     def _epithet(self, at: int) -> bool:
         """Whether token `at` is an adjective that no list holds before the name of a state («ارتش ترویستی آمریکا»)."""
         word = self.word(at)
         state = self.hit(at + 1, "state")
-        if not word.endswith(_YEH) or word in self.gaz.common or at in self.classes or state is None:
+        if not word.endswith(YEH) or word in self.gaz.common or at in self.classes or state is None:
             return False
         return state[1].kind == "name" and not self.stop(at) and not self.begins_line(at + 1)
 

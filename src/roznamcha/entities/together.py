@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from roznamcha.entities.phrases import Reader
 from roznamcha.entities.tokens import Phrase
+from roznamcha.lang.states import HOME
 
-# whose offices a report in this language means where it names no state
-USUAL = {"fa": "IRN", "prs": "AFG"}
 # a name follows its description in one of so many sentences
 _SOON = 2
 _INDEFINITE = ("a ", "an ")
@@ -74,7 +73,7 @@ def _homeland(reader: Reader) -> str:
         return reader.usual
     if not reader.home or reader.home != reader.usual:
         return ""
-    most = max(USUAL.values(), key=lambda s: (reader.counts.get(s, 0), s == reader.home))
+    most = max(HOME.values(), key=lambda s: (reader.counts.get(s, 0), s == reader.home))
     ahead = reader.counts.get(most, 0) - reader.counts.get(reader.home, 0)
     return most if ahead >= _CLEARLY else reader.home
 

@@ -18,6 +18,7 @@ from roznamcha.text.fold import key
 from roznamcha.text.verbs import read_verb
 
 OPEN, CLOSE, COMMA = frozenset('«"“”'), frozenset('»"”“'), frozenset("،,")
+COLON, YEH = ":", "\u06cc"
 
 
 @cache
@@ -35,8 +36,6 @@ def glue(kind: str) -> frozenset[str]:
 
 # a report is Arabic if more of its words begin with the article, and more than so many do
 _ARABIC, _ARTICLES = 0.12, 3
-
-_COLON = ":"
 
 # what a word by itself may do: begin a name, count, begin an unknown name at a clause's head, end a clause
 NAMING, DIGIT, NEW, EDGE, ARTICLED, BEFORE_ARTICLE = 1, 2, 4, 8, 16, 32
@@ -195,7 +194,7 @@ class Tokens:
             if who is None or who.state in ("", code) or not self.opens(who.first):
                 continue
             apart = self.sentence(i) - self.sentence(who.first)
-            said = self.word(who.last) == _COLON
+            said = self.word(who.last) == COLON
             near = (said and apart <= 1) or (apart == 0 and not colon)
             if near and not any(self.hit(k, "state") for k in range(who.last, i)):
                 return who.state

@@ -35,7 +35,6 @@ from roznamcha.events.whole import (
     is_rhetoric,
     of_their_branch,
     scene_of,
-    without_foreign_armies,
 )
 from roznamcha.lang.tables import DATA, keys, read_table
 from roznamcha.records import Event, Figures, Mention, Statement, Status, TimeRef
@@ -59,7 +58,7 @@ def find_events(
 ) -> tuple[Event, ...]:
     """The events in `doc`, in the order of their evidence."""
     times = [t for t in times if not (opens_stretch(doc, t) or lies_far_off(t.value, published))]
-    mentions = without_foreign_armies(doc, [m for m in outermost(mentions) if not _names_waters(doc, m)])
+    mentions = [m for m in outermost(mentions) if not _names_waters(doc, m)]
     mention_starts = [m.start for m in mentions]
     starts, ordered = tellings(statements)
     drafts: list[Draft] = []

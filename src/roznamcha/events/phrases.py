@@ -9,7 +9,8 @@ from itertools import pairwise
 from roznamcha.events.frames import Trigger
 from roznamcha.events.grammar import Placed, preposition_before
 from roznamcha.lang.grammar import GRAMMAR
-from roznamcha.lang.tables import DATA, keys, read_table, words
+from roznamcha.lang.states import demonyms
+from roznamcha.lang.tables import keys, words
 from roznamcha.text.fold import key
 from roznamcha.text.verbs import Verb
 
@@ -49,7 +50,7 @@ def of_whom(tokens: Sequence[str], trigger: Trigger) -> tuple[str, ...]:
         token = tokens[at]
         if token in _ENDS or preposition_before(tokens, at + 1, at):
             break
-        if (side := _demonyms().get(token)) is not None:
+        if (side := demonyms().get(token)) is not None:
             found[side] = None
         elif (found and token != GRAMMAR.and_) or (
             trigger.frame.shape == "directed" and token != GRAMMAR.and_
@@ -60,15 +61,7 @@ def of_whom(tokens: Sequence[str], trigger: Trigger) -> tuple[str, ...]:
 
 def of_state(token: str) -> str | None:
     """The code of the state whose adjective a token is («آمریکایی»), if it is one."""
-    return _demonyms().get(token)
-
-
-@cache
-def _demonyms() -> dict[str, str]:
-    """The codes of the states by their adjectives, as lookup keys."""
-    columns = ("surface", "id", "name", "kind", "place", "flags", "source")
-    rows = read_table(DATA / "entities" / "states.tsv", columns)
-    return {key(row["surface"]): row["id"].partition(":")[2] for row in rows if row["kind"] == "demonym"}
+    return demonyms().get(token)
 
 
 def answers(tokens: Sequence[str], placed: Placed) -> bool:

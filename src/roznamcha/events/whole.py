@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import zip_longest
 
 from roznamcha.events.merge import Draft
 from roznamcha.events.parties import branched, parties_of
-from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.tables import keys
 from roznamcha.records import Mention
 from roznamcha.text.document import Document
@@ -17,23 +15,6 @@ from roznamcha.text.document import Document
 _VIOLENT = frozenset({"attack", "strike", "clash"})
 # how many sentences at the head of a report tell its news
 _NEWS = 3
-
-
-def without_foreign_armies(doc: Document, mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions, without «ارتش» where an epithet parts it from the state whose army it is.
-
-    «ارتش کودک‌کش آمریکا» names one side, not the army of the outlet's own state and another.
-    """
-    out = []
-    for m, following in zip_longest(mentions, mentions[1:]):
-        alone = m.kind == "body" and doc.tokens_in(m.start, m.end).stop - doc.token_at(m.start) == 1
-        if alone and following is not None and following.kind == "state":
-            between = doc.words[doc.token_at(m.end) : doc.token_at(following.start)]
-            epithets = between and all(w == GRAMMAR.and_ or w in keys("ev_epithet") for w in between)
-            if epithets and doc.words[doc.token_at(m.start)] in keys("ev_army"):
-                continue
-        out.append(m)
-    return out
 
 
 def scene_of(mentions: Sequence[Mention], states: frozenset[str]) -> str | None:

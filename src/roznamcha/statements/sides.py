@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from functools import cache
 
 from roznamcha.lang.grammar import GRAMMAR as G
-from roznamcha.lang.tables import DATA, keys, read_table, spellings
+from roznamcha.lang.states import HOME, demonyms
+from roznamcha.lang.tables import DATA, keys, read_table
 from roznamcha.records import MentionKind
 from roznamcha.statements.context import Context
 from roznamcha.statements.subject import Subject
@@ -22,7 +22,6 @@ _LONGEST_TAIL = 6
 # a report is about one side if it is named so often and has such a share of all that are named
 _LEAST = 2
 _SHARE = 0.95
-_HOME = {"fa": "IRN", "prs": "AFG"}
 # a report names other states so many times if it is about them
 _ABOUT_ANOTHER = 3
 _LONGEST_NAME = 4
@@ -32,20 +31,6 @@ _OWNERS: tuple[MentionKind, ...] = ("state", "body", "group", "people", "person"
 
 # among whom somebody may be («از مقام‌های آمریکایی», «از فاکس نیوز»)
 _SOME: tuple[MentionKind, ...] = ("people", "outlet", "group")
-
-
-@cache
-def demonyms() -> Mapping[str, str]:
-    """The state (alpha-3) of each adjective for it, by the lookup keys of its spellings in one word."""
-    columns = ("surface", "id", "name", "kind", "place", "flags", "source")
-    rows = read_table(DATA / "entities" / "states.tsv", columns)
-    found = [r for r in rows if r["kind"] == "demonym"]
-    return {
-        key(form): r["id"].partition(":")[2]
-        for r in found
-        for form in spellings(r["surface"])
-        if " " not in form
-    }
 
 
 @cache
@@ -69,7 +54,7 @@ def in_words(ctx: Context, subject: Subject) -> str:
 
 def homeland(ctx: Context) -> str:
     """The state that a report is at home in: that of its language, unless it is about another; UNK if it is."""
-    usual = _HOME[language_of(ctx.doc)]
+    usual = HOME[language_of(ctx.doc)]
     counts = Counter(m.party for m in ctx.mentions if m.kind in _STATED and m.party not in _NO_SIDE)
     others = [n for party, n in counts.items() if party != usual]
     return usual if sum(others) < _ABOUT_ANOTHER or counts[usual] >= max(others) else UNKNOWN

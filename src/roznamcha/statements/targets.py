@@ -8,10 +8,9 @@ from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.records import Act, Mention
 from roznamcha.statements.content import Content
 from roznamcha.statements.context import Context
-from roznamcha.statements.sides import UNKNOWN
+from roznamcha.statements.sides import PRESS, UNKNOWN
 from roznamcha.statements.speakers import Speaker
 
-_PRESS = "MEDIA"
 # acts that are also done within one's own side: a parliament demands something of its government
 _INWARD = frozenset(("accuse", "condemn", "demand", "support"))
 _ADDRESSEES = frozenset(("body", "person", "people", "group"))
@@ -48,7 +47,7 @@ def find_targets(
     if spoken_to and spoken_to != speaker.party:
         return (spoken_to,)
     told = _outer(ctx, content.start, content.end)
-    others = tuple(p for p in _parties(told) if p not in (speaker.party, UNKNOWN, _PRESS))
+    others = tuple(p for p in _parties(told) if p not in (speaker.party, UNKNOWN, PRESS))
     if others:
         return others[: _MOST_SUPPORTED if act == "support" else 1]
     if act in _INWARD and any(_of_own_side(m, speaker) for m in told):
@@ -63,7 +62,7 @@ def spoken_to(ctx: Context, first: int, last: int) -> str | None:
         if doc.words[i] != G.to or ctx.finite_verb_in(i, last):
             continue
         for m in ctx.mentions_in(doc.token_starts[i + 1], doc.token_ends[i + 1])[:1]:
-            fits = m.kind in _SPOKEN_TO and m.party not in (UNKNOWN, _PRESS)
+            fits = m.kind in _SPOKEN_TO and m.party not in (UNKNOWN, PRESS)
             return m.party if fits and doc.token_at(m.end - 1) + 1 >= last - _NEAR else None
     return None
 
@@ -71,7 +70,7 @@ def spoken_to(ctx: Context, first: int, last: int) -> str | None:
 def _of_own_side(mention: Mention, speaker: Speaker) -> bool:
     """Whether the mention is somebody of the speaker's side other than the speaker."""
     return (
-        mention.party == speaker.party not in (UNKNOWN, _PRESS)
+        mention.party == speaker.party not in (UNKNOWN, PRESS)
         and mention.kind in _ADDRESSEES
         and not mention.anaphor
         and mention.name != speaker.name
