@@ -16,13 +16,11 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from corpus import gold_reports, joined_reports
-from linear import matrix, overlap, understood, write
+from linear import Notes, asked_span, matrix, overlap, understood, write
 from roznamcha.reader.acts import Asked, features
 from roznamcha.reader.heads import ACTS
 from roznamcha.reader.linear import BUCKETS
-from roznamcha.records import Act
 from roznamcha.statements.find import find_statements
-from roznamcha.text.document import Document
 
 SAME = 0.7
 # an act annotated with its whole report counts more than one that was labelled alone
@@ -30,28 +28,13 @@ WHOLE, SINGLE = 2.0, 1.0
 STRENGTH = 0.1
 
 
-class _Notes:
-    """Writes down what a model would be asked, and lets the rules' act stand."""
-
-    def __init__(self) -> None:
-        self.asked: list[Asked] = []
-
-    def decide(self, asked: Asked) -> tuple[Act, float]:
-        self.asked.append(asked)
-        return asked.act, 1.0
-
-
 def asked_of(report: Mapping[str, Any]) -> Iterator[tuple[Asked, tuple[int, int]]]:
     """What would be asked of a model in `report`, with the raw spans of the contents."""
     doc, times, mentions = understood(report)
-    notes = _Notes()
+    notes = Notes()
     find_statements(doc, times=times, mentions=mentions, outlet=None, acts=notes)
     for asked in notes.asked:
-        yield asked, _raw(doc, asked)
-
-
-def _raw(doc: Document, asked: Asked) -> tuple[int, int]:
-    return doc.raw_span(asked.start, asked.start + len(asked.content))
+        yield asked, asked_span(doc, asked)
 
 
 def examples(reports: Sequence[Mapping[str, Any]]) -> Iterator[tuple[dict[int, float], int]]:

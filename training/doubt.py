@@ -18,7 +18,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from corpus import gold_reports, joined_reports
-from linear import matrix, overlap, understood, write
+from linear import Notes, matrix, overlap, understood, write
 from roznamcha.reader.doubt import Seen, features
 from roznamcha.reader.linear import BUCKETS
 from roznamcha.reader.model import load_reader, read_by_model
@@ -33,21 +33,10 @@ STRENGTH = 0.03
 Read = tuple[Seen, tuple[int, int]]
 
 
-class _Notes:
-    """Writes down what a model would be asked, and doubts nothing."""
-
-    def __init__(self) -> None:
-        self.seen: list[Seen] = []
-
-    def doubt(self, seen: Seen) -> float:
-        self.seen.append(seen)
-        return 0.0
-
-
 def read(report: Mapping[str, Any]) -> list[Read]:
     """What would be asked of a model in `report`, with the raw spans of the contents."""
     doc, times, mentions = understood(report)
-    reader, notes = load_reader(), _Notes()
+    reader, notes = load_reader(), Notes()
     find_statements(
         doc, times=times, mentions=mentions, outlet=None,
         ask=lambda only: read_by_model(reader, doc, only), judge=notes,

@@ -6,20 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from linear import overlap, understood
-from roznamcha.reader.acts import Asked
-from roznamcha.reader.doubt import Seen
+from acts import SAME as SAME_ACT
+from doubt import SAME, SINGLE, UNSURE, WHOLE
+from linear import Notes, asked_span, overlap, understood
 from roznamcha.reader.heads import ACTS
 from roznamcha.reader.model import load_reader, read_by_model
 from roznamcha.reader.windows import Window, windows
-from roznamcha.records import Act, Statement
+from roznamcha.records import Statement
 from roznamcha.statements.find import find_statements
 from roznamcha.statements.joining import RULE as BY_TAGGER
 from roznamcha.text.document import Document
 
-SAME, SAME_ACT = 0.5, 0.7
-# what was annotated with its whole report, or judged by more examples of the guideline, tells more
-SURE, SINGLE = 2.0, 1.0
 Span = tuple[int, int]
 
 
@@ -45,22 +42,6 @@ class Judged:
     statements: Sequence[Judgement]
 
 
-class _Notes:
-    """Writes down what models would be asked, changes nothing."""
-
-    def __init__(self, doc: Document) -> None:
-        self.acts: set[Span] = set()
-        self.only: Sequence[int] = ()
-        self._doc = doc
-
-    def doubt(self, seen: Seen) -> float:
-        return 0.0
-
-    def decide(self, asked: Asked) -> tuple[Act, float]:
-        self.acts.add(self._doc.raw_span(asked.start, asked.start + len(asked.content)))
-        return asked.act, 1.0
-
-
 def judged(report: Mapping[str, Any], *, whole: bool) -> Iterator[Judged]:
     """The windows of `report` that hold judged statements, read as the program reads them.
 
@@ -68,20 +49,23 @@ def judged(report: Mapping[str, Any], *, whole: bool) -> Iterator[Judged]:
     learned from it, is left out); else its entries are judgements of single statements (`stands`, `act`).
     """
     doc, times, mentions = understood(report)
-    reader, notes = load_reader(), _Notes(doc)
+    reader, notes = load_reader(), Notes()
+    read_only: Sequence[int] = ()
 
     def ask(only: Sequence[int]) -> Any:
-        notes.only = only
+        nonlocal read_only
+        read_only = only
         return read_by_model(reader, doc, only)
 
     found = find_statements(
         doc, times=times, mentions=mentions, outlet=None, ask=ask, judge=notes, acts=notes
     ).statements
-    if not notes.only:
+    if not read_only:
         return
     say = _of_whole if whole else _of_single
-    told = [(s, *say(report, s, doc.raw_span(s.content_start, s.content_end), notes.acts)) for s in found]
-    for window in windows(doc, reader.pieces, only=notes.only):
+    asked = {asked_span(doc, a) for a in notes.asked}
+    told = [(s, *say(report, s, doc.raw_span(s.content_start, s.content_end), asked)) for s in found]
+    for window in windows(doc, reader.pieces, only=read_only):
         at = {token: i for i, token in enumerate(window.tokens[window.seen :])}
         items = [_placed(doc, at, *entry) for entry in told if entry[1] is not None or entry[2] is not None]
         if kept := [item for item in items if item is not None]:
@@ -94,7 +78,7 @@ def _of_whole(
     gold = [(overlap(span, (g["content_start"], g["content_end"])), g["act"]) for g in report["statements"]]
     near, act = max(gold, default=(0.0, ""))
     wrong = None if s.rule == BY_TAGGER else near < SAME
-    return ACTS.index(act) if near >= SAME_ACT and span in asked else None, wrong, SURE
+    return ACTS.index(act) if near >= SAME_ACT and span in asked else None, wrong, WHOLE
 
 
 def _of_single(
@@ -106,7 +90,7 @@ def _of_single(
     return (
         ACTS.index(act) if act and span in asked else None,
         None if stands is None else not stands,
-        SURE if told.get("unsure") else SINGLE,
+        UNSURE if told.get("unsure") else SINGLE,
     )
 
 

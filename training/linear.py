@@ -1,4 +1,4 @@
-"""Fitting and writing linear models over hashed features, for `acts` and `doubt`."""
+"""Reading for training, and fitting and writing linear models over hashed features, for `acts` and `doubt`."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from roznamcha.entities.find import find_mentions
+from roznamcha.reader.acts import Asked
+from roznamcha.reader.doubt import Seen
 from roznamcha.reader.linear import BUCKETS
-from roznamcha.records import Mention, Source, TimeRef
+from roznamcha.records import Act, Mention, Source, TimeRef
 from roznamcha.text.document import Document, prepare
 from roznamcha.text.language import language_of
 from roznamcha.times.find import find_times
@@ -31,6 +33,29 @@ def understood(report: Mapping[str, Any]) -> tuple[Document, Sequence[TimeRef], 
     published = publication_of(doc, source)
     times = find_times(doc, published=published.date, skip=published.span)
     return doc, times, find_mentions(doc, on=published.date, language=language_of(doc))
+
+
+class Notes:
+    """Writes down what the models of acts and of doubt would be asked; lets the rules' act stand, and doubts nothing."""
+
+    def __init__(self) -> None:
+        self.asked: list[Asked] = []
+        self.seen: list[Seen] = []
+
+    def decide(self, asked: Asked) -> tuple[Act, float]:
+        """The act of the rules."""
+        self.asked.append(asked)
+        return asked.act, 1.0
+
+    def doubt(self, seen: Seen) -> float:
+        """Nothing is wrong."""
+        self.seen.append(seen)
+        return 0.0
+
+
+def asked_span(doc: Document, asked: Asked) -> tuple[int, int]:
+    """The raw span of the content of which an act was asked."""
+    return doc.raw_span(asked.start, asked.start + len(asked.content))
 
 
 def matrix(rows: Sequence[dict[int, float]]) -> csr_matrix:

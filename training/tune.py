@@ -3,9 +3,9 @@
 tune.py OUT.pt --start STUDENT.pt --gold DIR --data DIR --held-out FILE
 
 The judged reports are read by the program with the student in it (`export.py` first), so that what is learned from stands
-where the program finds it. What the student says of contents, cues, speakers and events is held to what it said before; only the acts and the doubt
-are learned. One report in six is left out and measured on: how much the tagger's opinion weighs beside the linear models
-(`reader/acts.py`, `reader/doubt.py`) was chosen there.
+where the program finds it. What the student says of contents, cues, speakers and events is held to what it said before;
+only the acts and the doubt are learned. One report in six is left out and measured on: how much the tagger's opinion
+weighs beside the linear models (`reader/acts.py`, `reader/doubt.py`) was chosen there.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from roznamcha.reader.heads import (
     SPEAKER,
     STATUS,
 )
-from train import parameter_groups, schedule
+from train import batches, padded, parameter_groups, schedule
 
 PIECES = 3000
 LEFT_OUT = 6
@@ -85,24 +85,10 @@ def _merged(one: Sequence[Mapping[str, Any]], other: Sequence[Mapping[str, Any]]
     return list(by_span.values())
 
 
-def batches(items: Sequence[Judged], shuffle: random.Random) -> list[list[Judged]]:
-    """Batches of about `PIECES` pieces, windows of like length together, in shuffled order."""
-    order = sorted(items, key=lambda e: len(e.window.ids) + shuffle.uniform(-20, 20))
-    out: list[list[Judged]] = [[]]
-    for e in order:
-        if out[-1] and len(e.window.ids) * (len(out[-1]) + 1) > PIECES:
-            out.append([])
-        out[-1].append(e)
-    shuffle.shuffle(out)
-    return out
-
-
 def scores_of(net: Tagger, batch: Sequence[Judged]) -> list[torch.Tensor]:
     """The rows of each window's new tokens."""
-    n = max(len(e.window.ids) for e in batch)
-    ids = torch.tensor([[*e.window.ids, *[1] * (n - len(e.window.ids))] for e in batch])
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        scores, _ = net(ids, torch.tensor([len(e.window.ids) for e in batch]))
+        scores, _ = net(*padded(batch))
     return [
         s[torch.tensor(e.window.places[e.window.seen :])].float() for s, e in zip(scores, batch, strict=True)
     ]
@@ -161,7 +147,7 @@ def figures(net: Tagger, items: Sequence[Judged]) -> str:
     right: list[bool] = []
     doubts: list[tuple[bool, float]] = []
     with torch.no_grad():
-        for batch in batches(items, random.Random(0)):
+        for batch in batches(items, PIECES, random.Random(0)):
             for rows, e in zip(scores_of(net, batch), batch, strict=True):
                 for s in e.statements:
                     if s.act is not None:
@@ -184,13 +170,13 @@ def tune(
     acts /= acts.mean()
     shuffle = random.Random(args.seed)
     optimizer = torch.optim.AdamW(parameter_groups(net, args.rate, 0.9), weight_decay=0.01)
-    steps = args.epochs * len(batches(learn, random.Random(0)))
+    steps = args.epochs * sum(1 for _ in batches(learn, PIECES, random.Random(0)))
     rates = schedule(optimizer, steps)
     net.train()
     before.eval()
     start, done = time.time(), 0
     for epoch in range(args.epochs):
-        for batch in batches(learn, shuffle):
+        for batch in batches(learn, PIECES, shuffle):
             with torch.no_grad():
                 want = torch.cat(scores_of(before, batch))
             rows = scores_of(net, batch)
