@@ -203,6 +203,7 @@ def _context(
         "dated": dated if across else [{"answer": a, "also": ()} for a in line.dated],
         "undated": undated if across else [{"answer": a, "also": ()} for a in line.undated],
         "cap": caps,
+        "letters": caps.letters if across else ALL,
         "command": lambda words: _command(dossier, words),
         "disputes": disputes(across.contradictions, across.family) if across else [],
         "denials": denials_first(across) if across else [],

@@ -28,10 +28,8 @@ from roznamcha.link.terms import Terms, coverage, likeness, matter, stems, telli
 # and the mean of the first two, of a claim, of an event, and of one that a nameless voice says did not happen
 _WHOLE, _LIKE, _SHARED = 0.5, 0.28, 1.5
 _HELD, _HELD_BY_EVENT, _HELD_FOR_SURE = 0.5, 0.6, 0.75
-_HELD_NAMELESS, _NAMELESS_DAYS = (
-    0.68,
-    2,
-)  # of a claim, by a denier who stands for no side; how long before it was made
+_HELD_NAMELESS = 0.68  # of a claim, by a denier who stands for no side
+_NAMELESS_DAYS = 2  # so long before it was made at most
 _BESIDE = 0.6  # how far a claim is the one that the denial's own report tells of
 _LITTLE = 1.0  # what a denial tells that says next to nothing
 _CLAIM_DAYS, _EVENT_DAYS = 6, 2  # how long before its denial a claim was made, an event told

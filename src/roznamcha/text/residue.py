@@ -48,7 +48,7 @@ _HASHTAGS = regex.compile(rf"(?:[\s|{_SYMBOL}]*#[\w\u200c]+)+[\s|{_SYMBOL}]*")
 _USERNAME = regex.compile(r"[A-Za-z][A-Za-z0-9_.]{2,31}")
 _CODE = regex.compile(r"\d{6,}")
 _RUN = re.compile(r"[^\W_]+")
-_FIRST_RUNS = re.compile(r"([^\W_]+)[\W_]*([^\W_]*)")
+_FIRST_RUNS = re.compile(r"(?P<head>[^\W_]+)[\W_]*(?P<second>[^\W_]*)")
 _WORDS = regex.compile(r"[\p{L}\p{N}_\u200c]+")
 # the scripts of a Persian report without capitals
 _CAPITAL = re.compile(r"[^\u0600-\u06ff\u2000-\u206f\x00-@\[-\xbf]")
@@ -91,7 +91,7 @@ class _Furniture:
         found = _FIRST_RUNS.search(low, start, end)
         if found is None:
             return False
-        head, second = found.groups()
+        head, second = found["head"], found["second"]
         return head in self.heads and ((follow := self.heads[head]) is None or second in follow)
 
     def _any_of(self, *kinds: str) -> str:
