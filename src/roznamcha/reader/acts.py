@@ -21,7 +21,7 @@ from roznamcha.records import Act
 MODEL = Path(__file__).with_name("acts.npz")
 _SHORTEST, _LONGEST = 2, 5
 # what the construction and the rules say weighs as much as so many letters
-_TOLD = 0.5
+_TOLD = 1.5
 # how the tagger's opinion weighs beside this model's, chosen on statements that neither had learned from
 _OWN, _FELT = 0.5, 0.5
 _LEAST = 1e-4

@@ -17,7 +17,7 @@ from roznamcha.statements.subject import find_subject
 from roznamcha.text.verbs import read_verb
 
 _FIRST_PERSONS = (1, 4)
-_SURE = 0.5
+_SURE = 0.4
 _OVERRULES = 0.7
 
 
@@ -51,7 +51,11 @@ def decide_act(
         if cue not in rule.data["cues"] if "cues" in rule.data else not neutral:
             continue
         if found := _matches(ctx, rule, content, inner):
+            if rule.data.get("opens") and found[0] > content.start:
+                continue
             if rule.data.get("own") and _told_of_another(ctx, content, found, party):
+                continue
+            if rule.data.get("of_another") and not _told_of_another(ctx, content, found, party):
                 continue
             if rule.data.get("other"):
                 if others is None:
