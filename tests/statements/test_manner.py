@@ -26,3 +26,17 @@ def test_manner(case: dict[str, Any]) -> None:
         case.get("venue"),
         case.get("modality", "asserted"),
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("سخنگوی دولت پاکستان گفت: «مرز باز شد و گفت‌وگوها ادامه دارد.»", "direct"),
+        ("سخنگوی دولت پاکستان گفت که این کار «بازی خطرناک» است.", "mixed"),
+        ("سخنگوی دولت پاکستان گفت که «اسحاق دار» به کابل رفت.", "indirect"),
+        ("سخنگوی دولت پاکستان گفت که عملیات «سپر شرق» پایان یافت.", "indirect"),
+    ],
+)
+def test_a_quoted_part_is_mixed_but_a_name_is_not(text: str, quote: str) -> None:
+    (s,) = read(text).statements
+    assert s.quote == quote

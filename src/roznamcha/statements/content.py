@@ -8,14 +8,16 @@ from typing import Literal
 from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.lang.tables import keys
 from roznamcha.records import Quote
-from roznamcha.statements.context import CLOSING, OPENING, Context, Line, sentence_end
+from roznamcha.statements.context import CLOSING, OPENING, Context, Line, institutions, sentence_end
 from roznamcha.statements.cues import Frame, Hit
 from roznamcha.statements.quotes import Quotation, quotation_at
 from roznamcha.text.verbs import read_verb
 
 Mode = Literal["quote", "colon", "that", "comma", "bare", "left"]
 SHORT_QUOTATION = 4
-_QUOTED_PART = 3
+_QUOTED_PART = 2
+# characters of a mention that may stand before its quoted part («نخست‌وزیر اسرائیل «بنیامین نتانیاهو»»)
+_LONGEST_LEAD = 60
 # a verb at once behind the comma is the main clause going on
 _SHORTEST_CLAUSE = 2
 _LONGEST_SIGNATURE = 6
@@ -266,6 +268,21 @@ def quote_of(ctx: Context, content: Content) -> Quote:
         return "direct"
     for q in ctx.quotations:
         within = content.start <= q.start and q.end <= content.end + 1
-        if within and len(ctx.doc.tokens_in(*q.inner)) >= _QUOTED_PART:
+        if within and len(ctx.doc.tokens_in(*q.inner)) >= _QUOTED_PART and not _quotes_name(ctx, q):
             return "mixed"
     return "indirect"
+
+
+def _quotes_name(ctx: Context, quotation: Quotation) -> bool:
+    """Whether the marks hold a name, and nobody's words: a mention fills them, or what stands before calls for one."""
+    start, end = quotation.inner
+    if any(m.start <= start and end <= m.end for m in ctx.mentions_in(quotation.start - _LONGEST_LEAD, end)):
+        return True
+    words = ctx.doc.words
+    at = ctx.doc.token_at(quotation.start)
+    before = words[at - 1] if at else ""
+    return (
+        before in institutions()
+        or before in keys("quoted_name")
+        or " ".join(words[max(0, at - 2) : at]) in keys("quoted_name")
+    )
