@@ -36,6 +36,7 @@ from roznamcha.events.whole import (
     of_their_branch,
     scene_of,
 )
+from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.tables import DATA, keys, read_table
 from roznamcha.records import Event, Figures, Mention, Statement, Status, TimeRef
 from roznamcha.text.document import Document, Sentence
@@ -43,6 +44,8 @@ from roznamcha.text.document import Document, Sentence
 _VIOLENT = frozenset({"attack", "strike", "clash"})
 # how long a first line can be and still be a headline, in characters
 _HEADLINE = 160
+# words behind the verb of a meeting among which its purpose is named
+_NEAR_PURPOSE = 4
 # who says so speaks of what others do
 _OTHERS_DEEDS = frozenset({"condemn", "demand", "support"})
 _ANNOUNCED = frozenset({"agreement", "ceasefire", "sanction", "border", "relations", "appointment", "aid"})
@@ -167,6 +170,8 @@ def _draft(
         return None
     if kind == "attack" and uses_weapon(doc, roles.left, max(roles.right, trigger.last)):
         kind = "strike"
+    if kind == "meeting" and _to_settle(doc, roles):
+        kind = "talks"
     figures = figures_in(doc, roles.left, roles.right, counted=counted_in(kind))
     if trigger.frame.shape == "killed" and _one_by_name(roles, trigger, figures):
         figures = {"killed": 1, **figures}
@@ -366,6 +371,14 @@ def _victims(doc: Document, scene: Scene, actors: Sequence[str] | None = None) -
         if p.role == "in" and p.mention.kind in ("place", "state") and not at_sea and parties_of(p.mention):
             return [parties_of(p.mention)[0]]
     return []
+
+
+def _to_settle(doc: Document, roles: Cast) -> bool:
+    """Whether a meeting is held to settle something: behind its verb «تا» and a truce, a deal or a talk."""
+    if roles.verb is None or roles.verb.last >= len(doc.words) or doc.words[roles.verb.last] != GRAMMAR.until:
+        return False
+    behind = doc.words[roles.verb.last + 1 : roles.verb.last + 1 + _NEAR_PURPOSE]
+    return not keys("negotiation").isdisjoint(behind)
 
 
 def _place(roles: Cast, *, goes: bool = False, spot: bool = False) -> str | None:

@@ -273,13 +273,19 @@ def _without_echoes(drafts: Sequence[Draft]) -> list[Draft]:
     for d in drafts:
         echo = d.trigger.frame.options.get("echo") and any(
             o.kind in ("meeting", "call")
-            and (o.sentence.start == d.sentence.start or (len(o.actors) > 1 and d.actors))
+            and (o.sentence.start == d.sentence.start or _takes_up(d, o))
             and _compatible(o.actors, d.actors)
             for o in drafts
         )  # fmt: skip
         if not echo and not _truce_deal(d, drafts) and not _accepted_by(d, drafts):
             out.append(_accepted(d, drafts))
     return out
+
+
+def _takes_up(talk: Draft, meeting: Draft) -> bool:
+    """Whether a talk told elsewhere may be that of `meeting`: one side's, or between the very same."""
+    many = len(talk.actors) > 1
+    return len(meeting.actors) > 1 and bool(talk.actors) and (not many or {*talk.actors} == {*meeting.actors})
 
 
 def _accepted_by(d: Draft, drafts: Sequence[Draft]) -> list[Draft]:

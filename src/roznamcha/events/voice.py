@@ -147,6 +147,9 @@ def phrase_end(doc: Document, scene: Scene, trigger: Trigger, others: Sequence[T
     for at in range(trigger.last, ceiling):
         if at in starts or tokens[at] in _BREAKS:
             return at
+        if " ".join(tokens[at : at + 2]) in keys("ev_since"):
+            # «جنگ از زمان بازگشت طالبان به کابل»: what follows belongs to another time
+            return at
         if at in verbs:
             return at
         if tokens[at] == _THAT:
