@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from roznamcha.text.codes import encode
 from roznamcha.text.document import prepare
-from roznamcha.text.residue import find_residue
+from roznamcha.text.fold import fold
+from roznamcha.text.residue import Hidden, find_residue
 
 PROSE = "وزیر خارجه گفت که گفت\u200cوگوها ادامه دارد."
 # a text and the pieces of it that are no prose, in order
@@ -103,3 +107,32 @@ def test_spans_are_in_order_and_apart(text: str) -> None:
     for start, end in find_residue(text):
         assert at <= start < end <= len(text)
         at = end
+
+
+def test_a_line_alone_is_told_as_all_of_them_are() -> None:
+    chosen = random.Random(11)
+    lines = [
+        *(line for text, _ in CASES for line in text.split("\n")),
+        *PROSE_ONLY,
+        "وزیر خارجه گفت که گفت\u200cوگوها در دوحه ادامه دارد",
+        "وزیر خارجه گفت که گفت\u200cوگوها در دوحه ادامه دارد.",
+        "«نشست در کابل برگزار شد» و دیگر هیچ:",
+        "۱۲ نفر در مرز بازداشت شدند.",
+        "تهران " + "و کابل " * 30 + "ماندند.",
+        "",
+        " ",
+    ]
+    asked = 0
+    for _ in range(600):
+        text = "\n".join(chosen.choices(lines, k=chosen.randint(1, 9)))
+        folded = fold(text)
+        found = find_residue(text)
+        at = 0
+        for line in text.split("\n"):
+            end = at + len(line)
+            if line.strip():
+                hidden = Hidden(text, encode(text), folded).within(at, end)
+                assert hidden == tuple((a, b) for a, b in found if at <= a < end), (text, line)
+                asked += 1
+            at = end + 1
+    assert asked > 2000

@@ -10,7 +10,7 @@ from msgspec import Struct
 from roznamcha.text.clean import Cleaned, clean, normalise_coded
 from roznamcha.text.codes import decode, decoding, encode, is_strange
 from roznamcha.text.fold import ZWNJ, fold
-from roznamcha.text.residue import find_residue
+from roznamcha.text.residue import Hidden
 from roznamcha.text.sentences import Sentence, split_near, split_sentences
 from roznamcha.text.tokens import cut
 
@@ -74,7 +74,8 @@ def prepare_near(raw: str, look: Callable[[str, bytes], Callable[[int], int]]) -
     (`text.codes`), and what it gives tells the first place at an offset or behind it (see `split_near`).
 
     For those who look for few things in much text: no missing joiner is put in, and lines without a place are one
-    sentence without tokens, as far as they reach. Spans in the raw text are those that `prepare` gives.
+    sentence without tokens, as far as they reach. Residue is looked for only where it matters, and not listed. Spans in
+    the raw text are those that `prepare` gives.
 
     >>> doc = prepare_near("یک نشست.\\nدر تهران ماند. رفت.", lambda folded, _: lambda at: 12 if at <= 12 else len(folded))
     >>> list(doc.words), [s.last - s.first for s in doc.sentences]
@@ -82,12 +83,12 @@ def prepare_near(raw: str, look: Callable[[str, bytes], Callable[[int], int]]) -
     """
     built, codes = normalise_coded(raw)
     folded = fold(built.text) if is_strange(codes) else decode(codes, _FOLDED)
-    residue = find_residue(built.text, codes, folded)
+    hidden = Hidden(built.text, codes, folded)
     starts: list[int] = []
     ends: list[int] = []
     tokens: list[str] = []
     sentences = []
-    for start, end, near in split_near(built.text, residue, look(folded, codes), codes):
+    for start, end, near in split_near(built.text, hidden.within, look(folded, codes), codes):
         first = len(tokens)
         if near:
             begins, closes, found = cut(folded[start:end], start, codes[start:end])
@@ -100,7 +101,7 @@ def prepare_near(raw: str, look: Callable[[str, bytes], Callable[[int], int]]) -
         text=built.text,
         folded=folded,
         codes=codes,
-        cleaned=Cleaned(built.text, built.starts, built.ends, residue) if residue else built,
+        cleaned=built,
         token_starts=starts,
         token_ends=ends,
         words=_keys(tokens),

@@ -9,8 +9,10 @@ here. Prose is never to be marked: where a line might be a piece of a sentence i
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
+from operator import itemgetter
 
 import regex
 from msgspec import Struct
@@ -55,6 +57,8 @@ _CAPITAL = re.compile(r"[^\u0600-\u06ff\u2000-\u206f\x00-@\[-\xbf]")
 _PERSIAN = regex.compile(r"\p{Arabic}")
 _FULL_STOP = (".", ".»", "؟»", "!»", '."')
 _SENTENCE_END = (*_FULL_STOP, "؟", "!", "?", "…")
+# what a line of prose may begin with besides a letter
+_QUOTING = frozenset('«"(')
 # what a line of prose mostly ends with, so that nothing need be looked for at its end
 _PROSE_END = frozenset('.؟!:»،؛")')
 _TAIL_WINDOW = 120
@@ -224,6 +228,69 @@ def find_residue(text: str, codes: bytes | None = None, folded: str | None = Non
     _settle_neighbours(lines)
     spans += [(line.start, line.end) for line in lines if line.gone]
     return _disjoint(spans) if spans else ()
+
+
+class Hidden:
+    """The residue of a text (cleaned) as far as lines are asked for: most are prose at a glance, and only where one is
+    not is all of it found. `codes` and `folded` are as for `find_residue`."""
+
+    def __init__(self, text: str, codes: bytes, folded: str) -> None:
+        self._text, self._codes, self._folded = text, codes, folded
+        self._found: Spans | None = None
+
+    def within(self, start: int, end: int) -> Spans:
+        """The residue in the lines `start`..`end`, which hold something.
+
+        >>> text = "توافق امضا شد.\\nFacebook Twitter"
+        >>> hidden = Hidden(text, encode(text), fold(text))
+        >>> hidden.within(0, 15), hidden.within(15, len(text))
+        ((), ((15, 31),))
+        """
+        if self._found is None:
+            if self._is_prose(start, end):
+                return ()
+            self._found = find_residue(self._text, self._codes, self._folded)
+        if not (found := self._found):
+            return ()
+        first = bisect_left(found, start, key=itemgetter(1))
+        return found[first : bisect_left(found, end, lo=first, key=itemgetter(0))]
+
+    def _is_prose(self, start: int, end: int) -> bool:
+        """Whether one line is sure to hold no residue, whatever stands in the others."""
+        text = self._text
+        core = text[start:end].strip()
+        first, last = core[0], core[-1]
+        if not (
+            (first.isalpha() or first in _QUOTING or (first.isdigit() and " " in core))
+            and (last in _PROSE_END or (last.isalpha() and last > "\x7f"))
+            and "#" not in core
+            and not core.isascii()
+        ):
+            return False
+        at = start if text[start] == first else text.index(first, start)
+        folded = self._folded
+        size = len(core)
+        known = _furniture()
+        stop = last in _PROSE_END
+        if size <= _LONG_LINE or not stop:
+            low = _lower(folded[at : at + size])
+            if known.ends_in(low[-_LONG_LINE:]) or (size <= _LONG_LINE and known.may_begin(low, 0, size)):
+                return False
+        ended = stop and core.endswith(_SENTENCE_END)
+        # an item of a list, a name below a handle
+        if not (size > _LONG_LINE or core.endswith(_FULL_STOP) or text[:at].isspace() or not at) or (
+            not (ended or last == ":") and "@" in text
+        ):
+            return False
+        # a line given before
+        if not at:
+            return True
+        key = folded[at : at + size]
+        if ZWNJ in folded:
+            at -= folded.count(ZWNJ, 0, at)
+            folded = folded.replace(ZWNJ, "")
+            key = key.replace(ZWNJ, "")
+        return folded.find(key.rstrip(".: ")) >= at
 
 
 def _is_prose(text: str, low: str) -> bool:

@@ -11,7 +11,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
-from operator import itemgetter
 
 import regex
 from msgspec import Struct
@@ -19,6 +18,7 @@ from msgspec import Struct
 from roznamcha.lang.tables import DATA, words
 from roznamcha.text.codes import codes_of
 from roznamcha.text.fold import ZWNJ, fold, key
+from roznamcha.text.residue import Spans
 from roznamcha.text.verbs import read_verb
 
 _BULLETS = "•●○◦■□▪▫◾◽◼◻◆◇♦►▶▸◀✔✅❌➖⭕❗‼⚪⚫🔴🔵🟢🟡🟠🔘🔹🔸🔷🔶🔻🔺🚨📌"
@@ -144,7 +144,7 @@ def _cuts(text: str, start: int, end: int) -> Iterator[int]:
 
 
 def split_sentences(
-    text: str, residue: Sequence[tuple[int, int]], token_starts: Sequence[int], token_ends: Sequence[int]
+    text: str, residue: Spans, token_starts: Sequence[int], token_ends: Sequence[int]
 ) -> tuple[Sentence, ...]:
     """Cut `text` into sentences, leaving out `residue` and blank stretches.
 
@@ -161,9 +161,8 @@ def split_sentences(
     return tuple(out)
 
 
-def _pieces(text: str, start: int, end: int, residue: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """The bounds of the sentences in the lines `start`..`end` of `text`; `residue` is all of the text's, in order."""
-    hidden = _within(residue, start, end)
+def _pieces(text: str, start: int, end: int, hidden: Spans) -> Iterator[tuple[int, int]]:
+    """The bounds of the sentences in the lines `start`..`end` of `text`; `hidden` is the residue there."""
     cuts = [start, *_cuts(text, start, end), end]
     if hidden:
         cuts = sorted({*cuts, *(x for span in hidden for x in span)})
@@ -180,65 +179,57 @@ def _pieces(text: str, start: int, end: int, residue: Sequence[tuple[int, int]])
 
 
 def split_near(
-    text: str, residue: Sequence[tuple[int, int]], first: Callable[[int], int], codes: bytes
+    text: str, within: Callable[[int, int], Spans], first: Callable[[int], int], codes: bytes
 ) -> Iterator[tuple[int, int, bool]]:
     """The sentences of `text` as bounds, those that hold a place marked; lines that hold none are one sentence as far
-    as they reach.
+    as they reach, unless they are residue and stand between two that hold one.
 
-    `first` tells the first place at an offset or behind it (the length of `text` if there is none); it is asked with
-    ascending offsets, once for a sentence with a place. `codes` are those of `text` (`text.codes`).
+    `within` gives the residue in lines that hold something, and is asked for as few as may be. `first` tells the first
+    place at an offset or behind it (the length of `text` if there is none); it is asked with ascending offsets, once
+    for a sentence with a place. `codes` are those of `text` (`text.codes`).
 
     >>> from roznamcha.text.codes import encode
     >>> text = "یک. دو.\\nسه. چهار."
-    >>> found = split_near(text, (), lambda at: 9 if at <= 9 else len(text), encode(text))
+    >>> found = split_near(text, lambda start, end: (), lambda at: 9 if at <= 9 else len(text), encode(text))
     >>> [(text[a:b], near) for a, b, near in found]
     [('یک. دو.\\n', False), ('سه.', True), ('چهار.', False)]
     """
     size, at = len(text), 0
     place = first(0)
-    while at < size:
-        line = max(at, text.rfind("\n", at, place) + 1) if place < size else size
-        if at < line and (prose := _prose(text, at, line, residue)):
-            yield (*prose, False)
-        if line == size:
-            return
+    while place < size:
+        line = max(at, text.rfind("\n", at, place) + 1)
+        if at < line and (not at or _shows_prose(text, at, line, within)):
+            yield at, line, False
         at = text.find("\n", place) + 1 or size
-        for a, b in _of_line(text, line, at, residue, codes):
+        for a, b in _of_line(text, line, at, within(line, at), codes):
             if place < a:
                 place = first(a)
             yield a, b, place < b
         if place < at:
             place = first(at)
+    if at < size:
+        yield at, size, False
 
 
-def _of_line(
-    text: str, start: int, end: int, residue: Sequence[tuple[int, int]], codes: bytes
-) -> Iterable[tuple[int, int]]:
+def _of_line(text: str, start: int, end: int, hidden: Spans, codes: bytes) -> Iterable[tuple[int, int]]:
     """`_pieces` of one line, at once where it has no mark but at its end."""
     piece = text[start:end].strip()
     left = start if text[start] == piece[0] else text.index(piece[0], start)
     right = left + len(piece)
     marked = codes[left : right - 1].translate(None, _UNMARKED) and _MARK.search(text, left, right - 1)
-    if marked or piece[-1] in _BULLETS or (residue and _within(residue, start, end)):
-        return _pieces(text, start, end, residue)
+    if marked or hidden or piece[-1] in _BULLETS:
+        return _pieces(text, start, end, hidden)
     return ((left, right),)
 
 
-def _prose(text: str, start: int, end: int, residue: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
-    """The bounds of what is no residue in the lines `start`..`end` of `text`, taken as one, if there is any."""
-    hidden = _within(residue, start, end)
-    if not hidden:
-        return None if text[start:end].isspace() else (start, end)
-    edges = [start, *(x for span in hidden for x in span), end]
-    shown = [
-        (a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b and not text[a:b].isspace()
-    ]
-    return (shown[0][0], shown[-1][1]) if shown else None
-
-
-def _within(residue: Sequence[tuple[int, int]], start: int, end: int) -> Sequence[tuple[int, int]]:
-    """Those of the spans `residue`, which are in order, that lie in `start`..`end`."""
-    if not residue:
-        return ()
-    first = bisect_left(residue, start, key=itemgetter(1))
-    return residue[first : bisect_left(residue, end, lo=first, key=itemgetter(0))]
+def _shows_prose(text: str, start: int, end: int, within: Callable[[int, int], Spans]) -> bool:
+    """Whether there is anything but residue in the lines `start`..`end` of `text`."""
+    while start < end:
+        behind = text.find("\n", start, end) + 1 or end
+        if not text[start:behind].isspace():
+            hidden = within(start, behind)
+            edges = [start, *(x for span in hidden for x in span), behind]
+            if not hidden or any(text[a:b].strip() for a, b in zip(edges[::2], edges[1::2], strict=True)):
+                return True
+        start = behind
+    return False

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from roznamcha.records import Source, TimeRef
 from roznamcha.text.document import prepare_near
 from roznamcha.times.find import find_times, read_phrases
-from roznamcha.times.publication import given_day, publication_of
+from roznamcha.times.publication import date_line, given_day, publication_of
 from roznamcha.times.starts import look
 
 
@@ -32,13 +32,15 @@ def read_times(
     doc = prepare_near(text, look)
     given = reference.isoformat() if isinstance(reference, date) else reference
     phrases = read_phrases(doc, [s for s in doc.sentences if s.first < s.last])
-    lines = "\n" in text and "\n" in text.strip()
     skip = None
     published = given_day(given)
-    if lines or not published:
-        publication = publication_of(doc, Source(name="", text=text, url=url, published=given), phrases)
-        published = publication.date
-        skip = publication.span if lines else None
+    if not published:
+        publication = publication_of(doc, Source(name="", text=text, url=url), phrases)
+        published, skip = publication.date, publication.span
+    elif phrases and "\n" in text:
+        skip = date_line(doc, phrases)
+    if skip and "\n" not in text.strip():
+        skip = None
     refs = find_times(doc, published=published, skip=skip, phrases=phrases)
     if doc.cleaned.unmoved:
         return refs

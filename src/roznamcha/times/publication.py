@@ -71,6 +71,20 @@ def publication_of(doc: Document, source: Source, phrases: Phrases | None = None
     return Publication(inferred.isoformat(), "inferred") if inferred else Publication(None, None)
 
 
+def date_line(doc: Document, phrases: Phrases) -> tuple[int, int] | None:
+    """The clean span of the report's own date line, if one of `phrases` may lie in it: for those who know the date and
+    want to leave out what stands there."""
+    text, codes = doc.text, doc.codes
+    for _, toks, e in phrases:
+        at = toks[e.first].start
+        start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+        counts = codes[start : end if end >= 0 else len(text)].translate(_COUNTS)
+        if _DIGITS in counts and _may_be_dated(doc.folded, start, start + len(counts)):
+            line = _date_line(doc)
+            return line[1] if line else None
+    return None
+
+
 @lru_cache(maxsize=1024)
 def given_day(text: str | None) -> str | None:
     """The day, month or year that a metadata value names, as EDTF; a time of day is cut off.
@@ -122,14 +136,16 @@ def date_in_url(url: str | None) -> date | None:
 
 def _is_edge(text: str, start: int) -> bool:
     """Whether the line that begins at `start` is among the first or last lines of `text` that hold something."""
+    if text.count("\n", 0, start) < _HEAD:
+        return True
     before = text[:start].split("\n")
-    if len(before) <= _HEAD or sum(not line.isspace() for line in before if line) < _HEAD:
+    if sum(not line.isspace() for line in before if line) < _HEAD:
         return True
     return sum(not line.isspace() for line in text[start:].split("\n") if line) <= _TAIL
 
 
 def _lines(doc: Document) -> Iterator[tuple[int, int, int]]:
-    """The bounds of the first and last lines that hold two digits, and where they are."""
+    """The bounds of the lines that hold two digits, and where they are."""
     counts = doc.codes.translate(_COUNTS)
     text = doc.text
     end = 0
@@ -138,8 +154,7 @@ def _lines(doc: Document) -> Iterator[tuple[int, int, int]]:
         end = text.find("\n", at)
         if end < 0:
             end = len(text)
-        if _is_edge(text, start):
-            yield start, end, at
+        yield start, end, at
 
 
 def _date_line(doc: Document) -> tuple[date, tuple[int, int]] | None:
@@ -148,7 +163,11 @@ def _date_line(doc: Document) -> tuple[date, tuple[int, int]] | None:
         # joiners are not counted, so that it does not matter whether missing ones were put in
         short = end - start - doc.text.count(ZWNJ, start, end) <= _LONGEST_LINE
         stop = end if short else start + _LONGEST_LINE
-        if at + len(_DIGITS) > stop or not _may_be_dated(doc.folded, start, stop):
+        if (
+            at + len(_DIGITS) > stop
+            or not _may_be_dated(doc.folded, start, stop)
+            or not _is_edge(doc.text, start)
+        ):
             continue
         toks = lex(doc.folded, start, stop)
         count = len(toks) - BEYOND
