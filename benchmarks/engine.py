@@ -121,7 +121,8 @@ def deal(source: str, size: int, folder: Path, *, workers: int, number: int, fas
     """A plain process: load, wait for the word, do every shard whose number is mine."""
     from roznamcha.engine.dataset import Dataset, Settings
     from roznamcha.engine.plan import plan
-    from roznamcha.engine.work import Task, do
+    from roznamcha.engine.task import Task
+    from roznamcha.engine.work import do
 
     root = folder / str(number)
     root.mkdir()

@@ -26,7 +26,7 @@ pytest.importorskip("daft", reason="the extra corpus is not installed")
 from roznamcha.engine.daftly import daft
 from roznamcha.engine.dataset import Dataset
 from roznamcha.engine.links.groups import components
-from roznamcha.engine.links.nearby import Sizes
+from roznamcha.engine.links.sizes import Sizes
 from roznamcha.engine.loading import readings
 from roznamcha.engine.run import Options, run
 from roznamcha.engine.spread import cluster
@@ -176,7 +176,7 @@ def test_components_are_found_along_chains_and_rings() -> None:
     chain = [30, 25, 40, 1, 39, 22, 51, 50, 60, 17]
     edges = [*pairwise(chain), (70, 71), (71, 72), (72, 70), (90, 80)]
     frame = daft().from_pydict({"a": [a for a, _ in edges], "b": [b for _, b in edges]})
-    found = components(cluster(daft(), workers=1, ray=None), frame).to_pydict()
+    found = components(cluster(workers=1, ray=None), frame).to_pydict()
     labels = dict(zip(found["node"], found["root"], strict=True))
     assert labels == dict.fromkeys(chain, 1) | dict.fromkeys((70, 71, 72), 70) | {80: 80, 90: 80}
 
@@ -184,7 +184,7 @@ def test_components_are_found_along_chains_and_rings() -> None:
 ON_RAY = """
 import sys
 from pathlib import Path
-from roznamcha.engine.links.nearby import Sizes
+from roznamcha.engine.links.sizes import Sizes
 from roznamcha.engine.run import Options, run
 
 sizes = Sizes(marks=1500, pairs=100, slice=30, alone=0)

@@ -25,7 +25,8 @@ pytest.importorskip("daft", reason="the extra corpus is not installed")
 from roznamcha.engine.dataset import Dataset, DatasetError, Settings
 from roznamcha.engine.loading import readings
 from roznamcha.engine.run import Options, run
-from roznamcha.engine.work import Task, do
+from roznamcha.engine.task import Task
+from roznamcha.engine.work import do
 
 OPTIONS = Options(workers=2, fast=True, shard_bytes=2000, links=False)
 PROGRAM = (sys.executable, "-c", "from roznamcha.cli import main; main()")

@@ -31,7 +31,7 @@ def count_entities(dataset: Dataset) -> File | None:
     mentions: Counter[tuple[Any, ...]] = Counter()
     reports: Counter[tuple[Any, ...]] = Counter()
     for path in paths:
-        table = pq.read_table(path, columns=["report", *_KEYS], partitioning=None)
+        table = pq.ParquetFile(path).read(["report", *_KEYS])
         if len(several):
             again = pc.is_in(table["report"], value_set=pa.array(sorted(counted), pa.string()))
             table = table.filter(pc.invert(again))
@@ -56,7 +56,7 @@ def _in_several(paths: Sequence[Path]) -> set[str]:
     import pyarrow.parquet as pq
 
     def ids(path: Path) -> list[str]:
-        found: list[str] = pq.read_table(path, columns=["id"], partitioning=None)["id"].to_pylist()
+        found: list[str] = pq.ParquetFile(path).read(["id"])["id"].to_pylist()
         return found
 
     # two that are alike in this by chance are told apart below

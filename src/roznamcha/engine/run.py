@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 
 from roznamcha.engine.counting import count_entities
-from roznamcha.engine.daftly import daft
 from roznamcha.engine.dataset import (
     Dataset,
     DatasetError,
@@ -18,13 +18,15 @@ from roznamcha.engine.dataset import (
     Settings,
     locked,
 )
-from roznamcha.engine.links.make import Job, Making, make_links
-from roznamcha.engine.links.nearby import Sizes
+from roznamcha.engine.doers import doer
+from roznamcha.engine.links.sizes import Sizes
 from roznamcha.engine.plan import SHARD_BYTES, Shard, left, plan
 from roznamcha.engine.spread import Cluster, cluster
-from roznamcha.engine.work import Outcome, Task
-from roznamcha.entities.gazetteer import load
+from roznamcha.engine.task import Outcome, Task
 from roznamcha.store.opening import utc_now
+
+if TYPE_CHECKING:
+    from roznamcha.engine.links.make import Job, Making
 
 # the manifest of many shards is long: it is written anew after each fiftieth of them, the journal after each shard
 _SELDOM = 50
@@ -72,9 +74,9 @@ def run(
     What is done already is not done again. Raises `ReadError` for inputs that are not there, `DatasetError` for what
     cannot be written to, `MissingExtraError` where Daft or Ray is not installed.
     """
-    library = daft()
-    digest = load(options.lexicon).tables.digest
+    digest = _digest(options.lexicon)
     shards = plan(inputs, shard_bytes=options.shard_bytes)
+    spread = cluster(workers=options.workers, ray=options.ray)
     with locked(root):
         settings = Settings(fast=options.fast, lexicon=digest, shard_bytes=options.shard_bytes)
         dataset = Dataset.create(root, settings, now=clock())
@@ -88,7 +90,6 @@ def run(
             lexicon=str(options.lexicon.resolve()) if options.lexicon else None,
         )
         weights = {shard.id: shard.weight for shard in missing}
-        spread = cluster(library, workers=options.workers, ray=options.ray)
         outcomes = _outcomes(spread, missing, task) if missing else ()
         for count, outcome in enumerate(outcomes, 1):
             if outcome.done is not None:
@@ -118,13 +119,19 @@ def run(
         dataset.tidy()
 
 
+def _digest(lexicon: Path | None) -> str:
+    """Of a user's own tables; they are loaded, and what is wrong with them is told before anything is read."""
+    if lexicon is None:
+        return ""
+    from roznamcha.entities.gazetteer import load
+
+    return load(lexicon).tables.digest
+
+
 def _outcomes(spread: Cluster, shards: Sequence[Shard], task: Task) -> Iterator[Outcome]:
     """The outcomes of `shards`, as they come in."""
-    # imported here: it cannot be without Daft
-    from roznamcha.engine.worker import Worker
-
     work = [msgspec.json.encode(shard).decode() for shard in shards]
-    for said in spread.through(Worker, msgspec.json.encode(task), work, root=task.root):
+    for said in spread.through("shards", msgspec.json.encode(task), work, root=task.root):
         yield msgspec.json.decode(said, type=Outcome)
 
 
@@ -132,14 +139,14 @@ def _links(
     spread: Cluster, dataset: Dataset, sizes: Sizes, clock: Callable[[], str], *, complete: bool
 ) -> Iterator[Step]:
     """Link the reports of a dataset, telling how far it is, and write the manifest."""
-    from roznamcha.engine.worker import Linker
+    from roznamcha.engine.links.make import make_links
 
     def runner(jobs: Sequence[Job]) -> Iterator[None]:
         work = [msgspec.json.encode(job).decode() for job in jobs]
         if len(jobs) == 1 or dataset.manifest.counts["reports"] <= sizes.alone:
-            done: Iterator[str] = map(Linker(None).one, work)
+            done: Iterator[str] = map(doer("jobs", b"").one, work)
         else:
-            done = spread.through(Linker, None, work, root=dataset.root)
+            done = spread.through("jobs", b"", work, root=dataset.root)
         for said in done:
             if said:
                 raise DatasetError(f"{dataset.root}: {said}; the same command goes on")

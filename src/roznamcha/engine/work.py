@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
-
 from roznamcha.engine.dataset import Done, Writer
 from roznamcha.engine.inputs import read_piece
 from roznamcha.engine.language import other_language
 from roznamcha.engine.one import read_one
 from roznamcha.engine.plan import Shard
 from roznamcha.engine.tables import MONTHLY, ORDER, Row, failed_row, month_of, rows_of, schema
+from roznamcha.engine.task import Task
 from roznamcha.read.decode import foreign_in
 from roznamcha.read.problem import Problem
 from roznamcha.reader.model import Reader, load_reader
@@ -24,21 +23,6 @@ from roznamcha.records import Source
 # is free again
 _ROWS = 2_000
 _PART = 1_000
-
-
-class Task(Struct, frozen=True, kw_only=True):
-    """What a worker needs to know, besides the shard."""
-
-    root: str
-    fast: bool = False
-    lexicon: str | None = None
-
-
-class Outcome(Struct, frozen=True, kw_only=True):
-    """What became of a shard: it is done, or `failed` says why it is not."""
-
-    done: Done | None = None
-    failed: str | None = None
 
 
 class Waiting:

@@ -15,8 +15,9 @@ from msgspec import Struct
 from roznamcha.engine.dataset import Dataset, File, Linked
 from roznamcha.engine.links.facts import FactsJob, files_of
 from roznamcha.engine.links.groups import ClusterJob, components
-from roznamcha.engine.links.nearby import Nearby, Sizes
+from roznamcha.engine.links.nearby import Nearby
 from roznamcha.engine.links.score import Common, CopyJob, EventJob, Slice
+from roznamcha.engine.links.sizes import Sizes
 from roznamcha.engine.links.tables import WORK, Places, made
 from roznamcha.engine.spread import Cluster
 from roznamcha.engine.tables import ORDER, schema

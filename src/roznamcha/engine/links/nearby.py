@@ -10,25 +10,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
-
 from roznamcha.engine.links.facts import files_of
+from roznamcha.engine.links.sizes import Sizes
 from roznamcha.engine.links.tables import EVENTS, NO_DAY, SOUGHT_MARK, TEXT_MARK, Places, made
 from roznamcha.engine.spread import Cluster
 from roznamcha.link.comparing import COPY_DAYS, MOST_SHARING
 from roznamcha.link.shelf import BACK
 
 _ALL_MARKS = 1 << 63
-
-
-class Sizes(Struct, frozen=True, kw_only=True):
-    """How much is taken at once: rows of marks in a join, pairs of events that a join may give, and pairs that one
-    worker compares without a pause; `alone` reports are compared in this process, which is done before others start."""
-
-    marks: int = 1_000_000
-    pairs: int = 1_000_000
-    slice: int = 100_000
-    alone: int = 2_000
 
 
 class Nearby:
