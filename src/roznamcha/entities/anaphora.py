@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from roznamcha.entities.phrases import Reader
 from roznamcha.entities.tables import TABLES
-from roznamcha.entities.tokens import COLON, COMMA, OPEN, Phrase, glue, word_list
+from roznamcha.entities.tokens import COLON, COMMA, OPEN, YEH, Phrase, glue, word_list
 from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.tables import read_table
 from roznamcha.text.verbs import read_verb
@@ -28,6 +28,8 @@ _APART = 5
 _HOST = 5
 # «این گروه», «این منطقه» is one of so many sentences back at most
 _APART_AT_MOST = {"group": 1, "place": 3}
+# so many adverbs may stand before whoever leads a sentence
+_ADVERBS = 4
 # so many sentences back a paragraph may take up whoever spoke
 _REACH = 3
 
@@ -117,6 +119,27 @@ def _fits(p: Phrase, kind: str) -> bool:
     return p.kind == kind or (kind == "body" and p.kind == "group")
 
 
+def _somebody(reader: Reader, p: Phrase, noun: str) -> bool:
+    """Whether `p` is somebody who may be spoken of again, by `noun` if that is said: a person, one of a side, «یک …», a source."""
+    return (
+        p.kind == "person"
+        or p.party != "UNK"
+        or not p.flags.isdisjoint(("anon", "anaphor"))
+        or reader.hit(p.first, "quantity") is not None
+        or noun in reader.doc.words[p.first : p.last]
+    )
+
+
+def _leads(reader: Reader, p: Phrase) -> bool:
+    """Whether only adverbs stand before `p` in its sentence: «همچنین تیسیر خالد … گفت»."""
+    at = p.first - 1
+    while at >= 0 and p.first - at <= _ADVERBS and not reader.opens(at):
+        at -= 1
+    return at >= 0 and all(
+        reader.word(k) in glue("adverb") for k in range(at, p.first) if reader.word(k)[:1].isalpha()
+    )
+
+
 def _in_brackets_of(reader: Reader, p: Phrase, first: int) -> bool:
     """Whether token `first` stands in the brackets that open right behind `p`."""
     return reader.word(p.last) == _OPENS and all(reader.word(k) != _CLOSES for k in range(p.last, first))
@@ -168,6 +191,17 @@ def _other(reader: Reader, before: list[Phrase], first: int, noun: str) -> bool:
     if at is None or at < max((p.first for p in before if p.kind == "body" and not p.bare), default=0):
         return False
     return not any(p.first <= at < p.last for p in before)
+
+
+def _described_apart(reader: Reader, before: list[Phrase], first: int, noun: str) -> bool:
+    """Whether `noun` with the article of one («استادی داشتیم») stands before token `first` in no phrase, in the sentences near."""
+    here = reader.sentence(first)
+    for at in range(first - 1, -1, -1):
+        if here - reader.sentence(at) > _REACH:
+            return False
+        if reader.word(at) == noun + YEH:
+            return not any(p.first <= at < p.last for p in before)
+    return False
 
 
 def _numbered(reader: Reader, first: int, noun: str) -> bool:
@@ -235,10 +269,21 @@ def _antecedent(
         # «این سرباز» is the soldier named before, whoever else has spoken since
         noun = reader.word(first + 1)
         same = [p for p in candidates if noun in reader.doc.words[p.first : p.last]]
+        someone = noun in glue("anyone") and candidates and candidates[-1].kind == "people"
+        if someone and reader.sentence(candidates[-1].first) == here:
+            # «یک تاجر ایرانی … رفتار با این فرد»
+            same = candidates[-1:]
+        if not same and _described_apart(reader, before, first, noun):
+            return None
         candidates = same or [p for p in candidates if p.kind == "person"] or candidates
         if not same and not reader.begins_line(first) and _several(reader, candidates):
             return None
     candidates = [p for p in candidates if p.party == party] if party else candidates
+    if kind == "person":
+        # «یک مقام» of nobody's side speaks on only where he is a source («یک منبع آگاه گفت … وی افزود»)
+        candidates = [
+            p for p in candidates if _somebody(reader, p, reader.word(first + 1) if last - first > 1 else "")
+        ]
     if not candidates:
         return None
     if kind in ("person", "source"):
@@ -263,7 +308,7 @@ def _antecedent(
                     p
                     for p in candidates
                     if (p.id or p.words)
-                    and reader.opens(p.first)
+                    and (reader.opens(p.first) or _leads(reader, p))
                     and here - reader.sentence(p.first) <= _REACH
                 ] or candidates
         latest = reader.sentence(candidates[-1].first)

@@ -17,6 +17,7 @@ from roznamcha.entities.together import unite
 from roznamcha.entities.tokens import (
     ARTICLED,
     BEFORE_ARTICLE,
+    COMMA,
     DIGIT,
     EDGE,
     NAMING,
@@ -291,8 +292,8 @@ def _becomes(reader: Reader, office: Phrase) -> bool:
 def _nests(part: Phrase, whole: list[Phrase]) -> bool:
     """Whether `part`, inside the last of `whole`, is a mention of its own: a state, a body, somebody else by name."""
     if part.kind == "person":
-        if any(p.rule == "body" and p.last >= part.last for p in whole[-2:]):
-            # «کمیته امداد امام خمینی»
+        if any((p.rule == "body" or p.kind == "place") and p.last >= part.last for p in whole[-2:]):
+            # «کمیته امداد امام خمینی», «بندر امام خمینی»
             return False
         named = [w for p in whole if p.last >= part.last for w in p.words]
         return (
@@ -318,13 +319,15 @@ def _walk(reader: Reader) -> list[Phrase]:
     """The phrases in order, each whole before its parts."""
     out: list[Phrase] = []
     # where the name of the last street or building ends
-    passed = -1
+    passed = short_of = -1
     open_until = 0
     for i, kind in _interesting(reader):
         found = [p for p in _candidates(reader, i, kind) if p.kind != "people" or "demonym" not in p.flags]
         if i < open_until:
             found = [p for p in found if p.last <= open_until and _nests(p, out)]
-        found = [p for p in found if not _doubtful(reader, p)] if found else found
+        found = [
+            p for p in found if not (_doubtful(reader, p) or (i == short_of and p.rule.startswith("office")))
+        ]
         if not found:
             if i >= open_until and (short := _short(reader, i)):
                 out.append(short)
@@ -340,6 +343,9 @@ def _walk(reader: Reader) -> list[Phrase]:
             open_until = passed = max(open_until, best.last)
             continue
         best = _town(best, out, behind=passed)
+        if best.role and best.rule == "person-unknown":
+            # a name without the office behind it, which is cut short there
+            short_of = best.last + (reader.word(best.last) in COMMA)
         out.append(best)
         _remember(reader, best)
         open_until = max(open_until, best.last)

@@ -32,9 +32,9 @@ class Names(NewNames):
         """Whether a name is one of those given where Persian is spoken, by its given names."""
         if any(w.startswith(ARTICLE) and len(w) > _SHORT for w in words):
             return False
-        return any(w in word_list("nativenames") for w in words) or bool(
-            len(words) > 1 and words[-1] in self.gaz.home_surnames and words[0] not in self.gaz.given
-        )
+        if any(self.native_given(w) for w in words) or words[-1].endswith(tuple(word_list("nativetails"))):
+            return True
+        return words[-1] in self.gaz.home_surnames and (len(words) == 1 or words[0] not in self.gaz.given)
 
     def person(self, i: int) -> Phrase | None:
         """A person at token `i`: titles, a name known, quoted or after a title, and what office follows it."""
@@ -43,7 +43,7 @@ class Names(NewNames):
             if "weak" in t[1].flags:
                 break
             at, titles = t[0], titles + ("full" not in t[1].flags)
-        core = self.name(at, titled=titles > 0)
+        core = None if titles and self.word(at) in GRAMMAR.plurals else self.name(at, titled=titles > 0)
         if core is None:
             return None
         return self.with_office(replace(core, first=i))
@@ -341,7 +341,10 @@ class Names(NewNames):
             if more.state and office.state and more.state != office.state and not office.bare:
                 break
             office, last = (more, more.last) if office.bare else (office, more.last)
-        return self.joined(person, office, last)
+        whole = self.joined(person, office, last)
+        if person.rule == "person-unknown" and office.bare and self.cut_short(last):
+            return replace(whole, last=person.last, rule=person.rule)
+        return whole
 
     def _to_comma(self, office: Phrase) -> int:
         """Where an office between commas ends that goes on in words of no list: «…، مدیرعامل ایران‌سرور، …»."""

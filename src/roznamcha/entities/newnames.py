@@ -21,6 +21,14 @@ _MAKSURA = "\u0649"
 class NewNames(Offices):
     """Tokens read as names that no table holds."""
 
+    def native_given(self, word: str) -> bool:
+        """Whether a given name is one of those given where Persian is spoken, also behind a title («سیدحسین»)."""
+        native = word_list("nativenames")
+        return word in native or any(
+            word.startswith(prefix) and (word == prefix or word[len(prefix) :] in native)
+            for prefix in self.gaz.name_prefixes
+        )
+
     def unknown_name(self, i: int, *, titled: bool = False) -> int:
         """The token after a name that begins at token `i` and that no table holds; `i` if there is none.
 

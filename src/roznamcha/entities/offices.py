@@ -6,13 +6,16 @@ from dataclasses import dataclass, replace
 
 from roznamcha.entities.facts import Entry
 from roznamcha.entities.gazetteer import THE
-from roznamcha.entities.officewords import WHOSE, OfficeWords, Reading, flag_state
+from roznamcha.entities.officeends import Reading
+from roznamcha.entities.officewords import WHOSE, OfficeWords, flag_state
 from roznamcha.entities.tokens import Phrase, glue, word_list
 from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.text.verbs import read_verb
 
 # so many words of a role may stand behind its epithets
 _EPITHET_TAIL = 4
+# who is sent by a town: a member of parliament, or in news of sports (so many of its words) a team
+_SENT, _OF_SPORTS = "representative", 4
 # who has won an office and does not hold it yet
 _ELECT = "elect"
 
@@ -24,7 +27,8 @@ class Offices(OfficeWords):
     def role(self, i: int) -> Phrase | None:
         """An office with whose it is, at token `i`: «وزیر خارجه پاکستان», «سخنگوی ارتش», «رئیس جمهور سابق آمریکا»."""
         found = self.hit(i, "role")
-        if not found:
+        if not found or ((people := self.hit(i, "people")) and people[0] > found[0]):
+            # «مدیر عاملان بانک‌ها»
             return None
         last, e = self._through_epithets(i, *found)
         last = max(last, self.whole_body(i, last))
@@ -34,6 +38,9 @@ class Offices(OfficeWords):
             # «سناتور های», «کشورهای عضو اوپک»
             return None
         if "after-noun" in e.flags and self._behind_noun(i):
+            return None
+        if e.id == _SENT and self.hit(last, "place", "state") and self._sports():
+            # «غلبه بر نماینده کرمانشاه» is a team
             return None
         r = self.read_office(last, e)
         if r.run and r.last == r.at and not self.hit(r.last - 1, "body", "bodytype", "state", "place"):
@@ -47,6 +54,12 @@ class Offices(OfficeWords):
             r.flags |= {"seated"}
         phrase = self._office(i, r)
         return replace(phrase, flags=phrase.flags | {"run"}) if r.run or r.there else phrase
+
+    def _sports(self) -> bool:
+        """Whether the document is news of sports."""
+        if self.sports is None:
+            self.sports = sum(word in glue("sport") for word in self.doc.words) >= _OF_SPORTS
+        return self.sports
 
     def _through_epithets(self, i: int, last: int, e: Entry) -> tuple[int, Entry]:
         """The role at tokens `i`..`last`, or the longer one that epithets hold apart: «رهبر حکیم و دوراندیش انقلاب»."""

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from roznamcha.entities.facts import Entry, place_id
-from roznamcha.entities.parts import LOCAL, Parts
-from roznamcha.entities.tokens import CLOSE, COLON, COMMA, OPEN, Phrase, glue, word_list
-from roznamcha.lang.grammar import GRAMMAR
-from roznamcha.text.verbs import read_verb
+from roznamcha.entities.officeends import OfficeEnds, Reading
+from roznamcha.entities.parts import LOCAL
+from roznamcha.entities.tokens import CLOSE, COMMA, OPEN, Phrase, glue, word_list
 
 # words that the name of an institution may go on for
 _MAX_RUN = 9
-# an office goes on for so many words of which no list holds one, where a mark ends them
-_TO_MARK = 6
-# the plural whose ezafe is written ends no name
-_PLURAL_EZAFE = GRAMMAR.plurals[1]
 # a list of towns has at most so many tokens
 _MOST_TOWNS = 16
 # so many tokens may stand before the institution that an office is in
@@ -46,49 +41,7 @@ def flag_state(e: Entry) -> str:
 
 
 @dataclass(slots=True)
-class Reading:
-    """What has been read of an office whose role ends at token `first`: up to `at`, of which it holds those to `last`.
-
-    `code` is whose it is, `of` and `of_name` the body or place that it is held in, `run` how many words of an
-    institution that no list holds have been read, `whole` whether a body or place closed them, `area` the town or
-    province that it belongs to, `topic` whether what stands in it does not say whose it is.
-    """
-
-    entry: Entry
-    first: int
-    at: int
-    last: int
-    role: str
-    flags: frozenset[str]
-    former: str = ""
-    code: str = ""
-    of: str = ""
-    of_name: str = ""
-    run: int = 0
-    whole: bool = False
-    there: bool = False
-    area: Phrase | None = None
-    topic: bool = False
-    seats: frozenset[str] = field(default_factory=frozenset)
-
-    @property
-    def fresh(self) -> bool:
-        """Whether nothing has said yet whose the office is."""
-        return not (self.code or self.run)
-
-    @property
-    def fresh_or_run(self) -> bool:
-        """Whether nothing but an institution of which no list knows whose it is has been read."""
-        return not (self.code or self.whole)
-
-    def goes_to(self, at: int) -> bool:
-        """Take the tokens up to `at` in; always true, so that a step can end with it."""
-        self.at = self.last = at
-        return True
-
-
-@dataclass(slots=True)
-class OfficeWords(Parts):
+class OfficeWords(OfficeEnds):
     """Tokens read as the words of an office phrase.
 
     A step says whether it took words in (`True`), whether the office ends here (`False`), or that the words are not for
@@ -102,48 +55,8 @@ class OfficeWords(Parts):
         while not self.begins_line(r.at) and self.word(r.at):
             if not next((went for step in _STEPS if (went := step(self, r)) is not None), False):
                 break
-        self._to_the_mark(r)
-        following = "" if self.begins_line(r.last) else self.word(r.last)
-        ezafe = self.word(r.last - 1).endswith(_PLURAL_EZAFE)
-        if r.run and ezafe and following[:1].isalpha() and following not in word_list("stops"):
-            # «رئیس فدراسیون ورزش‌های رزمی»
-            r.goes_to(r.last + 1)
+        self.end_office(r)
         return r
-
-    def _to_the_mark(self, r: Reading) -> None:
-        """Take in the few words between an office and the mark or saying that ends its phrase: «مدیرعامل پارس‌خودرو، …»."""
-        if "open" not in r.flags or r.whole or r.there or self.word(r.last) not in self.gaz.common:
-            # «وکیل کرستین سیرتز» names somebody
-            return
-        at = r.last
-        while at - r.last < _TO_MARK and not (
-            self.begins_line(at) or (self.stop(at) and not self._asked(at))
-        ):
-            if (
-                at in self.decoys
-                or self.given(at)
-                or self.hit(at, "person", "title", "role", "outlet", "quantity")
-                or (at == r.last and self.hit(at, "descr"))
-            ):
-                return
-            at += 1
-        verb = None if self.begins_line(at) else read_verb(self.doc.words, at)
-        says = verb is not None and verb.form.lemma in word_list("speechverbs")
-        alone = r.last == r.first
-        governed = alone and self.word(at) in word_list("prepositions") and self.word(at) not in glue("and")
-        if (
-            at > r.last
-            and not self.begins_line(at)
-            and (says or governed or self.word(at) in COMMA | {COLON})
-        ):
-            # words that no list holds say nothing of a side
-            r.topic |= r.fresh
-            r.run += at - r.last
-            r.at = r.last = at
-
-    def _asked(self, at: int) -> bool:
-        """Whether the word before the preposition at token `at` asks for it: «مقابله با …»."""
-        return self.word(at) in word_list("prepositions") and self.word(at - 1) in glue("governs")
 
     def _qualified(self, r: Reading) -> bool | None:
         """«ارشد», «سابق»: an adjective, unless a longer name begins there."""
@@ -211,6 +124,7 @@ class OfficeWords(Parts):
         if joint and any(self.word(k) in glue("joint") for k in range(r.first, r.at)):
             # «رئیس اتاق مشترک ایران و افغانستان»
             other = self.state(part.last + 1)
+            r.code = r.code or part.state
             part = other if other is not None and other.rule == "state-name" else part
         r.whole = True
         return r.goes_to(part.last)
@@ -307,6 +221,7 @@ class OfficeWords(Parts):
             return False
         if self.word(more[0]) and not r.code and "open" in r.entry.flags:
             r.role, r.flags, r.of_name = more[1].id, more[1].flags, ""
+        r.joined = (at, more[0]) if "open" in more[1].flags else None
         return r.goes_to(more[0])
 
     def _in_government(self, r: Reading) -> bool | None:

@@ -267,10 +267,12 @@ class Parts(Tokens):
             if e.id == _COURT and self.word(last)[:1].isalpha() and not self.stop(last):
                 # «دادگاه عالی جنایی استانبول»
                 return None
-            if "weak" in e.flags or not self.home or not code or self.word(last) in glue("own"):
+            if "weak" in e.flags or self.word(last) in glue("own"):
                 return None
-            if speaker := self.speakers_state(i, code):
+            if speaker := self.speakers_state(i, ""):
                 return self._body(i, last, e, speaker, bare=True)
+            if not self.home or not code:
+                return None
             if self.hardly_foreign(_FOREIGN_BODY):
                 fits = f"not:{self.usual}" not in e.flags and self.leads(i) and self.first_told(i)
                 return self._body(i, last, e, self.usual, bare=True) if fits else None

@@ -93,8 +93,8 @@ class Reader(Names):
             return None
         if "counted" in e.flags and not quantity:
             return None
-        if "after-noun" in e.flags and not quantity and self.word(i - 1).endswith(tuple(glue("ezafe"))):
-            # «زیرساخت‌های غیرنظامی»
+        if "after-noun" in e.flags and not quantity and self._behind_noun(i):
+            # «زیرساخت‌های غیرنظامی», «تأسیسات غیرنظامی»
             return None
         if "onbehalf" in e.flags and self.word(i - 1) in glue("of"):
             # «از طرف ایران»
@@ -111,6 +111,10 @@ class Reader(Names):
             # «یک فرد ناشناس» yes, «کودک» no
             return None
         if "described" in e.flags and seen.last == last and not self._speaks(i, last):
+            return None
+        told = seen.adjectives or (seen.owner is not None and seen.owner.rule != "state-name")
+        if "described" in e.flags and e.name == _SOURCES[1] and not told and not self._speaks(i, seen.last):
+            # «منابع ایران در قطر» are money
             return None
         if seen.thing and e.name.endswith(_SOURCES) and not self._speaks(i, last):
             # «منابع مالی» are money
@@ -144,7 +148,7 @@ class Reader(Names):
         if self._ends(at) or self.word(at).endswith(tuple(glue("copula"))):
             # «مردم منتظرند»
             if not wants:
-                return at
+                return self._of_this(at) if "plural" in e.flags and not counted else at
             if self.word(at) in glue("own"):
                 return at + 1
             after = self.word(at + 1)
@@ -169,6 +173,9 @@ class Reader(Names):
             ):
                 # «اعضای فنی و اجرایی تیم ملی ایران»
                 end += 1
+        if end > at and self.word(end - 1) in glue("against") and (against := self.hit(end, "state")):
+            # «تروریست‌های تجزیه‌طلب ضد ایران»
+            return against[0]
         owner = (
             None if self.begins_line(end) or (counted and not wants) else self.body(end) or self.belongs(end)
         )
@@ -193,6 +200,14 @@ class Reader(Names):
         source = "anon" in e.flags and (e.name.endswith((*_SOURCES, *_WITNESSES)) or "thing" in e.flags)
         told = e.party not in ("", "UNK") or ("home" in e.flags and "plural" not in e.flags)
         return at if (counted or told or source) and not wants else 0
+
+    def _of_this(self, at: int) -> int:
+        """The token after «این» and its noun at token `at`, if it says whose the people before are: «مخالفان» / «این طرح»."""
+        if self.word(at) not in word_list("this") or self.stop(at + 1) or self.begins_line(at + 1):
+            return at
+        behind = self.word(at + 2)
+        free = self._bounds(at + 2) and read_verb(self.doc.words, at + 2) is None
+        return at + 2 if free and behind != GRAMMAR.object_marker and behind not in word_list("this") else at
 
     def _bounds(self, i: int) -> bool:
         """Whether token `i` goes on with no noun before it: a mark, a function word, a preposition, a verb."""
@@ -309,6 +324,14 @@ class Reader(Names):
         seen = _Described(last)
         at = last
         while self.word(at) and not self.begins_line(at):
+            against = self.hit(at + 1, "state") if self.word(at) in glue("against") else None
+            if against is not None and seen.owner is None:
+                # «تروریست‌های ضد ایران»
+                at = seen.last = against[0]
+                continue
+            if self.word(at) in glue("other") and self.hit(at + 1, "state", "descr"):
+                # «یک مقام دیگر پاکستانی»
+                at += 1
             d = self.hit(at, "descr")
             whose = self.body(at) or self.belongs(at)
             named = d is None and whose is not None and whose.rule == "state-name"
@@ -370,7 +393,37 @@ class Reader(Names):
             seen.last = at
         if seen.institution and seen.last == at:
             seen.last = self.untangled(last, at)
+        if "plural" in e.flags:
+            self._more_behind_comma(seen)
         return seen
+
+    def _more_behind_comma(self, seen: _Described) -> None:
+        """Take in adjectives or states in a list that «و» ends: «وزرای خارجه ازبکستان» / «، پاکستان و هند»."""
+        states = seen.owner is not None and seen.owner.rule == "state-name" and seen.owner.last == seen.last
+        if not states and (seen.owner is not None or not self.hit(seen.last - 1, "descr")):
+            return
+        at, joined, named, adjectives = seen.last, False, [], []
+        while not joined and not self.begins_line(at + 1):
+            joined = self.word(at) in glue("and")
+            more = self.hit(at + 1, "state") if states else self.hit(at + 1, "descr")
+            if not (joined or self.word(at) in COMMA) or more is None or self.begins_line(at):
+                return
+            if states and more[1].kind != "name":
+                return
+            named.append(more[1].state)
+            adjectives.append(more[1].name)
+            at = more[0]
+        if not joined:
+            return
+        if states:
+            seen.others += named
+            seen.last = at
+            return
+        owner = None if self.begins_line(at) else self.body(at) or self.belongs(at)
+        seen.adjectives += adjectives
+        if owner is not None and owner.kind in ("state", "body", "people"):
+            seen.owner, at = owner, owner.last
+        seen.last = at
 
     def _institution(self, at: int, *, begun: bool) -> bool:
         """Whether token `at` goes on (or, if none has `begun`, begins) with the name of an institution."""

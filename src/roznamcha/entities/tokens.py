@@ -117,6 +117,7 @@ class Tokens:
     decoys: set[int] = field(default_factory=set)
     lines: set[int] = field(default_factory=set)
     offices_at: list[int] = field(default_factory=list)
+    sports: bool | None = None
 
     def __post_init__(self) -> None:
         starts, text, words = self.doc.token_starts, self.doc.text, self.doc.words
@@ -191,14 +192,24 @@ class Tokens:
         what he says behind one.
         """
         for who in (self.latest, self.bodies[-1] if self.bodies else None):
-            if who is None or who.state in ("", code) or not self.opens(who.first):
+            if who is None or who.state in ("", code):
                 continue
             apart = self.sentence(i) - self.sentence(who.first)
+            if not self.opens(who.first) and (apart or not self._acts_before(who, i)):
+                continue
             said = self.word(who.last) == COLON
             near = (said and apart <= 1) or (apart == 0 and not colon)
-            if near and not any(self.hit(k, "state") for k in range(who.last, i)):
+            others = (found[1].state for k in range(who.last, i) if (found := self.hit(k, "state")))
+            if near and all(state == who.state for state in others):
                 return who.state
         return ""
+
+    def _acts_before(self, who: Phrase, i: int) -> bool:
+        """Whether `who` stands as a subject before token `i` in a clause that no comma ends: «دیروز نتانیاهو به کابینه …»."""
+        before = self.word(who.first - 1)
+        governed = before in word_list("prepositions") or before in glue("deed")
+        free = before in word_list("stops") or not before[:1].isalpha()
+        return free and not governed and all(self.word(k) not in COMMA for k in range(who.last, i))
 
     def begins_line(self, i: int, *, first: int = -1) -> bool:
         """Whether a line break stands before token `i`; not asked of a token that is the `first` of its phrase."""
