@@ -143,7 +143,11 @@ def _cluster_again(store: Store, judged: Judgement) -> None:
 def _step(store: Store, waiting: Sequence[Waiting], since: int, alike: Alike | None) -> _Step:
     reports = store.get_many([w.id for w in waiting])
     prints = {w.id: w.fingerprint for w in waiting}
-    fresh = [(w.seq, report_facts(reports[w.id].report)) for w in waiting if w.id in reports]
+    fresh = [
+        (w.seq, report_facts(told.report, told.source))
+        for w in waiting
+        if (told := reports.get(w.id)) is not None
+    ]
     new = {f.id for _, f in fresh}
     # the facts of an earlier reading: what they were linked by no longer holds
     before = store.linkage.linked(new)

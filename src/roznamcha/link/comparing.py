@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import Protocol
 
 from roznamcha.link import FORCE, copies
+from roznamcha.link.apart import spots
 from roznamcha.link.facts import EventFacts
-from roznamcha.link.happenings import may_be_one, spots, window
+from roznamcha.link.happenings import may_be_one, window
 from roznamcha.link.shelf import BACK
 
 # a mark that more reports hold is an advertisement or a form

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from roznamcha.link import FORCE
+from roznamcha.link.apart import wide_places
 from roznamcha.link.facts import Days, EventFacts, StatementFacts
-from roznamcha.link.happenings import wide_places
 from roznamcha.link.sayings import (
     UNNAMED,
     SayingLink,

@@ -12,8 +12,9 @@ from typing import Literal
 from msgspec import Struct
 
 from roznamcha.link import FORCE
+from roznamcha.link.apart import FIRE, is_narrow, spots, towns
 from roznamcha.link.facts import EventFacts, Spot, days_of
-from roznamcha.link.happenings import FIRE, is_narrow, meet, spots, towns
+from roznamcha.link.happenings import meet
 from roznamcha.link.processes import Process, Transition
 from roznamcha.link.terms import likeness, rare
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from functools import cache, lru_cache
 
 import regex
@@ -14,8 +14,19 @@ from roznamcha.link.claims import Claim, claims_of
 from roznamcha.link.copies import Print, fingerprint
 from roznamcha.link.sides import Blame, blame_in, last_verb
 from roznamcha.link.taken_up import Clause, asked_in, denied_in
-from roznamcha.link.terms import Terms, people, terms_of
-from roznamcha.records import Act, Event, EventType, Figures, Mention, Report, Statement, Status
+from roznamcha.link.terms import Terms, named_spots, people, terms_of
+from roznamcha.records import (
+    Act,
+    Event,
+    EventType,
+    Figures,
+    Mention,
+    Report,
+    Source,
+    Statement,
+    Status,
+    TimeRef,
+)
 from roznamcha.store.rows import entry_ids
 from roznamcha.store.when import bounds
 from roznamcha.text.clean import normalise
@@ -23,6 +34,8 @@ from roznamcha.text.fold import fold
 
 Days = tuple[int, int]  # ordinals of the first and last day that a date can mean
 
+_TIME = regex.compile(r"[0-9-]+T(\d\d):(\d\d)")
+_IRAN = timezone(timedelta(hours=3, minutes=30))
 _SENTENCE_END = regex.compile(r"[.؟!?\n]")
 # a date that means more days than this says next to nothing of when a thing happened
 _VAGUE_DAYS = 45
@@ -42,7 +55,8 @@ class Spot(Struct, frozen=True, kw_only=True, order=True):
 class EventFacts(Struct, frozen=True, kw_only=True):
     """An event: `days` its own date, `None` if it has none or only a vague one; `names` who and where is named in its
     clause (ids or names); `groups` the groups of people that it counts, `told_by` the party on whose word it is told, `None` for the report's own;
-    `at_least` where its figures are said to be no more than a least, `many` where its words tell of several deeds, `told` the last day on which its report came out.
+    `at_least` where its figures are said to be no more than a least, `many` where its words tell of several deeds, `told` the last day on which its report came out,
+    `clock` the minute of its day, if one is told or it is told as just now, `night` whether it is told of a night, `called` what its words call towns, bridges, bases and the like (stems).
     """
 
     id: str
@@ -65,6 +79,9 @@ class EventFacts(Struct, frozen=True, kw_only=True):
     at_least: bool = False
     many: bool = False
     told: int | None = None
+    clock: int | None = None
+    night: bool = False
+    called: frozenset[str] = frozenset()
 
     @property
     def sides(self) -> frozenset[str]:
@@ -133,9 +150,10 @@ def days_of(value: str | None, *, vague: bool = False) -> Days | None:
     return (first, last) if vague or last - first <= _VAGUE_DAYS else None
 
 
-def report_facts(report: Report) -> ReportFacts:
-    """The facts of `report`, a function of the report alone."""
+def report_facts(report: Report, source: Source | None = None) -> ReportFacts:
+    """The facts of `report`, a function of the report and of the hour that its source came out, if it says one."""
     ids = entry_ids(report)
+    hour = _hour(source.published if source else None)
     published = days_of(report.published)
     claims = claims_of(report, ids["statement"], ids["event"])
     return ReportFacts(
@@ -150,17 +168,37 @@ def report_facts(report: Report) -> ReportFacts:
             for s, id_ in zip(report.statements, ids["statement"], strict=True)
         ),
         events=tuple(
-            _event(report, e, id_, claims, published[1] if published else None)
+            _event(report, e, id_, claims, published[1] if published else None, hour)
             for e, id_ in zip(report.events, ids["event"], strict=True)
         ),
         claims=claims,
     )
 
 
-def _event(report: Report, event: Event, id_: str, claims: Sequence[Claim], told: int | None) -> EventFacts:
+def _hour(published: str | None) -> int | None:
+    """The minute of the day (in Iran, where a zone is given) at which a source says that it came out.
+
+    >>> _hour("2026-06-01T10:30"), _hour("2026-06-01T07:00:00+00:00"), _hour("2026-06-01")
+    (630, 630, None)
+    """
+    if published is None or "T" not in published:
+        return None
+    try:
+        at = datetime.fromisoformat(published)
+    except ValueError:
+        return None
+    if at.tzinfo is not None:
+        at = at.astimezone(_IRAN)
+    return 60 * at.hour + at.minute
+
+
+def _event(
+    report: Report, event: Event, id_: str, claims: Sequence[Claim], told: int | None, hour: int | None
+) -> EventFacts:
     teller = teller_of(event, report.statements)
     own = [c for c in claims if c.event == id_]
-    words = _terms(report.text[event.start : event.end])
+    clause = report.text[event.start : event.end]
+    words = _terms(clause)
     return EventFacts(
         id=id_,
         report=report.id,
@@ -179,10 +217,20 @@ def _event(report: Report, event: Event, id_: str, claims: Sequence[Claim], told
         groups=_groups(words) or _counted(report.text, event),
         phases=tuple(dict.fromkeys(c.phase for c in own)),
         round=next((c.round for c in own if c.round is not None), None),
-        at_least=bool(event.figures) and _holds("link_least", report.text[event.start : event.end]),
-        many=bool(event.figures) and _holds("link_many", report.text[event.start : event.end]),
+        at_least=bool(event.figures) and _holds("link_least", clause),
+        many=bool(event.figures) and _holds("link_many", clause),
         told=told,
+        clock=hour if _holds("link_now", clause) else _clock(report.times, event),
+        night=_holds("link_night", clause),
+        called=named_spots(normalise(clause).text),
     )
+
+
+def _clock(times: Iterable[TimeRef], event: Event) -> int | None:
+    """The minute of the day of an event: the one its date gives, else the first that a time in its clause gives."""
+    inside = (t.value for t in times if event.start <= t.start and t.end <= event.end)
+    found = (_TIME.fullmatch(value) for value in (event.date, *inside) if value)
+    return next((60 * int(m[1]) + int(m[2]) for m in found if m), None)
 
 
 @cache

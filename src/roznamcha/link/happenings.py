@@ -8,13 +8,24 @@ order reports come in. Something specific must speak for it: same sides on a sam
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import NamedTuple
 
 from msgspec import Struct
 
-from roznamcha.lang.tables import DATA, read_table
 from roznamcha.link import FORCE
+from roznamcha.link.apart import (
+    at_other_hours,
+    called_otherwise,
+    crossed,
+    elsewhere,
+    hours_apart,
+    other_names,
+    other_things,
+    spots,
+    swapped,
+    wide_places,
+    widened,
+)
 from roznamcha.link.facts import Days, EventFacts
 from roznamcha.link.terms import likeness, opposed, rare, weight
 from roznamcha.records import Figures
@@ -30,7 +41,6 @@ _FAMILIES = (
 # dealings of which two sides have one a day
 _SINGLE = frozenset({"ceasefire", "call", "visit", "talks", "agreement", "border", "clash"})
 _ONE_DAY = 2.0  # what one and the same day is worth
-_WIDE = frozenset({"region", "water"})
 _TRAVEL = frozenset(
     {"visit", "appointment", "protest", "arrest", "deportation", "sanction", "deployment", "withdrawal"}
 )
@@ -42,7 +52,8 @@ _HELD_TOGETHER = 0.6  # of the pairs between two clusters that become one
 _LIKE, _LIKE_UNDATED, _LIKE_PLAIN, _LIKE_APART, _LIKE_FAR = 0.3, 0.5, 0.6, 0.7, 0.8
 _SHARED = 2.0  # weight of the words that two clauses must share at least, however short they are
 _NEAR_REPORT = 1  # days between a date and the report of one that has none
-FIRE = frozenset({"=shooting"})
+_LONG_PLANNED = 7  # days between two plans of which one has no date
+_LONG_AGO = 14  # days after a deed from which on everybody tells a part of his own of what made one day known
 # the cosine of two clauses below which their meanings count against one happening, by how much, and how much at most
 _MEANT, _MEANT_SLOPE, _MEANT_MOST = 0.93, 15.0, 1.5
 _SHORT = 2  # days from the first to the last that a date which says when may mean; «last week» says less
@@ -81,7 +92,7 @@ def same_happening(a: EventFacts, b: EventFacts, day_a: int | None, day_b: int |
         return None
     if a.phases and b.phases and not set(a.phases) & set(b.phases):
         return None
-    if opposed(a.type, a.terms, b.terms):
+    if opposed(a.type, a.terms, b.terms) or at_other_hours(a, b):
         return None
     days = _days(a, b, day_a, day_b)
     if days is None:
@@ -107,26 +118,34 @@ def same_happening(a: EventFacts, b: EventFacts, day_a: int | None, day_b: int |
     needed = _likeness_needed(a, b, day_a, day_b, specific=_is_specific(a, b, place, figures))
     if needed is None:
         return None
-    if words < _LIKE_APART and figures <= 0 and _elsewhere(a, b):
+    if words < _LIKE_APART and figures <= 0 and elsewhere(a, b):
         return None
-    if a.type in FORCE and words < _LIKE_APART and _crossed(a, b):
+    if a.type in FORCE and (called_otherwise(a, b) or (words < _LIKE_APART and crossed(a, b))):
         return None
-    counted = figures > 0 or (place > 0 and both_dated)
+    one_day = both_dated and (
+        a.type not in FORCE or not _told_apart(a, b, day_a, day_b) or a.night or b.night
+    )
+    counted = figures > 0 or (place > 0 and one_day)
     alike = words >= needed and (place > 0 or weight(a.terms & b.terms) >= _SHARED)
     specific = alike or (counted and words >= needed / 2)
-    single = a.type == b.type and a.type in _SINGLE and both_dated and len(shared) >= 2 and place >= 0
+    single = a.type == b.type and a.type in _SINGLE and one_day and len(shared) >= 2 and place >= 0
     if a.type == b.type == "border" and both_dated and spots(a) & spots(b):
         single = True
-    if both_dated and days >= _ONE_DAY and _swapped(a, b):
+    if both_dated and days >= _ONE_DAY and swapped(a, b):
         single = True
         score += 0.7
         why.append("two tales +0.7")
     specific = specific or single
-    if a.type in FORCE and not single and not (figures > 0 and words >= needed) and _other_names(a, b):
+    if a.type in FORCE and not single and not (figures > 0 and words >= needed) and other_names(a, b):
         if not both_dated:
             return None
         score -= 1.5
         why.append("other names -1.5")
+    elif a.type in FORCE and not single and figures <= 0 and words < _LIKE_APART and other_things(a, b):
+        if words < _LIKE_UNDATED:
+            return None
+        score -= 1.5
+        why.append("other things -1.5")
     if not specific or score < THRESHOLD:
         return None
     return Pair(a=a.id, b=b.id, score=round(score, 3), why=tuple(why))
@@ -180,12 +199,23 @@ def _likeness_needed(
     mood = "planned" in (a.status, b.status) and a.status != b.status
     gap = _told_apart(a, b, day_a, day_b)
     if _is_short(a.days) and _is_short(b.days):
+        if force and min(_told_after(a, day_a), _told_after(b, day_b)) > _LONG_AGO:
+            return _LIKE_PLAIN
+        if gap and force and not (a.night or b.night):
+            return None
         return _LIKE_UNDATED if gap or (force and mood) else _LIKE
+    if gap > _LONG_PLANNED and "planned" in (a.status, b.status):
+        return None
     if gap > (_NEAR_REPORT if _is_short(a.days) or _is_short(b.days) else 0):
         if not specific:
             return None if force or mood else _LIKE_FAR
         return _LIKE_FAR if force or mood else _LIKE_APART
     return _LIKE_APART if mood or (force and gap) else _LIKE_UNDATED if specific else _LIKE_PLAIN
+
+
+def _told_after(event: EventFacts, day: int | None) -> int:
+    """How many days after an event with a date its report came out."""
+    return 0 if day is None or event.days is None else day - event.days[1]
 
 
 def _told_apart(a: EventFacts, b: EventFacts, day_a: int | None, day_b: int | None) -> int:
@@ -206,11 +236,6 @@ def _is_specific(a: EventFacts, b: EventFacts, place: float, figures: float) -> 
 def _kinds_meet(a: EventFacts, b: EventFacts) -> bool:
     kinds = {a.type, b.type}
     return len(kinds) == 1 or kinds <= FORCE or any(kinds <= family for family in _FAMILIES)
-
-
-def spots(event: EventFacts) -> frozenset[str]:
-    """The places that an event's clause names, by id."""
-    return frozenset(n for n in event.names if n.startswith("place:"))
 
 
 def _sides_meet(a: EventFacts, b: EventFacts) -> bool:
@@ -245,41 +270,6 @@ def _sides_meet(a: EventFacts, b: EventFacts) -> bool:
     return True
 
 
-def _crossed(a: EventFacts, b: EventFacts) -> bool:
-    """Whether who did it in one telling suffered it in the other, and nobody has one part in both.
-
-    Two sides that lay one deed at each other's door are no such case: each names the other as the one who did it.
-    """
-    if not a.sides or not b.sides or _swapped(a, b):
-        return False
-    return not (set(a.actors) & set(b.actors) or set(a.targets) & set(b.targets))
-
-
-def _elsewhere(a: EventFacts, b: EventFacts) -> bool:
-    """Whether two deeds have each a narrow place of its own, and name none that is the other's."""
-    wide = wide_places()[0]
-    if not a.place or not b.place or a.place == b.place or a.place in wide or b.place in wide:
-        return False
-    return not spots(a) & spots(b)
-
-
-def is_narrow(event: EventFacts) -> bool:
-    """Whether an event is told of a place in which few things happen on one day: a town, no state and no sea."""
-    return event.place is not None and event.place not in wide_places()[0]
-
-
-def _swapped(a: EventFacts, b: EventFacts) -> bool:
-    """Whether two sides each tell that the other did it: one deed with two tales.
-
-    Only of an exchange of fire: two states that bomb each other on one day do two deeds.
-    """
-    if a.type not in FORCE or a.told_by is None or b.told_by is None or a.told_by == b.told_by:
-        return False
-    if a.type != "clash" and b.type != "clash" and not a.terms & b.terms >= FIRE:
-        return False
-    return b.told_by in a.actors and a.told_by in b.actors
-
-
 def _days(a: EventFacts, b: EventFacts, day_a: int | None, day_b: int | None) -> float | None:
     """What the days say: `None` if they cannot be the same."""
     mine, other = window(a, day_a), window(b, day_b)
@@ -309,41 +299,6 @@ def _place(a: EventFacts, b: EventFacts) -> float:
     if a.place == b.place:
         return 0.4 if a.place in wide_places()[0] else 1.3
     return -0.8 if a.type in FORCE else -0.3
-
-
-@cache
-def wide_places() -> tuple[frozenset[str], frozenset[str]]:
-    """Names and ids of states, regions and seas, in which many things happen on one day."""
-    columns = ("surface", "id", "name", "state", "kind", "flags", "source")
-    places = read_table(DATA / "entities" / "places.tsv", columns)
-    states = read_table(
-        DATA / "entities" / "states.tsv", ("surface", "id", "name", "kind", "place", "flags", "source")
-    )
-    ids = frozenset(r["id"] for r in places if r["kind"] in _WIDE)
-    return frozenset(
-        {r["name"] for r in places if r["id"] in ids and r["name"]} | {r["name"] for r in states}
-    ), ids
-
-
-@cache
-def towns() -> frozenset[str]:
-    """Names of towns, capitals among them: what is told of one was not in another."""
-    columns = ("surface", "id", "name", "state", "kind", "flags", "source")
-    places = read_table(DATA / "entities" / "places.tsv", columns)
-    states = read_table(
-        DATA / "entities" / "states.tsv", ("surface", "id", "name", "kind", "place", "flags", "source")
-    )
-    return frozenset(r["name"] for r in places if r["kind"] == "city") | {
-        r["place"] for r in states if r["kind"] == "capital"
-    }
-
-
-def _other_names(a: EventFacts, b: EventFacts) -> bool:
-    """Whether each of two deeds names something rare that the other does not: two towns bombed on one day are two."""
-    if (spots(a) & spots(b)) - wide_places()[1]:
-        return False
-    mine, other = rare(a.terms), rare(b.terms)
-    return bool(mine - other and other - mine) and 2 * len(mine & other) <= min(len(mine), len(other))
 
 
 def _figures(a: Figures, b: Figures) -> float:
@@ -436,6 +391,7 @@ class _Said(NamedTuple):
     rounds: frozenset[int]
     phases: frozenset[str]
     told: Mapping[str, tuple[tuple[int, int], ...]]  # by report, where its clauses stand
+    clocks: tuple[int, int] | None  # the first and last time of day that any of them gives
 
     @classmethod
     def of(cls, e: EventFacts) -> _Said:
@@ -449,6 +405,7 @@ class _Said(NamedTuple):
             rounds=frozenset([e.round] if e.round is not None else ()),
             phases=frozenset(e.phases),
             told={e.report: ((e.start, e.end),)},
+            clocks=(e.clock, e.clock) if e.clock is not None and e.type in FORCE else None,
         )
 
     def with_(self, o: _Said) -> _Said:
@@ -463,6 +420,7 @@ class _Said(NamedTuple):
             rounds=self.rounds | o.rounds,
             phases=(self.phases & o.phases) or self.phases or o.phases,
             told=told,
+            clocks=widened(self.clocks, o.clocks),
         )
 
     def agrees(self, o: _Said) -> bool:
@@ -475,6 +433,8 @@ class _Said(NamedTuple):
         if self.rounds and o.rounds and not self.rounds & o.rounds:
             return False
         if self.phases and o.phases and not self.phases & o.phases:
+            return False
+        if self.clocks and o.clocks and hours_apart(self.clocks, o.clocks):
             return False
         # one report tells one happening once: two of its events are apart, unless their clauses overlap
         return all(

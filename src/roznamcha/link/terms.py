@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from roznamcha.lang.tables import DATA, keys, read_table, words
 from roznamcha.text.fold import ZWNJ, fold, key
@@ -128,6 +129,34 @@ def terms_of(text: str) -> Terms:
     return frozenset(out)
 
 
+@lru_cache(maxsize=20_000)
+def named_spots(text: str) -> Terms:
+    """The stems of the words that stand right behind a word for a kind of place («شهرستان کیار», «پل کارون») in `text` (cleaned).
+
+    They tell one deed from another of the same day where no table knows the place. What says of a base whose it is, or of
+    what kind, is no name of it.
+
+    >>> sorted(named_spots("چند نقطه در شهرستان کیار و پایگاه نظامی آمریکا در کویت"))
+    ['کیار']
+    """
+    folded = fold(text)
+    starts, ends = tokenize(folded)
+    tokens = [folded[a:b].replace(ZWNJ, "") for a, b in zip(starts, ends, strict=True)]
+    kinds, others = stems("link_spot"), stems("link_spot_kind")
+    out = set()
+    for kind, word in pairwise(tokens):
+        before, stem = _stem(kind), _stem(word)
+        if (
+            _concepts().get(before, before) not in kinds
+            or not word[0].isalpha()
+            or word in keys("link_empty")
+        ):
+            continue
+        if stem not in kinds | others | _states() and stem not in _concepts():
+            out.add(stem)
+    return frozenset(out)
+
+
 @cache
 def _states() -> frozenset[str]:
     """The stems of the names of states and peoples, which the sides of an event hold already."""
@@ -200,6 +229,13 @@ def matter(terms: Terms, names: frozenset[str]) -> Terms:
     named = _words_of()
     worn = {t for id_ in names for t in named.get(id_, ())}
     return frozenset((core(terms) - worn) | {id_ for id_ in names if id_.startswith("place:")})
+
+
+@lru_cache(maxsize=50_000)
+def deed(terms: Terms, names: frozenset[str]) -> Terms:
+    """What tells one deed of force from another: its `matter` without places, numbers and the words of every such deed."""
+    rest = matter(terms, names) - stems("link_strike")
+    return frozenset(t for t in rest if not t.startswith(("=", "place:")) and not t[0].isdigit())
 
 
 def telling(terms: Collection[str]) -> float:

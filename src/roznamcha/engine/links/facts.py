@@ -53,7 +53,7 @@ class FactsJob(Struct, frozen=True, kw_only=True, tag="facts"):
                     columns = ["text", "record", "given"]
                     for batch in file.iter_batches(_BATCH, columns=columns, use_threads=False):
                         for each in batch.to_pylist():
-                            held.add(report_facts(reading_of(each)[0]), code_of(name), row)
+                            held.add(report_facts(*reading_of(each)), code_of(name), row)
                             row += 1
             held.write(folder)
 
