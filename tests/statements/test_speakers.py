@@ -140,3 +140,10 @@ def test_a_pronoun_is_who_spoke_last_before_somebody_only_spoken_of() -> None:
 def test_a_carrier_before_an_unknown_name_does_not_hide_it() -> None:
     text = "به گزارش خبرگزاری فارس به نقل از روزنامه پاک تریبون، خدیمی با اعلام این خبر افزود: این بانک به توسعه کمک می\u200cکند."
     assert [name for name, _ in sides(text)] == ["خدیمی"]
+
+
+def test_a_body_that_no_list_holds_speaks_for_itself() -> None:
+    called = "وزیر خارجه پاکستان گفت که راه باز است. سازمان جهانی دریانوردان خواستار بازگشایی تنگه شد."
+    assert [name for name, _ in sides(called)][1:] == ["سازمان جهانی دریانوردان"]
+    written = "در بیانیه شماره ۲ سازمان نظام پرستاری آمده است: حقوق پرستاران پرداخت نشده است."
+    assert [name for name, _ in sides(written)] == ["سازمان نظام پرستاری"]

@@ -44,7 +44,7 @@ from roznamcha.statements.objects import accused_before, left_content, left_quot
 from roznamcha.statements.quotes import quotation_at
 from roznamcha.statements.repeats import drop_repeats
 from roznamcha.statements.speakers import Speakers
-from roznamcha.statements.subject import Subject, find_subject, phrase_subject, row_end
+from roznamcha.statements.subject import Subject, find_subject, institution_subject, phrase_subject, row_end
 from roznamcha.statements.targets import find_targets, spoken_to
 from roznamcha.text.document import Document
 from roznamcha.text.verbs import read_verb
@@ -173,7 +173,11 @@ def _read_lead(
     if content is None:
         return None
     if lead.subordinate:
-        subject = find_subject(ctx, region, lead.first) or _behind(ctx, content.last, following)
+        subject = (
+            find_subject(ctx, region, lead.first)
+            or _behind(ctx, content.last, following)
+            or institution_subject(ctx, region, lead.first)
+        )
         speaker = speakers.of(subject)
     else:
         subject = lead.subject
@@ -221,7 +225,8 @@ def _read_hit(
     apart = hit.cue.split and hit.verb_first > hit.last
     if not hit.cue.split and is_circumstance(ctx, begin, hit):
         return None
-    if apart or (hit.cue.split and hit.verb_first >= line.last):
+    framed = apart or (hit.cue.split and hit.verb_first >= line.last)
+    if framed:
         content = _between(ctx, line, hit)
     elif "clause" in hit.cue.frames or "ezafe" in hit.cue.frames:
         content = right_content(ctx, line, hit, hit.last, leans=leans(ctx, begin, hit.first))
@@ -242,9 +247,8 @@ def _read_hit(
         content = left_quotation(ctx, line, ctx.doc.token_at(subject.start) if subject else hit.first)
     if content is None:
         return None
-    if subject is None and not hit.passive and content.mode != "left":
-        last = hit.first
-        subject = phrase_subject(ctx, begin, last)
+    if subject is None and not hit.passive and ((framed and not enclosing) or content.mode != "left"):
+        subject = phrase_subject(ctx, begin, hit.first)
     if hit.cue.needs and (hit.passive or hit.cue.needs not in doc.words[content.first : content.last]):
         return None
     if hit.cue.needs_source and not has_source(ctx, behind, hit.first):

@@ -17,7 +17,7 @@ from roznamcha.statements.sides import (
     told_before,
     wrote,
 )
-from roznamcha.statements.subject import Subject, phrase_subject
+from roznamcha.statements.subject import Subject, institution_behind, phrase_subject
 
 # how a side was worked out
 _BY_APPOSITION, _BY_SETTING = "apposition", "setting"
@@ -170,6 +170,8 @@ class Speakers:
             owner = self._owner(i + 1, last, far=text)
             if owner is not None:
                 return owner
+            if text and (writer := institution_behind(self._ctx, i + 1, last)):
+                return self._phrase(writer)
             if text and not press and not words[i].endswith(G.indefinite):
                 return self._last or _NOBODY
             if text and press and i + 1 < last and (phrase := phrase_subject(self._ctx, i + 1, last)):

@@ -210,6 +210,29 @@ def phrase_subject(ctx: Context, first: int, last: int) -> Subject | None:
     return Subject(doc.token_starts[begin], doc.token_ends[at - 1], None, at)
 
 
+def institution_subject(ctx: Context, first: int, last: int) -> Subject | None:
+    """The institution or outlet that no list holds and with which a clause begins («شبکه خبر با ابراز تأسف از …»).
+
+    A surname alone is mostly that of who spoke before, by an office.
+    """
+    phrase = phrase_subject(ctx, first, last)
+    head = ctx.doc.words[ctx.doc.token_at(phrase.start)] if phrase else ""
+    return phrase if head in institutions() or head in keys("outlet_noun") else None
+
+
+def institution_behind(ctx: Context, first: int, last: int) -> Subject | None:
+    """The institution that no list holds whose text is told of before token `first`: «در بیانیه شماره ۲ سازمان نظام پرستاری»."""
+    words = ctx.doc.words
+    for i in range(first, min(last, first + _LONGEST_OPENING)):
+        if words[i] in institutions():
+            phrase = phrase_subject(ctx, i, last)
+            # «بیانیه سازمان» is that of the one spoken of
+            return phrase if phrase and phrase.token_last > i + 1 else None
+        if words[i] in keys("preposition") or not words[i][0].isalnum():
+            return None
+    return None
+
+
 def _hyphen(ctx: Context, token: int) -> bool:
     """Whether the token is a hyphen inside a name («هند-آرام»)."""
     starts, ends = ctx.doc.token_starts, ctx.doc.token_ends
