@@ -8,6 +8,7 @@ from functools import cache
 
 from roznamcha.events.figures import counted_in, figures_in
 from roznamcha.events.fit import fits, held, is_memoir, nominal_fits, refers_back, turn_of, uses_weapon
+from roznamcha.events.foes import against_foes
 from roznamcha.events.frames import Trigger, find_triggers
 from roznamcha.events.grammar import Scene, set_scene
 from roznamcha.events.merge import Draft, event_of, main_pair, merge
@@ -46,6 +47,8 @@ _VIOLENT = frozenset({"attack", "strike", "clash"})
 _HEADLINE = 160
 # words behind the verb of a meeting among which its purpose is named
 _NEAR_PURPOSE = 4
+# how many words behind «در» the comma may stand that leads on to the larger place
+_APPOSITION = 5
 # who says so speaks of what others do
 _OTHERS_DEEDS = frozenset({"condemn", "demand", "support"})
 _ANNOUNCED = frozenset({"agreement", "ceasefire", "sanction", "border", "relations", "appointment", "aid"})
@@ -81,6 +84,7 @@ def find_events(
     drafts = [d for d in drafts if not _at_home(d)]
     sides = tuple(dict.fromkeys(s for m in mentions for s in parties_of(m)))
     drafts = at_the_scene(drafts, scene_of(mentions, _states()))
+    drafts = against_foes(doc, drafts, sides, published)
     found = merge(drafts, main_pair(mentions, between), between, sides)
     if is_memoir(doc):
         found = tuple(d for d in found if d.own_date and len({*d.actors, *d.targets}) > 1)
@@ -369,6 +373,19 @@ def _victims(doc: Document, scene: Scene, actors: Sequence[str] | None = None) -
             # «پایگاه‌های آمریکایی در کویت» are not Kuwait's
             return [owner]
         if p.role == "in" and p.mention.kind in ("place", "state") and not at_sea and parties_of(p.mention):
+            return [parties_of(p.mention)[0]]
+    for p in scene.placed:
+        # «در کفر تبنیط، جنوب لبنان»: the first of the two is in no list
+        first = max(scene.sentence.first, p.head - _APPOSITION)
+        if (
+            not p.role
+            and p.mention.kind in ("place", "state")
+            and doc.words[p.head - 1] in ("،", ",")
+            and GRAMMAR.at in doc.words[first : p.head]
+            and p.mention.place
+            and parties_of(p.mention)
+            and (p.head < p.first or p.mention.kind == "place")
+        ):
             return [parties_of(p.mention)[0]]
     return []
 

@@ -173,6 +173,9 @@ def _half_told(d: Draft) -> bool:
         return not d.actors
     if d.kind == "aid":
         return not ((d.actors and d.targets) or d.verbal)
+    if d.kind == "attack" and d.actors and not (d.targets or d.figures or d.aimed):
+        # of 26 such that somebody judged 7 were read rightly
+        return True
     if d.kind in ("attack", "strike"):
         return bool(d.actors) and not (d.targets or d.figures or d.spot or d.verbal or d.own_date or d.aimed)
     return False
@@ -427,6 +430,7 @@ def _join(a: Draft, b: Draft) -> Draft:
         figures={**rest.figures, **best.figures},
         teller=best.teller if rest.teller is not None else None,
         charge=best.charge or rest.charge,
+        aimed=best.aimed or rest.aimed,
         status="happened" if best.status == "alleged" and _plain(rest) else best.status,
     )
 

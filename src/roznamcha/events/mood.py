@@ -33,6 +33,8 @@ _REACH = 4
 _VERB_REACH = 14
 # how many words before the noun a word of purpose stands («برای از سرگیری مذاکرات»)
 _PURPOSE_REACH = 4
+# how many words before the noun a word of warning stands
+_WARN_REACH = 8
 # how many words may lie between «پس از» and the noun it takes for granted
 _GIVEN_REACH = 2
 _BREAKS = frozenset("،,؛;:.!؟?«»")
@@ -136,7 +138,13 @@ def mood_of(
     """
     tokens = doc.words
     bare_force = kind in _VIOLENT and not cast.verbal
-    if cast.verb is not None and tokens[cast.verb.first - 1] in keys("ev_nearly") and not bare_force:
+    if (
+        cast.verb is not None
+        and tokens[cast.verb.first - 1] in keys("ev_nearly")
+        and GRAMMAR.to in tokens[max(cast.left, first - _PURPOSE_REACH) : first]
+        and not bare_force
+    ):
+        # «به توافق نزدیک شده‌ایم», but not «مذاکرات به زمان حساس خود نزدیک می‌شود»
         return "planned"
     if not cast.verbal and kind in _TOPICS and is_topic(tokens, first, scene.sentence.first):
         return "unreal"
@@ -186,6 +194,23 @@ def mood_of(
     ):
         # «ایران را به حمله نظامی تهدید کرد»
         return "unreal"
+    if (
+        cast.verb is not None
+        and kind in _UNDERTAKEN
+        and kind not in ("agreement", "ceasefire")
+        and cast.verb.first > cast.after
+        and tokens[cast.verb.first - 1] in keys("ev_agreed_on")
+        and not cast.verb.form.negative
+    ):
+        # «بر عقب نشینی مرحله ای توافق کرده اند»
+        return "planned"
+    if kind == "ceasefire" and not cast.verbal and cast.verb is not None:
+        used = cast.verb.form.tense == "subjunctive" and any(
+            t in keys("ev_purpose") for t in tokens[cast.left : first]
+        )
+        if used:
+            # «اجازه داد برای حمله و نقض آتش بس استفاده کند»
+            return "unreal"
     near, distance = word_mood(tokens, first, scene.sentence.first)
     if near == "charge":
         # «به ظن قتل دستگیر شد»: the charge is not what happened, the arrest is
@@ -246,6 +271,9 @@ def mood_of(
         if form.negative:
             return "unreal"
         ruled = clause_mood(tokens, cast.left, first)
+        if form.tense == "future" and kind == "border" and form.lemma == _COPULA:
+            # «تنگه برای همه باز خواهد بود»
+            return "unreal"
         if form.tense == "future":
             return "unreal" if kind in _THREATENED else "planned"
         if kind == "agreement" and form.tense == "present" and not future:
@@ -301,6 +329,14 @@ def mood_of(
         and not (past or taken_for_granted(tokens, first, scene.sentence.first))
     ):
         # «به حمله نظامی تهدید کرد»
+        return "unreal"
+    if (
+        kind in _THREATENED
+        and form.tense in ("present", "future")
+        and any(t in keys("ev_warns") for t in tokens[max(scene.sentence.first, first - _WARN_REACH) : first])
+        and not (past or taken_for_granted(tokens, first, scene.sentence.first))
+    ):
+        # «هشدار ایران: حمله به بیروت مسیر مذاکرات را نابود می کند»
         return "unreal"
     if wanted(tokens, cast.left, first) and not (
         past or taken_for_granted(tokens, first, scene.sentence.first)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -67,3 +68,16 @@ def parties_of(mention: Mention) -> tuple[str, ...]:
         if len(sides) == len(mention.candidates):
             return tuple(sides)
     return () if mention.party in NOBODY else (mention.party,)
+
+
+def add_sides(into: list[str], placed: Sequence[Placed], *, places: bool = False) -> None:
+    """The sides of `placed`, each once; a place that is no government does not act, but can be aimed at."""
+    for p in placed:
+        for side in () if p.mention.kind == "place" and not places else parties_of(p.mention):
+            if side not in into:
+                into.append(side)
+
+
+def can_act(placed: Placed) -> bool:
+    """Whether a mention has a side and is no place."""
+    return placed.mention.kind != "place" and bool(parties_of(placed.mention))

@@ -59,6 +59,17 @@ def of_whom(tokens: Sequence[str], trigger: Trigger) -> tuple[str, ...]:
     return tuple(found)
 
 
+def of_force(tokens: Sequence[str], left: int, right: int) -> str | None:
+    """The state whose adjective stands behind troops among the tokens («صدها نیروی نظامی آمریکایی»)."""
+    for at in range(left + 1, right):
+        side = demonyms().get(tokens[at])
+        if side is not None and any(
+            tokens[t] in keys("ev_troops") for t in range(max(left, at - _ADJECTIVES), at)
+        ):
+            return side
+    return None
+
+
 def of_state(token: str) -> str | None:
     """The code of the state whose adjective a token is («آمریکایی»), if it is one."""
     return demonyms().get(token)

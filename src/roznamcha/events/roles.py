@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
 from roznamcha.events.frames import Trigger
-from roznamcha.events.grammar import Placed, Scene
-from roznamcha.events.parties import NOBODY, Cast, parties_of
+from roznamcha.events.grammar import Placed, Scene, preposition_before
+from roznamcha.events.launching import launched_from, missile, shot_down
+from roznamcha.events.parties import NOBODY, Cast, add_sides, can_act, parties_of
 from roznamcha.events.phrases import (
     against_own,
     answers,
     by_means,
     is_folk,
     is_matter,
+    of_force,
     of_prison,
     of_whom,
 )
@@ -22,9 +23,8 @@ from roznamcha.events.speaking import accused_acts, speaker_acts
 from roznamcha.events.stance import blamed, confirms, judges, owns_to
 from roznamcha.events.voice import acting_verb, is_passive, light_verb, phrase_end, undergoes
 from roznamcha.lang.grammar import GRAMMAR
-from roznamcha.lang.tables import keys, words
+from roznamcha.lang.tables import keys
 from roznamcha.text.document import Document
-from roznamcha.text.fold import key
 
 # the rule of the entities stage under which a capital stands for its government
 CAPITAL = "state-capital"
@@ -94,7 +94,7 @@ def cast(
     fronted = trigger.last < len(doc.words) and doc.words[trigger.last] == _OBJECT
     if fronted:
         # «حمله را طالبان آغاز کردند»: the object stands first
-        subject = [p for p in after if not p.role and _acts(p)][:1] or subject
+        subject = [p for p in after if not p.role and can_act(p)][:1] or subject
     by = [p for p in around if p.role == "by"] or _in_operation(doc.words, trigger, before, scene)
     # who is hit «با شلیک ...» does not shoot
     means = by_means(doc.words, trigger) and not (out.verb and is_passive(doc.words, out.verb))
@@ -104,8 +104,8 @@ def cast(
         # «در جنگ میان هند و پاکستان، ایران ... را هدف قرار داد»
         between = [p for p in between if p.first >= trigger.first]
     if between and shape in ("directed", "mutual"):
-        _add(out.actors, between)
-        _add(out.actors, [p for p in around if p.role == "with"])
+        add_sides(out.actors, between)
+        add_sides(out.actors, [p for p in around if p.role == "with"])
     elif shape in ("directed", "launch"):
         hit = [p for p in around if (p.role in _HIT and not answers(doc.words, p)) or p.role == "obj"]
         if not hit and verb is not None and not out.passive:
@@ -121,15 +121,18 @@ def cast(
             hit, nouns = nouns, []
         if out.passive:
             # «هدف حمله موشکی ایران قرار گرفت» holds its agent inside
-            _add(out.actors, by or nouns or [p for p in inside if p.role in ("", "noun")])
+            held = [p for p in inside if p.role in ("", "noun")]
+            add_sides(
+                out.actors, (held if trigger.frame.name == "attack-target" else []) or by or nouns or held
+            )
             if undergone or trigger.frame.name == "attack-target":
                 # of an earlier clause only who stands before «که»
                 hit = bare or (subject if left and doc.words[left - 1] == _THAT else []) or hit
             else:
                 hit = hit or bare
-            _add(out.targets, hit, places=True)
+            add_sides(out.targets, hit, places=True)
         else:
-            _add(
+            add_sides(
                 out.actors,
                 by
                 or nouns
@@ -142,32 +145,11 @@ def cast(
                     else []
                 ),
             )
-            _add(out.targets, hit, places=True)
-        if shape == "launch" and any(
-            p.role == "from"
-            and p.mention.kind == "state"
-            and not set(parties_of(p.mention)) & set(out.actors)
-            for p in after
-        ):
-            # «ارتش اسرائیل پرتاب موشک از ایران را شناسایی کرد»
-            out.actors.clear()
+            add_sides(out.targets, hit, places=True)
+        if shape == "launch":
+            launched_from(out, after)
     elif shape == "intercept":
-        # whose drone was shot down is known: it is hit; else the drone was aimed at those who shot it down
-        owner = (
-            []
-            if out.passive and not by
-            else [
-                p
-                for p in scene.placed
-                if p.first <= trigger.first + 1 and p.last > trigger.first and _acts(p)
-            ]
-        )
-        if owner and (by or subject) and owner[0] not in subject:
-            incoming = doc.words[trigger.first].startswith(_missile())
-            _add(out.targets if incoming else out.actors, by or subject)
-            _add(out.actors if incoming else out.targets, owner)
-        else:
-            _add(out.targets, by or subject or [p for p in around if p.role in ("in", "to")], places=True)
+        shot_down(doc.words, scene, trigger, out, by or subject, around)
     elif shape == "mutual":
         fights = trigger.frame.type == "clash"
         sides = [p for p in around if p.role in ("with", "noun") or (fights and p.role == "against")]
@@ -176,30 +158,30 @@ def cast(
             # «تا اختلاف در مذاکرات با آمریکا را بررسی کند»: who talks stands elsewhere
             subject = []
         if not nouns or (verb is not None and len(nouns) < 2 and not any(p.role == "with" for p in sides)):
-            _add(out.actors, [] if out.judged and fronted else subject)
+            add_sides(out.actors, [] if out.judged and fronted else subject)
         if trigger.frame.options.get("hung") and not (sides or between):
             # «جنگ فقر و غنا»: nobody hangs on the noun
             out.actors.clear()
         if by and trigger.frame.type == "ceasefire":  # «نقض آتش بس توسط آمریکا»
             out.actors, sides = [], []
-        _add(out.actors, by)
-        _add(out.actors, sides)
+        add_sides(out.actors, by)
+        add_sides(out.actors, sides)
     elif shape in ("assembly", "solo"):
         sides = [p for p in around if p.role in ("with", "between", "noun")]
         if not trigger.frame.options.get("victims"):
-            _add(
+            add_sides(
                 out.actors,
                 sides or (subject if verb is not None or fronted or means else []),
             )
-        _add(out.targets, [p for p in around if p.role == "against"], places=True)
+        add_sides(out.targets, [p for p in around if p.role == "against"], places=True)
     elif shape == "summon":
-        _add(out.actors, [*before, *inside, *after])
+        add_sides(out.actors, [*before, *inside, *after])
     elif shape == "goer":
-        _add(out.actors, [p for p in by or subject if not is_folk(doc.words, p)])
-        _add(out.targets, [*[p for p in inside if p.role == "to"], *nouns], places=True)
+        add_sides(out.actors, [p for p in by or subject if not is_folk(doc.words, p)])
+        add_sides(out.targets, [*[p for p in inside if p.role == "to"], *nouns], places=True)
     elif shape in ("mover", "mover_force"):
         entered = nouns if trigger.frame.options.get("enters") else []
-        crew = [p for p in (*inside, *after) if p.first < trigger.last and _acts(p) and not p.role][:1]
+        crew = [p for p in (*inside, *after) if p.first < trigger.last and can_act(p) and not p.role][:1]
         # «تانک‌های اسرائیل وارد لبنان شدند»: the noun behind is where they went
         tokens_after = doc.words[trigger.last] if trigger.last < len(doc.words) else ""
         who = by or crew or subject if entered else crew or nouns or by or subject
@@ -213,12 +195,12 @@ def cast(
             # «ورود رئیس جمهور ... به اندونزی» holds him inside
             who = crew or who
             who = [p for p in who if not is_folk(doc.words, p)]
-        _add(out.actors, who)
-        _add(out.targets, entered, places=True)
+        add_sides(out.actors, who)
+        add_sides(out.targets, entered, places=True)
         way = [
             p for p in (*before, *inside, *after) if p.role == "to" and p.head - trigger.last <= _WAY_REACH
         ]
-        _add(out.targets, way, places=True)
+        add_sides(out.targets, way, places=True)
     elif shape == "patient":
         hit = [p for p in around if p.role in _HIT]
         if not (hit or by) and nouns and verb is None and trigger.frame.options.get("aimed"):
@@ -233,39 +215,40 @@ def cast(
             # «محاصره آمریکا علیه ایران» against «محاصره ایران»
             by, nouns = [*by, *nouns], hit
         if verb is not None and not out.passive:
-            _add(out.actors, by or subject)
-            _add(out.targets, [p for p in around if p.role == "obj"] + nouns, places=True)
+            add_sides(out.actors, by or subject)
+            add_sides(out.targets, [p for p in around if p.role == "obj"] + nouns, places=True)
         elif out.passive:
-            _add(out.actors, by)
+            add_sides(out.actors, by)
             if trigger.frame.type == "deportation" and not by:
                 # «از پاکستان اخراج شدند»
-                _add(out.actors, [p for p in around if p.role == "from" and p.mention.kind == "state"])
+                add_sides(out.actors, [p for p in around if p.role == "from" and p.mention.kind == "state"])
             if trigger.frame.type == "release" and not by:
                 # «از زندان پاکستان آزاد شد»
-                _add(out.actors, [p for p in around if p.role == "from" and of_prison(doc.words, p)])
+                add_sides(out.actors, [p for p in around if p.role == "from" and of_prison(doc.words, p)])
             # «چند نفر هم بازداشت شدند» has its own subject
             counted = any(t in keys("ev_part") for t in doc.words[left : trigger.first])
-            _add(out.targets, nouns or bare or ([] if counted else subject), places=True)
+            add_sides(out.targets, nouns or bare or ([] if counted else subject), places=True)
         else:
-            _add(out.actors, by)
-            _add(out.targets, nouns, places=True)
+            add_sides(out.actors, by)
+            add_sides(out.targets, nouns, places=True)
     elif shape == "killed":
         kills = out.verb is not None and out.verb.form.lemma == GRAMMAR.do and not out.verb.form.passive
         felled = [p for p in before if p.role == "obj"] if kills else []
         # «پهپادهای حزب الله یک سرباز را کشته و دو تن را زخمی کردند»
-        _add(out.actors, by or (subject if felled else []))
-        _add(out.targets, felled or nouns or bare or [p for p in before if p.role == "obj"], places=True)
+        add_sides(out.actors, by or (subject if felled else []))
+        add_sides(out.targets, felled or nouns or bare or [p for p in before if p.role == "obj"], places=True)
     elif shape == "giver":
-        _add(out.actors, nouns or by or subject)
-        _add(out.targets, [p for p in around if p.role in ("to", "for")], places=True)
+        add_sides(out.actors, nouns or by or subject)
+        add_sides(out.targets, [p for p in around if p.role in ("to", "for")], places=True)
     elif shape == "office":
-        _add(out.actors, nouns or subject or before[:1])
+        add_sides(out.actors, nouns or subject or before[:1])
+    if shape == "mover_force" and not out.actors and trigger.frame.type == "deployment" and (
+        force := of_force(doc.words, left, trigger.first)
+    ):  # fmt: skip
+        out.actors.append(force)
+        out.targets[:] = [t for t in out.targets if t != force]
     owners = of_whom(doc.words, trigger) if shape in ("directed", "launch", "intercept") else ()
-    if (
-        owners
-        and not out.actors
-        and (shape != "intercept" or doc.words[trigger.first].startswith(_missile()))
-    ):
+    if owners and not out.actors and (shape != "intercept" or doc.words[trigger.first].startswith(missile())):
         out.actors.extend(owners)
         out.targets[:] = [t for t in out.targets if t not in owners]
     if shape in ("directed", "launch") and not out.targets and speaker not in (None, *NOBODY, *out.actors):
@@ -273,7 +256,7 @@ def cast(
         if own and set(parties_of(own[0].mention)) <= set(out.actors):
             # «حمله ایران به تاسیسات این کشور», says Kuwait
             out.targets.append(str(speaker))
-    _add(out.mediators, [p for p in scene.placed if left <= p.first < right and p.role == "mediator"])
+    add_sides(out.mediators, [p for p in scene.placed if left <= p.first < right and p.role == "mediator"])
     if (
         shape in ("directed", "launch")
         and against_own(doc.words, trigger)
@@ -281,15 +264,15 @@ def cast(
     ):
         # «هند پس از حملات علیه سربازان خود»: the subject is the one attacked
         out.actors, out.targets = [], []
-        _add(out.actors, by)
-        _add(out.targets, [whose])
+        add_sides(out.actors, by)
+        add_sides(out.targets, [whose])
     if (
         shape in ("directed", "launch", "killed", "solo")
         and (subject or speaker not in (None, *NOBODY))
         and owns_to(doc.words, trigger.first, out.verb, scene.sentence.first)
     ):
         out.actors = []
-        _add(out.actors, subject)
+        add_sides(out.actors, subject)
         if not subject:
             out.actors.append(str(speaker))
         out.targets[:] = [t for t in out.targets if t not in out.actors]
@@ -298,12 +281,12 @@ def cast(
     if culprit is not None and (broken or shape in ("directed", "launch", "killed", "solo", "patient")):
         out.blamed = True
         out.actors, out.targets = [], [t for t in out.targets if t not in parties_of(culprit.mention)]
-        _add(out.actors, [culprit], places=True)
+        add_sides(out.actors, [culprit], places=True)
         if not out.targets:
-            _add(out.targets, [p for p in nouns if p is not culprit], places=True)
+            add_sides(out.targets, [p for p in nouns if p is not culprit], places=True)
         if not out.targets and (broken or GRAMMAR.own in doc.words[trigger.last : trigger.last + _OWN_REACH]):
             # «ایران اسرائیل را به ترور فرماندهان خود متهم کرد», «هند را به نقض آتش بس متهم کرد»
-            _add(out.targets, [p for p in subject if p is not culprit])
+            add_sides(out.targets, [p for p in subject if p is not culprit])
             if not out.targets and speaker not in (None, *NOBODY, *out.actors):
                 out.targets.append(str(speaker))
     elif accused is not None:
@@ -318,12 +301,6 @@ def cast(
         out.targets[:] = [t for t in out.targets if t not in out.actors]
     out.actors[:] = [a for a in out.actors if a not in out.mediators] or out.actors
     return out
-
-
-@cache
-def _missile() -> tuple[str, ...]:
-    """The nouns of what is shot down before it hits: whose it is attacks («۱۰ موشک ایرانی را رهگیری کرد»)."""
-    return tuple(key(w) for w in words("ev_missile"))
 
 
 def _with_venue(after: Sequence[Placed]) -> list[Placed]:
@@ -342,7 +319,7 @@ def _in_operation(
         return []
     return [
         p for p in before
-        if p.role in ("in", "noun") and _acts(p)
+        if p.role in ("in", "noun") and can_act(p)
         and any(tokens[t] in keys("ev_operation") for t in range(max(p.head - 1, scene.sentence.first), p.first))
     ][:1]  # fmt: skip
 
@@ -389,17 +366,9 @@ def _owns_up(tokens: Sequence[str], out: Cast, hit: Sequence[Placed], subject: S
 def _first_side(scene: Scene, left: int) -> Placed | None:
     """The first mention with a side in the sentence up to the clause, if nothing governs it."""
     return next(
-        (p for p in scene.placed if p.first >= min(left, scene.sentence.first) and not p.role and _acts(p)),
+        (p for p in scene.placed if p.first >= min(left, scene.sentence.first) and not p.role and can_act(p)),
         None,
     )
-
-
-def _add(into: list[str], placed: Sequence[Placed], *, places: bool = False) -> None:
-    """The sides of `placed`, each once; a place that is no government does not act, but can be aimed at."""
-    for p in placed:
-        for side in () if p.mention.kind == "place" and not places else parties_of(p.mention):
-            if side not in into:
-                into.append(side)
 
 
 def _owned(doc: Document, placed: Placed, trigger: Trigger, others: Sequence[Trigger]) -> bool:
@@ -408,7 +377,11 @@ def _owned(doc: Document, placed: Placed, trigger: Trigger, others: Sequence[Tri
         bool(placed.role)
         and placed.role not in ("with", "between", "obj")
         and not (placed.role == "to" and trigger.frame.type == "visit")
-        and (placed.role != "by" or any(t in _COMMAS for t in doc.words[placed.last : trigger.first]))
+        and (
+            placed.role != "by"
+            or any(t in _COMMAS for t in doc.words[placed.last : trigger.first])
+            or _named_for(doc, placed, trigger, others)
+        )
         and any(
             t.last <= placed.head <= t.last + 6
             for t in others
@@ -417,11 +390,22 @@ def _owned(doc: Document, placed: Placed, trigger: Trigger, others: Sequence[Tri
     )
 
 
+def _named_for(doc: Document, placed: Placed, trigger: Trigger, others: Sequence[Trigger]) -> bool:
+    """Whether «توسط X» stands right behind a breach («نقض آتش بس توسط آمریکا، چهار نظامی زخمی شدند»)."""
+    for other in others:
+        if other is trigger or other.frame.type != "ceasefire":
+            continue
+        found = preposition_before(doc.words, placed.head, other.last)
+        if found is not None and found[0] == "by" and found[1] == other.last:
+            return True
+    return False
+
+
 def _subject(
     tokens: Sequence[str], scene: Scene, bare: Sequence[Placed], left: int, floor: int, ceiling: int
 ) -> list[Placed]:
     """The bare phrase that can be the subject: the first row of the clause, else of an earlier one."""
-    sided = [p for p in bare if p.first >= floor and _acts(p) and not is_matter(tokens, p)]
+    sided = [p for p in bare if p.first >= floor and can_act(p) and not is_matter(tokens, p)]
     if sided:
         head = sided[0].head
         return [p for p in sided if p.head == head] if len(sided) > 1 else sided
@@ -430,18 +414,14 @@ def _subject(
         return []
     if left > scene.sentence.first and scene.that_before(left):
         # «وزیر خارجه هند که به کابل سفر کرده»: who stands before «که» does it
-        heads = [p for p in scene.placed if left - 3 <= p.last < left and p.first >= floor and _acts(p)]
+        heads = [p for p in scene.placed if left - 3 <= p.last < left and p.first >= floor and can_act(p)]
         if heads:
             return heads[-1:]
     earlier = [
         p for p in scene.placed
-        if floor <= p.first and p.last <= left and not p.role and _acts(p) and not is_matter(tokens, p)
+        if floor <= p.first and p.last <= left and not p.role and can_act(p) and not is_matter(tokens, p)
     ]  # fmt: skip
     return [p for p in earlier if p.head == earlier[0].head] if earlier else []
-
-
-def _acts(placed: Placed) -> bool:
-    return placed.mention.kind != "place" and bool(parties_of(placed.mention))
 
 
 def _are_targets(trigger: Trigger, nouns: Sequence[Placed]) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from roznamcha.events.frames import Trigger
 from roznamcha.events.mood import bystanders
-from roznamcha.events.parties import NOBODY, Cast
-from roznamcha.events.phrases import is_own, toward_us
+from roznamcha.events.parties import NOBODY, Cast, can_act
+from roznamcha.events.phrases import by_means, is_own, toward_us
 from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.tables import keys
 
@@ -95,6 +95,12 @@ def speaker_acts(
         # «تیراندازی کوتاه بود» has the deed itself for its subject
         return
     first_person = out.verb.form.person in (1, 4)
+    if trigger.frame.shape == "intercept" and not out.passive and speaker not in out.actors:
+        # «مدعی شد که پهپادی را در مرز اردن رهگیری کرده است»
+        by_us = not any(not p.role and p.last <= trigger.first and can_act(p) for p in out.near)
+        if by_us and speaker not in bystanders():
+            out.targets[:] = [speaker]
+        return
     struck = out.passive and trigger.frame.type in _STRUCK and trigger.frame.shape == "directed"
     if struck and not out.targets and speaker not in out.actors and speaker not in bystanders():
         # «ارتش اردن: بامداد امروز هدف حمله با ۲۰ موشک قرار گرفت»
@@ -110,6 +116,15 @@ def speaker_acts(
         return
     if not first_person and any(t in keys("ev_other_subject") for t in tokens[opening : trigger.first]):
         # «دشمن به مقدسات حمله می‌کند»: somebody without a side is the subject
+        return
+    if (
+        trigger.frame.type in _STRUCK
+        and not first_person
+        and out.verb.form.tense == "present"
+        and trigger.frame.shape in ("directed", "launch")
+        and not by_means(tokens, trigger)
+    ):
+        # «خودرویی بیرون می‌آید، پهپادهایش را شلیک می‌کند»: whoever does such things is not the speaker
         return
     if (
         (
