@@ -12,17 +12,12 @@ from roznamcha.events.foes import against_foes
 from roznamcha.events.frames import Trigger, find_triggers
 from roznamcha.events.grammar import Scene, set_scene
 from roznamcha.events.merge import Draft, event_of, main_pair, merge
-from roznamcha.events.mood import (
-    Telling,
-    bystanders,
-    mood_of,
-    telling_at,
-    tellings,
-)
+from roznamcha.events.mood import mood_of
 from roznamcha.events.parties import Cast, parties_of
 from roznamcha.events.phrases import is_aimed, of_state
 from roznamcha.events.roles import CAPITAL, cast
 from roznamcha.events.stance import refrains
+from roznamcha.events.telling import Telling, bystanders, telling_at, tellings
 from roznamcha.events.when import (
     lies_after,
     lies_before,

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from roznamcha.events.frames import Trigger
-from roznamcha.events.mood import bystanders
 from roznamcha.events.parties import parties_of
+from roznamcha.events.telling import bystanders
 from roznamcha.records import Event, EventType, Figures, Mention, Status
 from roznamcha.text.document import Sentence
 

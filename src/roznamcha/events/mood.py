@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from roznamcha.events.grammar import Scene, preposition_before
 from roznamcha.events.parties import Cast
+from roznamcha.events.telling import Telling
 from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.tables import DATA, keys, read_table, words
-from roznamcha.records import Statement
 from roznamcha.text.document import Document
 from roznamcha.text.fold import fold, key
 from roznamcha.text.numerals import read_number
@@ -68,14 +66,6 @@ _OFFERED = frozenset(
 )
 # what a side undertakes to do once a condition is met
 _UNDERTAKEN = frozenset({"sanction", "withdrawal", "aid", "release", "agreement", "ceasefire"})
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """The statement that tells a trigger, if one does, and the side that speaks."""
-
-    statement: Statement
-    party: str
 
 
 @cache
@@ -482,27 +472,3 @@ def conditional(tokens: Sequence[str], left: int, first: int) -> bool:
         for size in (1, 2)
         if t + size <= first
     )
-
-
-def tellings(statements: Sequence[Statement]) -> tuple[list[int], list[Statement]]:
-    """The statements by the start of their content, ready for `telling_at`."""
-    ordered = sorted(statements, key=lambda s: (s.content_start, -s.content_end))
-    return [s.content_start for s in ordered], ordered
-
-
-@cache
-def bystanders() -> frozenset[str]:
-    """The codes of those whose word is no side's: reporters, the nameless, bodies that watch."""
-    return frozenset(words("ev_bystander"))
-
-
-def telling_at(starts: Sequence[int], ordered: Sequence[Statement], at: int) -> Telling | None:
-    """The innermost statement whose content holds the clean offset `at`."""
-    best: Statement | None = None
-    for i in range(bisect_right(starts, at) - 1, -1, -1):
-        s = ordered[i]
-        if s.content_end > at and (
-            best is None or s.content_end - s.content_start < best.content_end - best.content_start
-        ):
-            best = s
-    return Telling(best, best.party) if best else None

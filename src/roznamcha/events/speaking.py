@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from roznamcha.events.frames import Trigger
-from roznamcha.events.mood import bystanders
 from roznamcha.events.parties import NOBODY, Cast, can_act
 from roznamcha.events.phrases import by_means, is_own, toward_us
+from roznamcha.events.telling import bystanders
 from roznamcha.lang.grammar import GRAMMAR
 from roznamcha.lang.tables import keys
 
