@@ -8,7 +8,6 @@ something may be; what it is, the text says.
 from __future__ import annotations
 
 import codecs
-import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache
@@ -31,7 +30,7 @@ _ANY_LETTER = "\u06bc"
 _BEYOND = f"{ZWNJ}{_LETTERS}{_DIGITS}{_SIGNS}{_BLANKS}"
 NO_CODE = "\ufffe"
 # what stands for a character that has no code; a cased mark is one that has a small form, such as Ⓐ
-_LETTER, _DIGIT, _BLANK, _MARK, _CASED_MARK = 1, 2, 3, 4, 5
+_KINDS = _LETTER, _DIGIT, _BLANK, _MARK, _CASED_MARK = 1, 2, 3, 4, 5
 
 
 def _table() -> str:
@@ -43,7 +42,6 @@ def _table() -> str:
 
 CHARACTERS = _table()
 _CODES = codecs.charmap_build(CHARACTERS)
-_STRANGE = re.compile(b"[\1-\5]")
 
 
 @cache
@@ -61,7 +59,8 @@ def _kind(char: str) -> int:
 def _kinds(error: UnicodeError) -> tuple[bytes, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    return bytes(map(_kind, error.object[error.start : error.end])), error.end
+    start, end = error.start, error.end
+    return bytes([_kind(char) for char in error.object[start:end]]), end
 
 
 _BY_KIND = "roznamcha.kind"
@@ -95,7 +94,15 @@ def codes_of(wanted: Callable[[str], object]) -> bytes:
 
 def strange(codes: bytes) -> list[int]:
     """Where `codes` are of characters without one, in order."""
-    return [found.start() for found in _STRANGE.finditer(codes)] if is_strange(codes) else []
+    if not is_strange(codes):
+        return []
+    places = []
+    for kind in _KINDS:
+        at = codes.find(kind)
+        while at >= 0:
+            places.append(at)
+            at = codes.find(kind, at + 1)
+    return sorted(places)
 
 
 def translation(change: Callable[[str], str]) -> bytes:

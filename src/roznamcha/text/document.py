@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from roznamcha.text.clean import Cleaned, clean, normalise_coded
 from roznamcha.text.codes import decode, decoding, encode, is_strange
-from roznamcha.text.fold import ZWNJ, fold
+from roznamcha.text.fold import fold
 from roznamcha.text.residue import Hidden
 from roznamcha.text.sentences import Sentence, split_near, split_sentences
 from roznamcha.text.tokens import cut
@@ -69,34 +69,42 @@ class Document(Struct, frozen=True, kw_only=True, gc=False):
 _FOLDED = decoding(fold)
 
 
-def prepare_near(raw: str, look: Callable[[str, bytes], Callable[[int], int]]) -> Document:
-    """`prepare`, with tokens only in the sentences that hold a place. `look` is given the folded text and its codes
+def prepare_near(
+    raw: str, look: Callable[[str, bytes], Callable[[int], int]]
+) -> tuple[Document, list[tuple[Sentence, int]]]:
+    """`prepare`, with tokens only in the sentences that hold a place, and these, each with its first. `look` is given the folded text and its codes
     (`text.codes`), and what it gives tells the first place at an offset or behind it (see `split_near`).
 
     For those who look for few things in much text: no missing joiner is put in, and lines without a place are one
     sentence without tokens, as far as they reach. Residue is looked for only where it matters, and not listed. Spans in
     the raw text are those that `prepare` gives.
 
-    >>> doc = prepare_near("یک نشست.\\nدر تهران ماند. رفت.", lambda folded, _: lambda at: 12 if at <= 12 else len(folded))
+    >>> doc, near = prepare_near("یک نشست.\\nدر تهران ماند. رفت.", lambda folded, _: lambda at: 12 if at <= 12 else len(folded))
     >>> list(doc.words), [s.last - s.first for s in doc.sentences]
     (['در', 'تهران', 'ماند', '.'], [0, 4, 0])
+    >>> [place for _, place in near]
+    [12]
     """
     built, codes = normalise_coded(raw)
     folded = fold(built.text) if is_strange(codes) else decode(codes, _FOLDED)
     hidden = Hidden(built.text, codes, folded)
     starts: list[int] = []
     ends: list[int] = []
-    tokens: list[str] = []
+    words: list[str] = []
     sentences = []
-    for start, end, near in split_near(built.text, hidden.within, look(folded, codes), codes):
-        first = len(tokens)
-        if near:
+    near = []
+    for start, end, place in split_near(built.text, hidden.within, look(folded, codes), codes):
+        first = len(words)
+        if place >= 0:
             begins, closes, found = cut(folded[start:end], start, codes[start:end])
             starts += begins
             ends += closes
-            tokens += found
-        sentences.append(Sentence(start, end, first, len(tokens)))
-    return Document(
+            words += found
+        sentence = Sentence(start, end, first, len(words))
+        sentences.append(sentence)
+        if place >= 0:
+            near.append((sentence, place))
+    doc = Document(
         raw=raw,
         text=built.text,
         folded=folded,
@@ -104,16 +112,10 @@ def prepare_near(raw: str, look: Callable[[str, bytes], Callable[[int], int]]) -
         cleaned=built,
         token_starts=starts,
         token_ends=ends,
-        words=_keys(tokens),
+        words=words,
         sentences=sentences,
     )
-
-
-def _keys(tokens: Sequence[str]) -> Sequence[str]:
-    """The lookup keys of the tokens of a folded text: without their joiners."""
-    # one text of them, taken apart again, is quicker than a look into each; no token holds a line end
-    whole = "\n".join(tokens)
-    return whole.replace(ZWNJ, "").split("\n") if ZWNJ in whole else tokens
+    return doc, near
 
 
 def prepare(raw: str) -> Document:
@@ -127,7 +129,7 @@ def prepare(raw: str) -> Document:
     text = cleaned.text
     folded = fold(text)
     codes = encode(text)
-    starts, ends, tokens = cut(folded)
+    starts, ends, words = cut(folded)
     return Document(
         raw=raw,
         text=text,
@@ -136,6 +138,6 @@ def prepare(raw: str) -> Document:
         cleaned=cleaned,
         token_starts=starts,
         token_ends=ends,
-        words=_keys(tokens),
+        words=words,
         sentences=split_sentences(text, cleaned.residue, starts, ends),
     )

@@ -180,9 +180,9 @@ def _pieces(text: str, start: int, end: int, hidden: Spans) -> Iterator[tuple[in
 
 def split_near(
     text: str, within: Callable[[int, int], Spans], first: Callable[[int], int], codes: bytes
-) -> Iterator[tuple[int, int, bool]]:
-    """The sentences of `text` as bounds, those that hold a place marked; lines that hold none are one sentence as far
-    as they reach, unless they are residue and stand between two that hold one.
+) -> Iterator[tuple[int, int, int]]:
+    """The sentences of `text` as bounds, with the first place that they hold, or -1; lines that hold none are one
+    sentence as far as they reach, unless they are residue and stand between two that hold one.
 
     `within` gives the residue in lines that hold something, and is asked for as few as may be. `first` tells the first
     place at an offset or behind it (the length of `text` if there is none); it is asked with ascending offsets, once
@@ -191,24 +191,24 @@ def split_near(
     >>> from roznamcha.text.codes import encode
     >>> text = "یک. دو.\\nسه. چهار."
     >>> found = split_near(text, lambda start, end: (), lambda at: 9 if at <= 9 else len(text), encode(text))
-    >>> [(text[a:b], near) for a, b, near in found]
-    [('یک. دو.\\n', False), ('سه.', True), ('چهار.', False)]
+    >>> [(text[a:b], place) for a, b, place in found]
+    [('یک. دو.\\n', -1), ('سه.', 9), ('چهار.', -1)]
     """
     size, at = len(text), 0
     place = first(0)
     while place < size:
         line = max(at, text.rfind("\n", at, place) + 1)
         if at < line and (not at or _shows_prose(text, at, line, within)):
-            yield at, line, False
+            yield at, line, -1
         at = text.find("\n", place) + 1 or size
         for a, b in _of_line(text, line, at, within(line, at), codes):
             if place < a:
                 place = first(a)
-            yield a, b, place < b
+            yield a, b, place if place < b else -1
         if place < at:
             place = first(at)
     if at < size:
-        yield at, size, False
+        yield at, size, -1
 
 
 def _of_line(text: str, start: int, end: int, hidden: Spans, codes: bytes) -> Iterable[tuple[int, int]]:

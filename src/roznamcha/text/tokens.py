@@ -53,7 +53,8 @@ def tokenize(text: str) -> tuple[Sequence[int], Sequence[int]]:
 
 
 def cut(text: str, at: int = 0, codes: bytes | None = None) -> tuple[list[int], list[int], list[str]]:
-    """Starts, ends and texts of the tokens of `text`, in order: `tokenize` with the tokens themselves.
+    """Starts, ends and lookup keys of the tokens of `text`, in order: `tokenize` with the tokens themselves, their
+    joiners taken out.
 
     `at` is where `text` stands in a longer one: starts and ends count from there. `codes` are those of `text`
     (`text.codes`), where they are known already.
@@ -63,7 +64,11 @@ def cut(text: str, at: int = 0, codes: bytes | None = None) -> tuple[list[int], 
     """
     if (codes is None or codes.translate(None, _USUAL)) and _UNUSUAL.search(text):
         spans = [found.span() for found in _TOKEN.finditer(text)]
-        return [at + a for a, _ in spans], [at + b for _, b in spans], [text[a:b] for a, b in spans]
+        return (
+            [at + a for a, _ in spans],
+            [at + b for _, b in spans],
+            [text[a:b].replace(ZWNJ, "") for a, b in spans],
+        )
     starts: list[int] = []
     ends: list[int] = []
     tokens: list[str] = []
@@ -82,15 +87,15 @@ def cut(text: str, at: int = 0, codes: bytes | None = None) -> tuple[list[int], 
                 starts += (at, at + 1)
                 ends += (at + 1, end)
                 tokens += (word[0], plain)
-            elif word[0].isalpha() and word[-1].isalpha() and word.replace(ZWNJ, "").isalpha():
+            elif word[0].isalpha() and word[-1].isalpha() and (plain := word.replace(ZWNJ, "")).isalpha():
                 starts.append(at)
                 ends.append(end)
-                tokens.append(word)
+                tokens.append(plain)
             else:
                 for found in _PIECE.finditer(word):
                     a, b = found.span()
                     starts.append(at + a)
                     ends.append(at + b)
-                    tokens.append(found.group())
+                    tokens.append(found.group().replace(ZWNJ, ""))
         at = end + 1
     return starts, ends, tokens

@@ -29,9 +29,9 @@ def read_times(
     >>> [r.value for r in read_times("۱۷ آبان ۱۴۰۴")]
     ['2025-11-08']
     """
-    doc = prepare_near(text, look)
+    doc, near = prepare_near(text, look)
     given = reference.isoformat() if isinstance(reference, date) else reference
-    phrases = read_phrases(doc, [s for s in doc.sentences if s.first < s.last])
+    phrases = read_phrases(doc, near)
     skip = None
     published = given_day(given)
     if not published:

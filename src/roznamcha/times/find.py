@@ -23,6 +23,7 @@ from roznamcha.times.resolve import resolve
 from roznamcha.times.starts import may_start, places
 
 Phrases = list[tuple[Sentence, list[Tok], Expr]]
+_START, _END = attrgetter("start"), attrgetter("end")
 _QUOTE = re.compile("«[^«»]*»")
 
 
@@ -46,19 +47,22 @@ def find_times(
     return _resolve_all(doc, found, first_day(published))
 
 
-def read_phrases(doc: Document, sentences: Iterable[Sentence] | None = None) -> Phrases:
+def read_phrases(doc: Document, near: Iterable[tuple[Sentence, int]] | None = None) -> Phrases:
     """The phrases of `doc`, not yet resolved, each with its sentence and that sentence's tokens.
 
-    `sentences` are those in which there may be any, if the caller knows: without them they are looked for.
+    `near` are the sentences in which there may be any, each with the first place of one, if the caller knows: without
+    them they are looked for.
     """
-    if sentences is None:
-        sentences = _sentences_at(doc, places(doc.folded, doc.codes))
+    if near is None:
+        near = _sentences_at(doc, places(doc.folded, doc.codes))
     found: Phrases = []
     tajik: bool | None = None
-    for sentence in sentences:
+    for sentence, place in near:
         toks = lex_sentence(doc, sentence)
+        count = len(toks) - BEYOND
         behind = 0
-        for i in range(len(toks) - BEYOND):
+        first = bisect_right(toks, place, 0, count, key=_END) if place > sentence.start else 0
+        for i in range(first, count):
             if i < behind or not toks[i].classes or not may_start(toks, i):
                 continue
             e = read_phrase(toks, i)
@@ -76,17 +80,17 @@ def read_phrases(doc: Document, sentences: Iterable[Sentence] | None = None) -> 
     return found
 
 
-def _sentences_at(doc: Document, at: Sequence[int]) -> Iterator[Sentence]:
-    """The sentences of `doc` that hold one of the offsets `at` (ascending)."""
+def _sentences_at(doc: Document, at: Sequence[int]) -> Iterator[tuple[Sentence, int]]:
+    """The sentences of `doc` that hold one of the offsets `at` (ascending), each with the first it holds."""
     sentences = doc.sentences
     end = 0
     k = -1
     for place in at:
         if place < end:
             continue
-        k = bisect_right(sentences, place, lo=k + 1, key=attrgetter("start")) - 1
+        k = bisect_right(sentences, place, lo=k + 1, key=_START) - 1
         if k >= 0 and place < (end := sentences[k].end):
-            yield sentences[k]
+            yield sentences[k], place
 
 
 def _names_tajikistan(doc: Document) -> bool:
@@ -104,9 +108,9 @@ def _resolve_all(doc: Document, found: Phrases, reference: date | None) -> tuple
     if not found:
         return ()
     gregorian: set[int] = set()
-    if dated := [s.start for s, _, e in found if _is_gregorian(e)]:
+    if named := [s.start for s, _, e in found if _is_gregorian(e)]:
         index = {s.start: k for k, s in enumerate(doc.sentences)}
-        gregorian.update(index[start] for start in dated)
+        gregorian.update(index[start] for start in named)
     ctx = Context(reference)
     refs: list[TimeRef] = []
     quotes: list[tuple[int, int]] | None = None
@@ -115,7 +119,7 @@ def _resolve_all(doc: Document, found: Phrases, reference: date | None) -> tuple
         ctx.reference = reference
         if (e.deictic or e.shift or e.week is not None) and reference is not None:
             if quotes is None:
-                quotes = [m.span() for m in _QUOTE.finditer(doc.folded)]
+                quotes = [m.span() for m in _QUOTE.finditer(doc.folded)] if "«" in doc.folded else []
             quote = next((a for a, b in quotes if a < start < b), None)
             if quote is not None and (spoken := _day_of_speech(doc, refs, quote)):
                 ctx.reference = min(spoken, reference)
@@ -126,7 +130,8 @@ def _resolve_all(doc: Document, found: Phrases, reference: date | None) -> tuple
             ctx.gregorian = ctx.gregorian_year or at + 1 in gregorian
         ctx.event = "event_word" in toks[e.first - 1].classes
         # found where it matters only: a date with its year needs none
-        ctx.tense = partial(_tense, doc, sentence, toks, e)
+        dated = e.date or e.weekday is not None
+        ctx.tense = partial(_tense, doc, sentence, toks, e) if dated else int
         got = resolve(e, ctx)
         if got.day is not None:
             ctx.day = got.day
@@ -157,7 +162,7 @@ def _day_of_speech(doc: Document, refs: list[TimeRef], quote: int) -> date | Non
 def _is_gregorian(e: Expr) -> bool:
     if e.date:
         return e.date.era == "g"
-    return bool(e.year and e.year[0] == "g") or any(y >= 1500 for y in e.years)
+    return (e.year is not None and e.year[0] == "g") or (e.years != () and max(e.years) >= 1500)
 
 
 def _tense(doc: Document, sentence: Sentence, toks: list[Tok], e: Expr) -> int:
@@ -166,8 +171,6 @@ def _tense(doc: Document, sentence: Sentence, toks: list[Tok], e: Expr) -> int:
     «قرار است» near it, «برای» before it, or the first finite verb behind it. A present tense is taken
     for the future («می‌رود»), and «تا شنبه» is no past.
     """
-    if e.weekday is None and not e.date:
-        return 0
     for tok in toks[max(0, e.first - 12) : e.last + 25]:
         if "plan" in tok.classes:
             return 1

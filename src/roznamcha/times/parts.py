@@ -57,17 +57,13 @@ def parts_at(toks: Toks, i: int) -> Expr | None:
         j += 1
     while True:
         k = j
-        if is_mark(toks, k, _COMMA):
+        tok = toks[k]
+        if tok.key in _COMMA:
             if not _continues(toks, k + 1, e):
                 break
             k += 1
-        if (
-            "from" in toks[k].classes
-            and e.clock
-            and e.last == k
-            and not e.part
-            and "part" in toks[k + 1].classes
-        ):
+            tok = toks[k]
+        if e.clock and "from" in tok.classes and e.last == k and not e.part and "part" in toks[k + 1].classes:
             k += 1
         step = _part(toks, k, e)
         if step is None:
