@@ -55,3 +55,13 @@ def test_words_that_name_nobody_are_passed_over(text: str, words: str) -> None:
 
 def test_a_pronoun_does_not_stand_for_an_official_of_nobody() -> None:
     assert "وی" not in read("مقام مسئول حاضر بود.\nوی رفت.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["شهرام اقبال زاده، عضو هیئت داوران این", "رضا کریمی مدیر مرکز فرهنگی", "مخالفان این طرح", "مخالفان این"],
+)
+def test_a_text_may_end_anywhere_in_a_phrase(text: str) -> None:
+    words = text.split()
+    for cut in range(1, len(words) + 1):
+        read(" ".join(words[:cut]))

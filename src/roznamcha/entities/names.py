@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from roznamcha.entities.facts import Entry
-from roznamcha.entities.gazetteer import ARTICLE
 from roznamcha.entities.newnames import MAX_NAME, MOST_SURNAMES, NewNames
 from roznamcha.entities.romanise import romanise
 from roznamcha.entities.tokens import CLOSE, COMMA, OPEN, YEH, Phrase, glue, word_list
@@ -27,14 +26,6 @@ _LONGEST_WHEN = 4
 @dataclass(slots=True)
 class Names(NewNames):
     """Tokens read as people with a name."""
-
-    def native(self, words: tuple[str, ...]) -> bool:
-        """Whether a name is one of those given where Persian is spoken, by its given names."""
-        if any(w.startswith(ARTICLE) and len(w) > _SHORT for w in words):
-            return False
-        if any(self.native_given(w) for w in words) or words[-1].endswith(tuple(word_list("nativetails"))):
-            return True
-        return words[-1] in self.gaz.home_surnames and (len(words) == 1 or words[0] not in self.gaz.given)
 
     def person(self, i: int) -> Phrase | None:
         """A person at token `i`: titles, a name known, quoted or after a title, and what office follows it."""
@@ -253,7 +244,10 @@ class Names(NewNames):
     def _given_to_another(self, at: int, e: Entry) -> bool:
         """Whether a given name that `e` has not stands before the surname at token `at`: «سید هادی خامنه‌ای»."""
         before = self.word(at - 1)
-        if not at or self.begins_line(at) or not self.given(at - 1) or before in self.gaz.common:
+        if not at or self.begins_line(at) or before in self.gaz.common:
+            return False
+        strange = "surname" in e.flags and before[:1].isalpha() and before not in word_list("prepositions")
+        if not self.given(at - 1) and not (strange and not self.stop(at - 1)):
             return False
         return at - 1 not in self.classes and not any(
             before in name for name in self.gaz.last_names.get(e.id, ())

@@ -21,6 +21,21 @@ _MAKSURA = "\u0649"
 class NewNames(Offices):
     """Tokens read as names that no table holds."""
 
+    def native(self, words: tuple[str, ...]) -> bool:
+        """Whether a name is one of those given where Persian is spoken, by its given names."""
+        if any(
+            w.startswith(ARTICLE)
+            and len(w) > _SHORT
+            and w not in glue("arabic-part")
+            and not self.gaz.given_name(w.removesuffix(YEH))
+            for w in words
+        ):
+            # «الیاسی» is of «الیاس»
+            return False
+        if any(self.native_given(w) for w in words) or words[-1].endswith(tuple(word_list("nativetails"))):
+            return True
+        return words[-1] in self.gaz.home_surnames and (len(words) == 1 or words[0] not in self.gaz.given)
+
     def native_given(self, word: str) -> bool:
         """Whether a given name is one of those given where Persian is spoken, also behind a title («سیدحسین»)."""
         native = word_list("nativenames")

@@ -80,18 +80,42 @@ class OfficeEnds(Parts):
         if r.run and ezafe and following[:1].isalpha() and following not in word_list("stops"):
             # «رئیس فدراسیون ورزش‌های رزمی»
             r.goes_to(r.last + 1)
+        if r.run and not r.whole:
+            r.goes_to(self.of_this(r.last))
         self._quoted(r)
         self._behind_comma(r)
+        if r.whole and r.of and self.word(r.last) in glue("country") and not self.begins_line(r.last):
+            # «سازمان هلال احمر کشور»
+            r.goes_to(r.last + 1)
         self._of_region(r)
 
     def cut_short(self, at: int) -> bool:
         """Whether an office that ends before token `at` goes on in a noun of which no list holds whose it is."""
-        light = read_verb(self.doc.words, at + 1)
+        light = read_verb(self.doc.words, at + 1) if at + 1 < len(self.doc.words) else None
         return (
             self._goes_on_there(at)
             and light is None
             and self.word(at) not in glue("and")
             and not self.hit(at, "outlet", "person", "title", "quantity", "role")
+        )
+
+    def of_this(self, at: int) -> int:
+        """The token after «این» and its noun at token `at`, if it says whose what stands before is: «مخالفان» / «این طرح»."""
+        if self.word(at) not in word_list("this") or self.stop(at + 1) or self.begins_line(at + 1):
+            return at
+        behind = self.word(at + 2)
+        past = at + 2 >= len(self.doc.words)
+        free = past or (self.bounds(at + 2) and read_verb(self.doc.words, at + 2) is None)
+        return at + 2 if free and behind != GRAMMAR.object_marker and behind not in word_list("this") else at
+
+    def bounds(self, i: int) -> bool:
+        """Whether token `i` goes on with no noun before it: a mark, a function word, a preposition, a verb."""
+        word = self.word(i)
+        return (
+            not word[:1].isalpha()
+            or word in word_list("stops")
+            or word in word_list("prepositions")
+            or read_verb(self.doc.words, i) is not None
         )
 
     def _goes_on_there(self, at: int) -> bool:

@@ -319,7 +319,9 @@ class OfficeWords(OfficeEnds):
         """«شهردار شهرضا», «امام جمعه دلوار»: an office of a town, and a town that no table holds."""
         if "town" not in r.flags or r.at != r.first or r.code:
             return None
-        capital = self.state(r.at) if self.hit(r.at, "state") else None
+        named, longer = self.hit(r.at, "state"), self.hit(r.at, "place")
+        # «رباط کریم» is not Rabat
+        capital = self.state(r.at) if named and not (longer and longer[0] > named[0]) else None
         if capital is not None and capital.rule == "state-capital":
             r.flags |= {"seated"}
             if "towns" not in r.flags or (last := self._towns(capital.last)) == capital.last:

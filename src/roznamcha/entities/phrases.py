@@ -82,7 +82,8 @@ class Reader(Names):
     def people(self, i: int) -> Phrase | None:
         """People without a name: «سه مقام امنیتی پاکستان», «منابع آگاه», «نیروهای اسرائیلی», «یک سخنگوی ارتش»."""
         quantity, at = self._quantity(i)
-        if quantity and self.begins_line(at):
+        if quantity and (self.begins_line(at) or (self.word(i) in glue("other") and self._behind_noun(i))):
+            # «هدف دیگر رئیس‌جمهور»
             return None
         if found := self.hit(at, "people") or (self._some(at) if quantity else None):
             last, e = found
@@ -148,7 +149,7 @@ class Reader(Names):
         if self._ends(at) or self.word(at).endswith(tuple(glue("copula"))):
             # «مردم منتظرند»
             if not wants:
-                return self._of_this(at) if "plural" in e.flags and not counted else at
+                return self.of_this(at) if "plural" in e.flags and not counted else at
             if self.word(at) in glue("own"):
                 return at + 1
             after = self.word(at + 1)
@@ -158,7 +159,7 @@ class Reader(Names):
                 else 0
             )
         end = at
-        while end - at < _MOST_BEHIND and not self.begins_line(end) and not self._bounds(end):
+        while end - at < _MOST_BEHIND and not self.begins_line(end) and not self.bounds(end):
             if self.hit(end, *_OTHERS) and end > at:
                 break
             if press := self.hit(end, "outlet"):
@@ -169,7 +170,7 @@ class Reader(Names):
                 wants
                 and self.word(end) in glue("and")
                 and not self.begins_line(end + 1)
-                and not self._bounds(end + 1)
+                and not self.bounds(end + 1)
             ):
                 # «اعضای فنی و اجرایی تیم ملی ایران»
                 end += 1
@@ -200,24 +201,6 @@ class Reader(Names):
         source = "anon" in e.flags and (e.name.endswith((*_SOURCES, *_WITNESSES)) or "thing" in e.flags)
         told = e.party not in ("", "UNK") or ("home" in e.flags and "plural" not in e.flags)
         return at if (counted or told or source) and not wants else 0
-
-    def _of_this(self, at: int) -> int:
-        """The token after «این» and its noun at token `at`, if it says whose the people before are: «مخالفان» / «این طرح»."""
-        if self.word(at) not in word_list("this") or self.stop(at + 1) or self.begins_line(at + 1):
-            return at
-        behind = self.word(at + 2)
-        free = self._bounds(at + 2) and read_verb(self.doc.words, at + 2) is None
-        return at + 2 if free and behind != GRAMMAR.object_marker and behind not in word_list("this") else at
-
-    def _bounds(self, i: int) -> bool:
-        """Whether token `i` goes on with no noun before it: a mark, a function word, a preposition, a verb."""
-        word = self.word(i)
-        return (
-            not word[:1].isalpha()
-            or word in word_list("stops")
-            or word in word_list("prepositions")
-            or read_verb(self.doc.words, i) is not None
-        )
 
     def _some(self, i: int) -> tuple[int, Entry] | None:
         """The office at token `i` that several may hold: «یک فرمانده سپاه» is no commander-in-chief."""
@@ -260,6 +243,9 @@ class Reader(Names):
         before = self.word(i - 1)
         if self.opens(i) or before in glue("saidby"):
             return True
+        if before in word_list("prepositions") and self.word(i - 2) not in glue("saidby"):
+            # «بهره‌وری از منابع»
+            return False
         return (
             before not in glue("and")
             and (before in word_list("stops") or not before[:1].isalpha())
@@ -268,7 +254,7 @@ class Reader(Names):
 
     def _ends(self, i: int) -> bool:
         """Whether no noun goes on at token `i`: a mark, a function word, a preposition, a verb."""
-        return self._bounds(i) or (
+        return self.bounds(i) or (
             i + 1 < len(self.doc.words) and read_verb(self.doc.words, i + 1) is not None
         )
 
