@@ -54,6 +54,18 @@ def with_reporting_outlets(
     return tuple(sorted(found, key=lambda c: c.start))
 
 
+def with_quoting_outlets(
+    carriers: Sequence[Carrier], outlets: Sequence[Mention | None], outlet: str | None
+) -> tuple[Carrier, ...]:
+    """`carriers` and the outlets that quote somebody before a colon («آکسیوس به نقل از مقامات اسرائیلی: …»)."""
+    found = list(carriers)
+    for mention in outlets:
+        slug = mention.id.partition(":")[2] if mention and mention.id else outlet
+        if mention and slug and slug not in {outlet, *(c.outlet for c in found)}:
+            found.append(Carrier(outlet=slug, start=mention.start, end=mention.end))
+    return tuple(sorted(found, key=lambda c: c.start))
+
+
 def _named_outlet(ctx: Context, at: int) -> Mention | None:
     """The known outlet that the source line names behind `at`, before its comma («… اهل‌بیت(ع) - ابنا - …»)."""
     doc = ctx.doc

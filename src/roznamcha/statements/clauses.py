@@ -93,6 +93,14 @@ def goes_on_to_say(ctx: Context, line: Line, hit: Hit) -> bool:
     return bool(following) and "clause" in following[0].cue.frames
 
 
+def leads_to_saying(ctx: Context, line: Line, hit: Hit) -> bool:
+    """Whether a comma and another saying follow at once: «با اشاره به اینکه شش گروه پیش‌بینی شده‌اند، افزود …»."""
+    if ctx.char(hit.last) != "،":
+        return False
+    following = find_cues(ctx.doc.words, hit.last + 1, min(line.last, hit.last + 5))
+    return bool(following) and following[0].first == hit.last + 1
+
+
 def not_asserted(ctx: Context, first: int, hit: Hit) -> bool:
     """Whether the clause asks («آیا معتقد است …») or only dates another («پس از اینکه گفته شد …»)."""
     words = ctx.doc.words

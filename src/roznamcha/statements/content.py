@@ -9,7 +9,7 @@ from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.lang.tables import keys
 from roznamcha.records import Quote
 from roznamcha.statements.context import CLOSING, OPENING, Context, Line, institutions, sentence_end
-from roznamcha.statements.cues import Frame, Hit
+from roznamcha.statements.cues import Frame, Hit, find_cues
 from roznamcha.statements.quotes import Quotation, quotation_at
 from roznamcha.text.verbs import read_verb
 
@@ -23,6 +23,7 @@ _SHORTEST_CLAUSE = 2
 _LONGEST_SIGNATURE = 6
 _LONGEST_RELATIVE = 12
 _NEAR_OBJECT = 3
+_LONGEST_CUE = 4
 _NOUN_TOO = frozenset(("write",))
 _END_MARKS = ".؟!…؛،,:;"
 
@@ -126,6 +127,12 @@ def right_content(ctx: Context, line: Line, hit: Hit, at: int, *, leans: bool = 
             if len(inner):
                 return make_quotation(ctx, inner.start, _quoted_on(ctx, line, quotation, inner.stop))
     if mode in ("bare", "comma", "that") and _tells_no_clause(ctx, line, hit, mode):
+        return None
+    if mode == "comma" and (at in {h.first for h in find_cues(words, at, min(at + _LONGEST_CUE, end))}):
+        # «از صادرات خبر داد، اظهار داشت: …»: the next saying, and no content of this
+        return None
+    if leans and mode == "comma":
+        # «در حالی که دولت بودجه درخواست کرده، …»: the main clause
         return None
     if mode == "bare" and (not hit.cue.bare or not _may_follow_bare(ctx, line, hit, at)):
         return None

@@ -12,7 +12,7 @@ from roznamcha.reader.doubt import Judge
 from roznamcha.records import Act, Carrier, Mention, Statement, TimeRef
 from roznamcha.statements.acts import decide_act, learned_act
 from roznamcha.statements.broken import mend_lines
-from roznamcha.statements.carriers import find_carriers, with_reporting_outlets
+from roznamcha.statements.carriers import find_carriers, with_quoting_outlets, with_reporting_outlets
 from roznamcha.statements.clauses import (
     behind_semicolon,
     behind_this_report,
@@ -24,13 +24,14 @@ from roznamcha.statements.clauses import (
     is_circumstance,
     is_this_report,
     leading_phrase,
+    leads_to_saying,
     leans,
     not_asserted,
     source_span,
 )
 from roznamcha.statements.conditions import find_condition
-from roznamcha.statements.content import Content, described_noun, make, quote_of, right_content
-from roznamcha.statements.context import OPENING, Context, Line, sentence_end, sentence_start
+from roznamcha.statements.content import Content, described_noun, quote_of, right_content
+from roznamcha.statements.context import Context, Line, sentence_start
 from roznamcha.statements.cues import Hit, find_cues
 from roznamcha.statements.dating import carry, said_in
 from roznamcha.statements.doubts import believed
@@ -40,8 +41,8 @@ from roznamcha.statements.joining import Ask, joined
 from roznamcha.statements.leads import Lead, find_leads, find_prefixes
 from roznamcha.statements.medium import find_means
 from roznamcha.statements.modality import modality_of
-from roznamcha.statements.objects import accused_before, left_content, left_quotation
-from roznamcha.statements.quotes import quotation_at
+from roznamcha.statements.nesting import end_of_nested, said_by_several, several, where_to_cut
+from roznamcha.statements.objects import accused_before, between, left_content, left_quotation
 from roznamcha.statements.repeats import drop_repeats
 from roznamcha.statements.speakers import Speakers
 from roznamcha.statements.subject import Subject, find_subject, institution_subject, phrase_subject, row_end
@@ -78,6 +79,7 @@ def find_statements(
     speakers = Speakers(ctx)
     drafts: list[Draft] = []
     taken = find_heads(ctx, speakers)
+    carriers = with_quoting_outlets(carriers, [h.outlet for h in taken], outlet)
     for head in taken:
         drafts.append(
             Draft(
@@ -187,7 +189,11 @@ def _read_lead(
         speakers.heard(speaker)
     neutral = lead.act == "say"
     clause = (sentence_start(line, lead.first), lead.first)
-    return Draft(speaker, subject, lead.cue, content, lead.rule, lead.act, neutral, clause=clause)
+    pronoun = subject is not None and ctx.doc.words[ctx.doc.token_at(subject.start)] in keys("pronoun")
+    return Draft(
+        speaker, subject, lead.cue, content, lead.rule, lead.act, neutral,
+        clause=clause, carried=lead.subordinate and (subject is None or pronoun),
+    )  # fmt: skip
 
 
 def _behind(ctx: Context, first: int, following: Hit | Lead | None) -> Subject | None:
@@ -215,7 +221,7 @@ def _read_hit(
     if enclosing:
         begin = max(begin, enclosing.content.first)
         begin = clause_start(ctx, begin, hit.first)
-    if not_asserted(ctx, begin, hit):
+    if not_asserted(ctx, begin, hit) or (hit.passive and leads_to_saying(ctx, line, hit)):
         return None
     subject = None if hit.passive else find_subject(ctx, begin, hit.first)
     if voice is not None and voice > begin and (inner := find_subject(ctx, voice, hit.first)):
@@ -227,14 +233,14 @@ def _read_hit(
         return None
     framed = apart or (hit.cue.split and hit.verb_first >= line.last)
     if framed:
-        content = _between(ctx, line, hit)
+        content = between(ctx, line, hit)
     elif "clause" in hit.cue.frames or "ezafe" in hit.cue.frames:
         content = right_content(ctx, line, hit, hit.last, leans=leans(ctx, begin, hit.first))
         content = _over_lines(ctx, number, line, hit, content)
     if hit.cue.name == "believe" and is_this_report(subject):
         return None
     if subject is None and not hit.passive:
-        subject = leading_phrase(ctx, begin, hit)
+        subject = speakers.surname(begin, hit.first) or leading_phrase(ctx, begin, hit)
     elif subject is not None and subject.mention and not subject.mention.anaphor:
         subject = earlier_phrase(ctx, begin, subject) or subject
     behind = (
@@ -257,9 +263,18 @@ def _read_hit(
         return None
     if hit.cue.name == "text-says" and not in_a_text(ctx, begin, hit.first):
         return None
+    nested = False
     if enclosing is not None:
         carried = subject is None and not hit.passive
-        cut = _where_to_cut(ctx, enclosing, begin, subject)
+        cut = where_to_cut(ctx, enclosing, begin, subject)
+        if (
+            cut is not None
+            and carried
+            and several(ctx, hit.verb_first)
+            and not said_by_several(ctx, enclosing)
+        ):
+            # «او گفت: خبرنگاران توجه دارند و معتقدند …»: no verb of his
+            return None
         if cut is not None:
             for d in list(open_):
                 shorter = d.content.cut(ctx, cut)
@@ -275,7 +290,7 @@ def _read_hit(
             # inside what somebody says, with no speaker of its own: part of the content
             return None
         else:
-            content = _end_of_nested(ctx, content)
+            content = end_of_nested(ctx, content)
             shorter = (
                 content.cut(ctx, enclosing.content.last) if content.first < enclosing.content.last else None
             )
@@ -284,8 +299,13 @@ def _read_hit(
             content = shorter
             if subject is None:
                 return None
+            nested = enclosing.content.mode in ("quote", "colon")
     told = hit.passive or (hit.cue.name == "text-says" and subject is None)
     speaker = speakers.of_passive(begin, hit.first) if told else speakers.of(subject)
+    pronoun = subject is not None and doc.words[doc.token_at(subject.start)] in keys("pronoun")
+    if nested and enclosing is not None and pronoun and speaker.name == enclosing.speaker.name:
+        # «بازیگر گفت: «شهردار آمد. ایشان از طرح استقبال کردند»»: nobody calls himself so
+        return None
     if enclosing is not None and hit.cue.needs_source and speaker.party == enclosing.speaker.party:
         verb = read_verb(doc.words, hit.verb_first)
         if verb and verb.form.tense == "present":
@@ -303,6 +323,7 @@ def _read_hit(
         hit.cue.name,
         hit.cue.act,
         hit.cue.neutral,
+        carried=enclosing is None and not told and (subject is None or pronoun),
     )
     if (
         "rabe" in hit.cue.frames
@@ -351,58 +372,6 @@ def _over_lines(ctx: Context, number: int, line: Line, hit: Hit, content: Conten
     if content is not None and content.last < line.last - 1:
         return content
     return following_lines(ctx, number, content.first if content else None, None)
-
-
-def _between(ctx: Context, line: Line, hit: Hit) -> Content | None:
-    """«پایان حملات» of «خواستار پایان حملات شد»; «خواستار آن است که …» has the clause."""
-    words = ctx.doc.words
-    if hit.verb_last < line.last and words[hit.verb_last] == G.that:
-        return make(ctx, hit.verb_last + 1, sentence_end(line, hit.verb_last), "that", "clause")
-    stop = min(hit.verb_first, sentence_end(line, hit.first))
-    if stop > hit.last and words[stop - 1] == G.object_marker:
-        stop -= 1
-    first = hit.last + hit.cue.near
-    if (
-        first < stop
-        and ctx.char(first) in OPENING
-        and (quotation := quotation_at(ctx.quotations, ctx.doc.token_starts[first]))
-        and quotation.closed
-        and (inner := ctx.doc.tokens_in(*quotation.inner))
-        and hit.cue.neutral
-    ):
-        return make(ctx, inner.start, inner.stop, "left", "ezafe")
-    return make(ctx, first, stop, "left", "ezafe")
-
-
-def _where_to_cut(ctx: Context, enclosing: Draft, begin: int, subject: Subject | None) -> int | None:
-    """Where the open content ends because the speaker (or the report) goes on at `begin`; `None` if it is nested."""
-    if enclosing.content.mode == "quote":
-        return None
-    words = ctx.doc.words
-    before = begin - 1
-    if before <= enclosing.content.first:
-        return None
-    while before > enclosing.content.first and words[before] in keys("adverb"):
-        before -= 1
-    joint = words[before]
-    if subject is None and (joint == G.and_ or joint in G.but):
-        return before
-    if joint in G.but and enclosing.content.mode in ("that", "bare", "comma", "left"):
-        return before
-    if enclosing.content.mode == "colon" and ctx.char(before) in ".؟!" and subject is not None:
-        return before
-    return None
-
-
-def _end_of_nested(ctx: Context, content: Content) -> Content:
-    """A nested clause ends where the outer speaker goes on: at a comma and «اما» behind its verb."""
-    if content.mode not in ("that", "bare", "comma"):
-        return content
-    words = ctx.doc.words
-    for i in range(content.first + 1, content.last):
-        if words[i] in G.but and ctx.finite_verb_before(i - (ctx.char(i - 1) == "،"), content.first):
-            return content.cut(ctx, i) or content
-    return content
 
 
 def _sound(ctx: Context, hit: Hit, content: Content, subject: Subject | None) -> bool:

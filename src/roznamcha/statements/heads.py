@@ -12,8 +12,9 @@ from roznamcha.statements.context import OPENING, Context, Line
 from roznamcha.statements.cues import act_of_noun, find_cues
 from roznamcha.statements.leads import OUTLETS, find_prefixes
 from roznamcha.statements.quotes import quotation_at
+from roznamcha.statements.sides import PRESS
 from roznamcha.statements.speakers import Speaker, Speakers, of_mention
-from roznamcha.statements.subject import Subject, find_subject
+from roznamcha.statements.subject import Subject, find_subject, phrase_subject
 
 _LONGEST_HEAD = 25
 _LONG_QUOTATION = 6
@@ -33,6 +34,8 @@ class Head:
     headline: bool
     clause: tuple[int, int]
     """The tokens before the colon."""
+    outlet: Mention | None = None
+    """Who quotes the speaker («آکسیوس به نقل از مقامات اسرائیلی: …»)."""
     act: Act | None = None
     # of the noun that leads over to the name («هشدار ارتش:»)
 
@@ -44,7 +47,7 @@ def find_heads(ctx: Context, speakers: Speakers) -> list[Head]:
     for number, line in enumerate(ctx.lines):
         if line.first < last:
             continue
-        head = _head(ctx, number, line)
+        head = _head(ctx, number, line, speakers)
         if head:
             out.append(head)
             last = head.content.last
@@ -53,7 +56,7 @@ def find_heads(ctx: Context, speakers: Speakers) -> list[Head]:
     return out
 
 
-def _head(ctx: Context, number: int, line: Line) -> Head | None:
+def _head(ctx: Context, number: int, line: Line, speakers: Speakers) -> Head | None:
     doc = ctx.doc
     if ":" not in doc.text[line.start : line.end]:
         return None
@@ -85,9 +88,23 @@ def _head(ctx: Context, number: int, line: Line) -> Head | None:
         return None
     start = doc.token_starts[colon]
     act = next((a for w in doc.words[line.first : begin] if (a := act_of_noun(w))), None)
-    return Head(
-        of_mention(mention), subject, (start, start + 1), content, number == 0, (line.first, colon), act
-    )
+    speaker, outlet = of_mention(mention), None
+    if mention.party == PRESS and (source := _quoted_source(ctx, subject, colon)):
+        quoted = speakers.of(source)
+        if quoted.party != PRESS:
+            speaker, subject, outlet = quoted, source, mention
+    return Head(speaker, subject, (start, start + 1), content, number == 0, (line.first, colon), outlet, act)
+
+
+def _quoted_source(ctx: Context, subject: Subject, colon: int) -> Subject | None:
+    """Whom the outlet before a colon quotes: «به نقل از مقامات اسرائیلی»."""
+    doc = ctx.doc
+    found = find_prefixes(ctx, subject.end, doc.token_starts[colon])
+    end = next((b for _, b, prefix in found if prefix.kind == "quoted"), 0)
+    if not end:
+        return None
+    first = doc.token_at(end - 1) + 1
+    return find_subject(ctx, first, colon) or phrase_subject(ctx, first, colon)
 
 
 def _named(ctx: Context, line: Line, begin: int, colon: int) -> Subject | None:
@@ -208,8 +225,11 @@ def _own_voice(ctx: Context, line: Line, speaker: Mention | None) -> bool:
     hits = find_cues(words, line.first, line.last)
     if _another_name(ctx, line):
         return True
+    begin = line.first
+    while begin < line.last and _is_head_word(ctx, begin):
+        begin += 1
     if any(ctx.char(i) == ":" for i in range(line.first, min(line.last, line.first + 12))) and find_subject(
-        ctx, line.first, min(line.last, line.first + 6)
+        ctx, begin, min(line.last, begin + 6)
     ):
         return True
     if not hits:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from roznamcha.lang.grammar import GRAMMAR as G
+from roznamcha.lang.tables import keys
 from roznamcha.reader.reading import BY_MODEL, Reading
 from roznamcha.reader.spans import Found, found_spans
 from roznamcha.statements.content import Content, Mode, make, make_quotation
@@ -80,10 +81,7 @@ def joined(ctx: Context, ask: Ask, drafts: Sequence[Draft]) -> list[Draft]:
     told = sorted(drafts, key=lambda d: (d.cue[0], d.content.start))
     for p in proposals(ctx, found, drafts):
         while told and told[0].cue[0] < doc.token_starts[p.cue[0]]:
-            earlier = told.pop(0)
-            speakers.of(earlier.subject)
-            speakers.heard(earlier.speaker)
-            out.append(earlier)
+            out.append(_heard_again(told.pop(0), speakers, out))
         clause = _clause(ctx, p)
         subject = _subject(ctx, p, clause)
         speaker = speakers.settled(speakers.of(subject))
@@ -92,10 +90,36 @@ def joined(ctx: Context, ask: Ask, drafts: Sequence[Draft]) -> list[Draft]:
         why = [f"{BY_MODEL}statement:{p.sure:.2f}"]
         out.append(
             Draft(
-                speaker, subject, cue, p.content, RULE, "say", True, clause=clause, why=why, reading=reading
+                speaker,
+                subject,
+                cue,
+                p.content,
+                RULE,
+                "say",
+                True,
+                clause=clause,
+                why=why,
+                reading=reading,
+                carried=subject is None,
             )
         )
-    return out + told
+    while told:
+        out.append(_heard_again(told.pop(0), speakers, out))
+    return out
+
+
+def _heard_again(draft: Draft, speakers: Speakers, before: Sequence[Draft]) -> Draft:
+    """`draft` of the rules, its speaker the one whom the model heard last before it, if its clause names nobody.
+
+    «وارسته اظهارداشت: … وی افزود: …»: the rules knew of nobody whom «وی» could stand for.
+    """
+    last = next((d for d in reversed(before) if not d.carried), None)
+    speaker = speakers.of(draft.subject)
+    if draft.carried and last is not None and last.rule == RULE:
+        draft.speaker = speakers.settled(speaker)
+    if draft.level == 0 and not draft.head:
+        speakers.heard(draft.speaker)
+    return draft
 
 
 def _clause(ctx: Context, p: Proposal) -> tuple[int, int]:
@@ -110,6 +134,9 @@ def _subject(ctx: Context, p: Proposal, clause: tuple[int, int]) -> Subject | No
     begin, at = clause
     if p.content.first < at:
         return find_subject(ctx, p.content.last, at) or find_subject(ctx, begin, p.content.first)
+    if ctx.char(at) == ":":
+        # «تهدید جدی تاج:»
+        begin = next((i for i in range(begin, at) if ctx.doc.words[i] not in keys("head_word")), begin)
     return find_subject(ctx, begin, at) or phrase_subject(ctx, begin, at)
 
 
@@ -118,7 +145,9 @@ def proposals(ctx: Context, found: Sequence[Found], drafts: Sequence[Draft]) -> 
     known = [(d.content.first, d.content.last) for d in drafts]
     cues = [(c.start, c.stop) for d in drafts if len(c := ctx.doc.tokens_in(*d.cue))]
     for f in found:
-        if f.cue is None or f.sure < _FOUND or f.cue_sure < _FOUND_CUE or f.last - f.first < _SHORTEST:
+        if f.cue is None or any(w in keys("announces_list") for w in ctx.doc.words[slice(*f.cue)]):
+            continue
+        if f.sure < _FOUND or f.cue_sure < _FOUND_CUE or f.last - f.first < _SHORTEST:
             continue
         if any(_meet(f.cue, c) for c in cues) or any(_meet((f.first, f.last), c) for c in cues):
             continue
@@ -159,6 +188,11 @@ def _content(ctx: Context, found: Found) -> Content | None:
         if len(inner) and abs(inner.stop - found.last) <= 2:
             return make_quotation(ctx, inner.start, inner.stop)
     mode: Mode = "bare"
+    if before >= 0 and doc.words[before] == G.at and G.object_marker in doc.words[first : found.last]:
+        # «در این همایش بخشش را ستود»: what is praised begins behind the occasion
+        if doc.words[first] not in G.pointing or doc.words[first + 1] not in keys("occasion"):
+            return None
+        first, before = first + 2, first + 1
     if before >= 0 and doc.words[before] == G.that:
         mode = "that"
     elif before >= 0 and ctx.char(before) == ":":

@@ -5,14 +5,17 @@ from __future__ import annotations
 from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.lang.tables import keys
 from roznamcha.statements.content import SHORT_QUOTATION, Content, make, make_quotation
-from roznamcha.statements.context import CLOSING, OPENING, Context, Line
+from roznamcha.statements.context import CLOSING, OPENING, Context, Line, sentence_end
 from roznamcha.statements.cues import Frame, Hit
-from roznamcha.statements.quotes import Quotation
+from roznamcha.statements.quotes import Quotation, quotation_at
 from roznamcha.text.verbs import read_verb
 
 _LONGEST_BARE_OBJECT = 8
 _SHORTEST_COMPLEMENT = 4
 _QUOTED_SUBJECT = 16
+# «(ع)», «(ره)»
+_HONOUR = 3
+_LONGEST_HONOUR = 3
 _BARE_OBJECT = frozenset(("announce", "accept", "offer", "promise", "condole"))
 _LEFT: tuple[tuple[Frame, str], ...] = (
     ("az", G.from_),
@@ -62,7 +65,7 @@ def _object_start(ctx: Context, first: int, marker: int) -> int:
             break
     if ctx.char(start) == "(":
         # «فرماندهی مرکزی (سنتکام) …»: another name of the subject
-        start = next((i + 1 for i in range(start, marker) if ctx.char(i) == ")"), start)
+        start = _behind_honour(ctx, start, marker)
     start = _past_adverbial(ctx, start, marker)
     moved = True
     while moved and start < marker:
@@ -72,6 +75,21 @@ def _object_start(ctx: Context, first: int, marker: int) -> int:
         elif t := next((t for t in ctx.times if t.start == doc.token_starts[start]), None):
             start, moved = doc.token_at(t.end - 1) + 1, True
     return start
+
+
+def _behind_honour(ctx: Context, opening: int, marker: int) -> int:
+    """The token behind the brackets that open at `opening`, and behind a place that goes on with the name before them.
+
+    «نماینده سپاه حضرت عباس (ع) استان اردبیل بسیج را …»: the place is the subject's.
+    """
+    doc = ctx.doc
+    start = next((i + 1 for i in range(opening, marker) if ctx.char(i) == ")"), opening)
+    if start - opening != _HONOUR or len(doc.words[opening + 1]) > _LONGEST_HONOUR or start >= marker:
+        return start
+    at = doc.token_starts[start]
+    place = next((m for m in ctx.mentions_in(at, at + 1) if m.kind == "place"), None)
+    end = doc.token_at(place.end - 1) + 1 if place else start
+    return end if end < marker else start
 
 
 def _past_adverbial(ctx: Context, start: int, marker: int) -> int:
@@ -207,7 +225,7 @@ def _behind(ctx: Context, first: int, last: int, frame: Frame, marker: str) -> C
             continue
         if marker in (G.with_, G.at) and found is None and doc.words[i + 1] in keys("circumstance"):
             continue
-        if found is not None and not any(ctx.char(j) == "،" for j in range(found, i)):
+        if found is not None and not any(_parts(ctx, j, found) for j in range(found, i)):
             continue
         found = i
     if found is None:
@@ -225,6 +243,32 @@ def _behind(ctx: Context, first: int, last: int, frame: Frame, marker: str) -> C
     if begin >= last or (len(verbs) > 3 and last - begin > 60):
         return None
     return make(ctx, begin, last, "left", frame)
+
+
+def _parts(ctx: Context, token: int, first: int) -> bool:
+    """Whether the token parts what stands before it from what follows: a comma, or «و» behind a verb."""
+    return ctx.char(token) == "،" or (ctx.doc.words[token] == G.and_ and ctx.finite_verb_before(token, first))
+
+
+def between(ctx: Context, line: Line, hit: Hit) -> Content | None:
+    """«پایان حملات» of «خواستار پایان حملات شد»; «خواستار آن است که …» has the clause."""
+    words = ctx.doc.words
+    if hit.verb_last < line.last and words[hit.verb_last] == G.that:
+        return make(ctx, hit.verb_last + 1, sentence_end(line, hit.verb_last), "that", "clause")
+    stop = min(hit.verb_first, sentence_end(line, hit.first))
+    if stop > hit.last and words[stop - 1] == G.object_marker:
+        stop -= 1
+    first = hit.last + hit.cue.near
+    if (
+        first < stop
+        and ctx.char(first) in OPENING
+        and (quotation := quotation_at(ctx.quotations, ctx.doc.token_starts[first]))
+        and quotation.closed
+        and (inner := ctx.doc.tokens_in(*quotation.inner))
+        and hit.cue.neutral
+    ):
+        return make(ctx, inner.start, inner.stop, "left", "ezafe")
+    return make(ctx, first, stop, "left", "ezafe")
 
 
 def left_quotation(ctx: Context, line: Line, at: int) -> Content | None:

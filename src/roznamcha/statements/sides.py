@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
 
 from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.lang.states import HOME, demonyms
-from roznamcha.lang.tables import DATA, keys, read_table
+from roznamcha.lang.tables import keys
 from roznamcha.records import MentionKind
 from roznamcha.statements.context import Context
 from roznamcha.statements.subject import Subject
-from roznamcha.text.fold import key
+from roznamcha.statements.unlisted import is_clergy, is_name, native_names, without_titles
 from roznamcha.text.language import language_of
 
 UNKNOWN, PRESS = "UNK", "MEDIA"
@@ -25,6 +24,8 @@ _SHARE = 0.95
 # a report names other states so many times if it is about them
 _ABOUT_ANOTHER = 3
 _LONGEST_NAME = 4
+# in so many lines a report tells where it was written
+_DATELINE = 3
 _STATED: tuple[MentionKind, ...] = ("place", "state", "body")
 # mentions that say whose somebody is
 _OWNERS: tuple[MentionKind, ...] = ("state", "body", "group", "people", "person", "outlet")
@@ -33,18 +34,13 @@ _OWNERS: tuple[MentionKind, ...] = ("state", "body", "group", "people", "person"
 _SOME: tuple[MentionKind, ...] = ("people", "outlet", "group")
 
 
-@cache
-def _native_names() -> frozenset[str]:
-    """The lookup keys of the given names that are common where Persian is spoken."""
-    rows = read_table(DATA / "entities" / "nativenames.tsv", ("surface", "source"))
-    return frozenset(key(r["surface"]) for r in rows)
-
-
 def in_words(ctx: Context, subject: Subject) -> str:
     """The state that a speaker's own words tell: an adjective («یک سرگرد آمریکایی»), «کشور», a name given at home; else UNK."""
     words = [ctx.doc.words[i] for i in ctx.doc.tokens_in(subject.start, subject.end)]
-    # «هادی شوشتری», «اکبر سوری»
-    named = 1 < len(words) <= _LONGEST_NAME and words[0] in _native_names()
+    # «هادی شوشتری», «سید اکبر سوری», «حجت‌الاسلام فیاضی»
+    name = without_titles(words)
+    native = len(name) > 1 and name[0] in native_names()
+    named = len(name) <= _LONGEST_NAME and (native or (is_clergy(words) and is_name(words)))
     if not named and (state := next((demonyms()[w] for w in words[1:] if w in demonyms()), "")):
         return state
     # «سازمان سنجش آموزش کشور»
@@ -152,12 +148,31 @@ def _official_heads() -> frozenset[str]:
     return keys("officials") | keys("officials_of")
 
 
+def _dateline(ctx: Context) -> str:
+    """The home state if the report's first lines say that an outlet reports from a place there: «فارس از زنجان», «خبرنگار فارس در آمل».
+
+    From abroad a correspondent reports of anybody.
+    """
+    doc, home = ctx.doc, HOME[language_of(ctx.doc)]
+    head = ctx.lines[:_DATELINE]
+    for m in ctx.mentions_in(0, head[-1].end if head else 0):
+        at = doc.token_at(m.end - 1) + 1
+        if m.party != PRESS or at + 1 >= len(doc.words) or doc.words[at] not in (G.from_, G.at):
+            continue
+        place = ctx.mentions_in(doc.token_starts[at + 1], doc.token_starts[at + 1] + 1)
+        if any(p.kind == "place" and p.party == home for p in place):
+            return home
+    return UNKNOWN
+
+
 def setting(ctx: Context) -> str:
     """The side that the report is all about, for somebody whom nothing else gives one; UNK if there is none.
 
     A local official in a report that names one state alone speaks for that state; where a second state comes in, nobody
     can tell. People that name no state («پلیس», «قاضی») have only their usual side and set nothing.
     """
+    if (home := _dateline(ctx)) != UNKNOWN:
+        return home
     told = [m for m in ctx.mentions if not m.anaphor and m.party not in _NO_SIDE]
     counts = Counter(m.party for m in told)
     most = counts.most_common(1)

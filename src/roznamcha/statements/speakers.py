@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from roznamcha.lang.grammar import GRAMMAR as G
+from roznamcha.lang.states import HOME
 from roznamcha.lang.tables import keys
 from roznamcha.records import Mention
 from roznamcha.statements.context import Context
@@ -18,6 +19,9 @@ from roznamcha.statements.sides import (
     wrote,
 )
 from roznamcha.statements.subject import Subject, institution_behind, phrase_subject
+from roznamcha.statements.unlisted import is_name, role_words, title_words
+from roznamcha.text.fold import key
+from roznamcha.text.language import language_of
 
 # how a side was worked out
 _BY_APPOSITION, _BY_SETTING = "apposition", "setting"
@@ -36,6 +40,8 @@ class Speaker:
     person: bool = False
     phrase: bool = False
     """Whether no list holds the speaker: the words as they stand, which may be somebody's name."""
+    human: bool = False
+    """Whether a phrase that is no name stands for one person («مسئول ستاد», «مهاجم تیم»)."""
     side: str = ""
     """How the side was worked out where neither the speaker's words nor the lists say it."""
 
@@ -58,6 +64,10 @@ class Speakers:
         self._side: str | None = None
         self._sides: dict[str, Speaker] = {}
         self._surfaces: list[tuple[frozenset[str], Speaker]] = []
+        self._unlisted: dict[str, Speaker] = {}
+        self._offices: dict[str, Speaker] = {}
+        self._owners: dict[str, str] | None = None
+        self._told: set[str] = set()
 
     def of(self, subject: Subject | None) -> Speaker:
         """The speaker that `subject` stands for, or the last one where it is dropped."""
@@ -92,11 +102,16 @@ class Speakers:
                 speaker = self._beside(speaker, subject)
                 if speaker.party == UNKNOWN:
                     speaker = self._sides.get(speaker.name) or self._supposed(speaker)
-            if mention.rule in _NAMELESS and (known := self._bearer(speaker)):
+            if mention.rule in _NAMELESS and (
+                known := self._offices.get(speaker.name) or self._bearer(speaker)
+            ):
+                self._offices[speaker.name] = known
                 if known.party == UNKNOWN:
                     # «رئیس سابق شورای امنیت اسرائیل» says whose side the one who has a name is on
                     known = replace(known, party=speaker.party)
                     self._persons[known.name] = known
+                return known
+            if speaker.id is not None and (known := self._namesake(subject)):
                 return known
             self._surfaces.append((self._words(subject), speaker))
         elif mention.kind == "people" and speaker.party == UNKNOWN:
@@ -109,8 +124,11 @@ class Speakers:
         """Remember `speaker` as the one who spoke last."""
         self._last = speaker
         self._last_phrase = speaker if speaker.phrase else None
-        if speaker.person:
+        if speaker.person or speaker.human:
             self._last_person = speaker
+            if speaker.party != UNKNOWN:
+                self._told.add(speaker.party)
+        if speaker.person:
             self._persons[speaker.name] = speaker
             if speaker.side == _BY_APPOSITION:
                 self._sides.setdefault(speaker.name, speaker)
@@ -122,7 +140,58 @@ class Speakers:
         known = self._sides.get(speaker.name) or self._persons.get(speaker.name)
         if known and known.id is None and known.party != UNKNOWN:
             return known
+        home = HOME[language_of(self._ctx.doc)]
+        if speaker.phrase and (speaker.person or speaker.human) and self._told == {home}:
+            # «مدیرکل هلال احمر گفت … نوربخش افزود»: one of those who all speak for the home state
+            return replace(speaker, party=home, side=_BY_EARLIER)
         return speaker
+
+    def _namesake(self, subject: Subject) -> Speaker | None:
+        """Who has spoken under a full name that ends in the surname which is all that `subject` gives.
+
+        «غلامرضا سلیمانی گفت … سلیمانی افزود» is the same, whoever else of that name the lists hold.
+        """
+        words = self._words(subject)
+        if len(words) != 1:
+            return None
+        return next(
+            (
+                self._persons[known.name]
+                for surface, known in reversed(self._surfaces)
+                if words < surface - title_words() and known.name in self._persons
+            ),
+            None,
+        )
+
+    def _whose(self) -> dict[str, str]:
+        """The offices that the report gives with a name before them («مسعود روحانی، عضو هیئت علمی»), and that name's last word."""
+        if self._owners is None:
+            doc = self._ctx.doc
+            self._owners = {}
+            for m in self._ctx.mentions:
+                at = doc.token_at(m.start)
+                if m.rule in _NAMELESS and at > 1 and self._ctx.char(at - 1) == "،":
+                    self._owners.setdefault(m.name, doc.words[at - 2])
+        return self._owners
+
+    def surname(self, first: int, last: int) -> Subject | None:
+        """The surname with which the clause of the tokens `first`..`last` begins, of somebody whom no list holds.
+
+        «محمد فیاضی گفت … فیاضی بسیج را … خواند»: no mark parts it from what follows.
+        """
+        doc = self._ctx.doc
+        while first < last and (
+            doc.words[first] in keys("before_subject") or not doc.words[first][0].isalnum()
+        ):
+            first += 1
+        if first >= last or doc.words[first] not in self._unlisted:
+            return None
+        return Subject(doc.token_starts[first], doc.token_ends[first], None, first + 1)
+
+    def _words_of(self, person: Speaker) -> frozenset[str]:
+        """The words with which somebody who has spoken was named."""
+        listed = (surface for surface, known in self._surfaces if known.name == person.name)
+        return frozenset(key(w) for w in person.name.split()) | frozenset(w for ws in listed for w in ws)
 
     def _bearer(self, office: Speaker) -> Speaker | None:
         """The one person who has spoken so far, if an office without a name can be theirs.
@@ -132,6 +201,9 @@ class Speakers:
         if len(self._persons) != 1:
             return None
         (person,) = self._persons.values()
+        owner = self._whose().get(office.name)
+        if owner and owner not in self._words_of(person):
+            return None
         # an office that names no state has only the usual side, and may be that of somebody whom no list holds
         bare = person.id is None and " of " not in office.name and "(" not in office.name
         fits = bare or UNKNOWN in (office.party, person.party) or office.party == person.party
@@ -197,6 +269,8 @@ class Speakers:
             if words_of and words_of < surface:
                 return known
         ctx = self._ctx
+        if len(words_of) == 1 and (bearer := self._unlisted.get(next(iter(words_of)))):
+            return bearer
         words = ctx.doc.text[subject.start : subject.end].translate(_NO_MARKS).strip()
         head = [ctx.doc.words[i] for i in ctx.doc.tokens_in(subject.start, subject.end)]
         head = [w for w in head if w[0].isalnum()]
@@ -223,7 +297,21 @@ class Speakers:
             return self._last_person or self._last_phrase or _SOMEBODY
         if head[0] in keys("indefinite"):
             return Speaker(words, None, UNKNOWN)
-        speaker = Speaker(words, None, UNKNOWN, phrase=True)
+        name, human = is_name(head), head[0] in role_words()
+        if human and (owner := self._bearer(replace(_SOMEBODY, name=words))) and owner.id is None:
+            # «هوشنگ نصیری گفت … کارشناس داوری افزود»
+            return owner
+        speaker = self._sided(subject, Speaker(words, None, UNKNOWN, name, phrase=True, human=human))
+        if speaker.person:
+            self._unlisted[head[-1]] = speaker
+        return speaker
+
+    def _sided(self, subject: Subject, speaker: Speaker) -> Speaker:
+        """`speaker`, whom no list holds, with the side that its own words, those beside it or the report tell."""
+        ctx = self._ctx
+        # «واعظی، سخنگوی وزارت خارجه: …»: the office behind the name is told too
+        end = ctx.doc.token_ends[subject.token_last - 1]
+        named = [m for m in ctx.mentions_in(subject.start, end) if m.end <= end]
         if (party := next((m.party for m in named if m.party != UNKNOWN), UNKNOWN)) != UNKNOWN:
             return replace(speaker, party=party)
         if wrote(ctx, subject):

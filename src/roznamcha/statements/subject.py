@@ -8,10 +8,13 @@ from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.lang.tables import keys
 from roznamcha.records import Mention
 from roznamcha.statements.context import CLOSING, OPENING, Context, institutions
+from roznamcha.statements.unlisted import is_name
 from roznamcha.text.verbs import read_verb
 
 _LONGEST_PHRASE = 12
 _LONGEST_ADVERBIAL = 18
+# «به گزارش X به نقل از روابط عمومی Y، …»
+_LONGEST_SOURCE = 40
 _CLOSED = 3
 # a clause that leans on another says so in so many words («در حالی که»)
 _LONGEST_OPENING = 4
@@ -45,7 +48,20 @@ def find_subject(ctx: Context, first: int, last: int) -> Subject | None:
         if inner is None:
             break
         outer = inner
-    return outer
+    return _with_name(ctx, first, outer) if outer is not None else None
+
+
+def _with_name(ctx: Context, first: int, subject: Subject) -> Subject:
+    """The name that stands before an office and a comma where no list holds it: «پیمان قربانی، معاون بانک مرکزی گفت»."""
+    doc, mention = ctx.doc, subject.mention
+    token = doc.token_at(subject.start)
+    if mention is None or mention.rule != "office" or token <= first or ctx.char(token - 1) != "،":
+        return subject
+    name = phrase_subject(ctx, first, token)
+    if name is None or name.token_last != token - 1:
+        return subject
+    words = [doc.words[i] for i in doc.tokens_in(name.start, name.end) if doc.words[i][0].isalnum()]
+    return Subject(name.start, name.end, None, subject.token_last) if is_name(words) else subject
 
 
 def _behind_leaning(ctx: Context, first: int, subject: Subject, last: int) -> Subject | None:
@@ -178,9 +194,11 @@ def phrase_subject(ctx: Context, first: int, last: int) -> Subject | None:
             at += 1
     if closed := adverbial_end(ctx, at, last):
         at = closed + (ctx.char(closed) in "،,")
-    if at < last and doc.words[at] in keys("preposition"):
+    while at < last and doc.words[at] in keys("preposition"):
         # «در همین حال، …»: an adverbial set off by a comma
-        comma = next((i for i in range(at, min(last, at + _LONGEST_ADVERBIAL)) if ctx.char(i) == "،"), None)
+        source = at + 1 < last and doc.words[at + 1] in keys("source_noun")
+        reach = _LONGEST_SOURCE if source else _LONGEST_ADVERBIAL
+        comma = next((i for i in range(at, min(last, at + reach)) if _sets_off(ctx, i)), None)
         if comma is None or ctx.finite_verb_in(at, comma):
             return None
         at = comma + 1
@@ -231,6 +249,12 @@ def institution_behind(ctx: Context, first: int, last: int) -> Subject | None:
         if words[i] in keys("preposition") or not words[i][0].isalnum():
             return None
     return None
+
+
+def _sets_off(ctx: Context, token: int) -> bool:
+    """Whether the token is a comma behind an adverbial, and none of a list («سازمان صنعت، معدن و تجارت»)."""
+    words = ctx.doc.words
+    return ctx.char(token) == "،" and words[token + 2 : token + 3] != [G.and_]
 
 
 def _hyphen(ctx: Context, token: int) -> bool:
