@@ -30,7 +30,7 @@ class Draft:
     """The tokens before the cue that belong to its clause."""
     spoken_to: str | None = None
     carried: bool = False
-    """Whether its clause names nobody or says «وی», so that its speaker is whoever spoke before."""
+    # whether its clause names nobody or says «وی», so that its speaker is whoever spoke before
     why: list[str] = field(default_factory=list)
     reading: Reading | None = None
     """What a model said of the document, if it was asked."""

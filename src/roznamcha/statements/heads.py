@@ -35,7 +35,7 @@ class Head:
     clause: tuple[int, int]
     """The tokens before the colon."""
     outlet: Mention | None = None
-    """Who quotes the speaker («آکسیوس به نقل از مقامات اسرائیلی: …»)."""
+    # who quotes the speaker («آکسیوس به نقل از مقامات اسرائیلی: …»)
     act: Act | None = None
     # of the noun that leads over to the name («هشدار ارتش:»)
 

@@ -41,7 +41,7 @@ class Speaker:
     phrase: bool = False
     """Whether no list holds the speaker: the words as they stand, which may be somebody's name."""
     human: bool = False
-    """Whether a phrase that is no name stands for one person («مسئول ستاد», «مهاجم تیم»)."""
+    # whether a phrase that is no name stands for one person («مسئول ستاد», «مهاجم تیم»)
     side: str = ""
     """How the side was worked out where neither the speaker's words nor the lists say it."""
 
