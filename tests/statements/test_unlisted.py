@@ -109,3 +109,45 @@ def test_the_next_saying_is_no_content() -> None:
 def test_a_main_clause_is_not_asked_for() -> None:
     text = "در حالی که ترامپ بودجه تازه\u200cای درخواست کرده، دموکرات\u200cها در کنگره با جنگ مخالفت کرده\u200cاند."
     assert all("دموکرات" not in cut(read(text), s)[1] for s in read(text).statements)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "حسن رضایی گفت: تجربه انتخابات پارلمانی برخی کشورها را موفق دانست.",
+        "حسن رضایی گفت: سیاست\u200cهای تازه از تولید حمایت می\u200cکند.",
+    ],
+)
+def test_what_is_nobody_says_nothing_inside_somebodys_words(text: str) -> None:
+    assert len(told(text)) == 1
+
+
+def test_he_is_the_source_that_spoke_last_and_no_person_told_of_before() -> None:
+    text = (
+        "دونالد ترامپ گفت که ایران باید پاسخ دهد.\n"
+        "یک مقام پاکستانی گفت که مذاکرات ادامه دارد.\n"
+        "وی افزود: هیئت ما فردا می\u200cرود."
+    )
+    assert [p for _, p in told(text)] == ["USA", "PAK", "PAK"]
+
+
+def test_in_a_report_that_names_no_other_state_a_native_name_is_at_home() -> None:
+    text = "زهرا شایق گفت که ورزش بانوان بودجه ندارد{more}."
+    assert told(text.format(more=""))[0][1] == "IRN"
+    assert told(text.format(more=" و آلمان و فرانسه و ژاپن بهترند"))[0][1] == "UNK"
+
+
+def test_a_study_speaks_for_no_side() -> None:
+    text = "نیروهای آمریکایی و ارتش آمریکا آزمایش شدند. یک مطالعه تازه حاکی از آن است که بیماری کم شده است."
+    assert [p for _, p in told(text)] == ["UNK"]
+
+
+def test_and_said_written_together_opens_no_content() -> None:
+    report = read("رضا کریمی به مشکلات گمرک اشاره کرد وگفت: این وضع خوب نیست.")
+    assert all(not cut(report, s)[1].startswith("وگفت") for s in report.statements)
+
+
+def test_an_apposition_that_ends_with_where_somebody_is_from_tells_the_side() -> None:
+    text = "«گولی یولداشوا»، {what}، معتقد است که مرز باز است.\nوی افزود که راه دور است."
+    assert {p for _, p in told(text.format(what="دکترای علوم سیاسی از ازبکستان"))} == {"UZB"}
+    assert {p for _, p in told(text.format(what="دکترای علوم سیاسی"))} == {"UNK"}

@@ -79,7 +79,7 @@ def behind_this_report(ctx: Context, first: int, last: int) -> int:
         return first
     at = doc.token_at(own.end - 1) + 1
     for i in range(at, min(at + _LEADS_OVER, last)):
-        if ctx.char(i) == "،" and ctx.finite_verb_before(i, at):
+        if ctx.char(i) in "،:" and ctx.finite_verb_before(i, at):
             return i + 1
     return first
 

@@ -128,6 +128,9 @@ def right_content(ctx: Context, line: Line, hit: Hit, at: int, *, leans: bool = 
                 return make_quotation(ctx, inner.start, _quoted_on(ctx, line, quotation, inner.stop))
     if mode in ("bare", "comma", "that") and _tells_no_clause(ctx, line, hit, mode):
         return None
+    if _glued_saying(words[at]):
+        # «اشاره کرد وگفت: …»
+        return None
     if mode == "comma" and (at in {h.first for h in find_cues(words, at, min(at + _LONGEST_CUE, end))}):
         # «از صادرات خبر داد، اظهار داشت: …»: the next saying, and no content of this
         return None
@@ -144,6 +147,11 @@ def right_content(ctx: Context, line: Line, hit: Hit, at: int, *, leans: bool = 
         return None
     stop = _end_of_voice(ctx, line, at) if mode == "colon" else _end_of_clause(ctx, line, at, leans=leans)
     return make(ctx, at, stop, mode, "clause")
+
+
+def _glued_saying(word: str) -> bool:
+    """Whether «و» is written together with a verb of saying («وگفت»)."""
+    return word.startswith(G.and_) and bool(find_cues([word[len(G.and_) :]], 0, 1))
 
 
 def _tells_no_clause(ctx: Context, line: Line, hit: Hit, mode: Mode) -> bool:

@@ -41,7 +41,7 @@ from roznamcha.statements.joining import Ask, joined
 from roznamcha.statements.leads import Lead, find_leads, find_prefixes
 from roznamcha.statements.medium import find_means
 from roznamcha.statements.modality import modality_of
-from roznamcha.statements.nesting import end_of_nested, said_by_several, several, where_to_cut
+from roznamcha.statements.nesting import end_of_nested, may_speak, said_by_several, several, where_to_cut
 from roznamcha.statements.objects import accused_before, between, left_content, left_quotation
 from roznamcha.statements.repeats import drop_repeats
 from roznamcha.statements.speakers import Speakers
@@ -297,7 +297,7 @@ def _read_hit(
             if shorter is None:
                 return None
             content = shorter
-            if subject is None:
+            if subject is None or not may_speak(ctx, subject):
                 return None
             nested = enclosing.content.mode in ("quote", "colon")
     told = hit.passive or (hit.cue.name == "text-says" and subject is None)

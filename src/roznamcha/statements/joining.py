@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.lang.tables import keys
@@ -146,6 +147,13 @@ def proposals(ctx: Context, found: Sequence[Found], drafts: Sequence[Draft]) -> 
     cues = [(c.start, c.stop) for d in drafts if len(c := ctx.doc.tokens_in(*d.cue))]
     for f in found:
         if f.cue is None or any(w in keys("announces_list") for w in ctx.doc.words[slice(*f.cue)]):
+            continue
+        if f.last <= f.cue[0] and ":" in (ctx.char(i) for i in range(*f.cue)):
+            # «* فارس: چه می‌کنید؟ * تهذیبی: …»: a name and a colon behind what is said are the next turn's
+            continue
+        behind = ctx.doc.words[f.cue[1] : f.first]
+        if any(a in G.pointing and b in keys("own_report") for a, b in pairwise(behind)):
+            # «براساس این گزارش، …»: the report's own words
             continue
         if f.sure < _FOUND or f.cue_sure < _FOUND_CUE or f.last - f.first < _SHORTEST:
             continue

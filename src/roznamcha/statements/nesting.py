@@ -5,9 +5,10 @@ from __future__ import annotations
 from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.lang.tables import keys
 from roznamcha.statements.content import Content
-from roznamcha.statements.context import Context
+from roznamcha.statements.context import Context, institutions
 from roznamcha.statements.draft import Draft
 from roznamcha.statements.subject import Subject
+from roznamcha.statements.unlisted import is_name, is_plural, role_words
 from roznamcha.text.verbs import read_verb
 
 _THEY = 6
@@ -33,9 +34,36 @@ def where_to_cut(ctx: Context, enclosing: Draft, begin: int, subject: Subject | 
     return None
 
 
+def may_speak(ctx: Context, subject: Subject) -> bool:
+    """Whether the subject of a clause inside somebody's words may be somebody: words that no list holds are mostly none.
+
+    «تجربه انتخابات در برخی کشورها موفق دانسته شد», «سیاست‌های دولت از تولید حمایت می‌کند»; but «شرکت نفت گفته است».
+    """
+    if subject.mention is not None:
+        return True
+    doc = ctx.doc
+    words = [w for w in doc.words[doc.token_at(subject.start) : subject.token_last] if w[0].isalpha()]
+    if not words:
+        return False
+    head = words[1] if words[0] == G.one and len(words) > 1 else words[0]
+    if head in keys("says_for_nobody"):
+        return False
+    return (
+        is_name(words)
+        or head in role_words()
+        or head in institutions()
+        or head in keys("outlet_noun") | keys("indefinite") | keys("pronoun") | keys("journalist")
+        or head in G.they
+        or is_plural(head)
+        or any(
+            m.kind == "state" and m.end == subject.end for m in ctx.mentions_in(subject.start, subject.end)
+        )
+    )
+
+
 def several(ctx: Context, token: int) -> bool:
     """Whether the verb at `token` is in the plural, which one speaker takes of himself only where honoured («فرمودند و افزودند»)."""
-    verb = read_verb(ctx.doc.words, token)
+    verb = read_verb(ctx.doc.words, token) if token < len(ctx.doc.words) else None
     return verb is not None and verb.form.person == _THEY
 
 

@@ -56,6 +56,12 @@ def homeland(ctx: Context) -> str:
     return usual if sum(others) < _ABOUT_ANOTHER or counts[usual] >= max(others) else UNKNOWN
 
 
+def abroad(ctx: Context) -> bool:
+    """Whether a report names any state but its home, or a place or body of one; where it names none it is about home."""
+    usual = HOME[language_of(ctx.doc)]
+    return any(m.party not in (usual, *_NO_SIDE) for m in ctx.mentions)
+
+
 def beside(ctx: Context, subject: Subject) -> str:
     """The side that the words before a name or an apposition behind it tell; UNK if none does.
 
@@ -103,6 +109,12 @@ def _told(ctx: Context, first: int, most: int, *, ends: bool) -> str:
         )
         if said is not None and said.party != UNKNOWN:
             return UNKNOWN if ctx.finite_verb_in(first, i) else said.party
+        if word == G.from_ and i + 1 < stop:
+            # «دکترای علوم سیاسی از ازبکستان،»
+            begin = doc.token_starts[i + 1]
+            origin = next((m for m in ctx.mentions_in(begin, begin + 1) if m.kind == "state"), None)
+            if origin is not None and ends and origin.end == doc.token_ends[stop - 1]:
+                return origin.party
         if not word[0].isalpha() or word in (G.that, G.object_marker) or word in keys("preposition"):
             return UNKNOWN
     return UNKNOWN

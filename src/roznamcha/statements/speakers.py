@@ -8,18 +8,20 @@ from roznamcha.lang.grammar import GRAMMAR as G
 from roznamcha.lang.states import HOME
 from roznamcha.lang.tables import keys
 from roznamcha.records import Mention
-from roznamcha.statements.context import Context
+from roznamcha.statements.context import Context, institutions
 from roznamcha.statements.sides import (
     PRESS,
     UNKNOWN,
+    abroad,
     beside,
+    homeland,
     in_words,
     setting,
     told_before,
     wrote,
 )
 from roznamcha.statements.subject import Subject, institution_behind, phrase_subject
-from roznamcha.statements.unlisted import is_name, role_words, title_words
+from roznamcha.statements.unlisted import is_name, native_names, role_words, title_words, without_titles
 from roznamcha.text.fold import key
 from roznamcha.text.language import language_of
 
@@ -46,6 +48,8 @@ class Speaker:
     """How the side was worked out where neither the speaker's words nor the lists say it."""
 
 
+# «سازمان هواپیمایی»
+_SHORT_NAME = 3
 # a name is told without the quotation marks it stands in
 _NO_MARKS = str.maketrans("", "", '«»"“”')
 _SOMEBODY = Speaker("somebody", None, UNKNOWN)
@@ -102,6 +106,10 @@ class Speakers:
                 speaker = self._beside(speaker, subject)
                 if speaker.party == UNKNOWN:
                     speaker = self._sides.get(speaker.name) or self._supposed(speaker)
+                native = without_titles(self._words_in(subject))[:1]
+                if speaker.party == UNKNOWN and native_names().issuperset(native) and not abroad(self._ctx):
+                    # «عشرت شایق» in a report that names no other state
+                    speaker = replace(speaker, party=homeland(self._ctx), side=_BY_SETTING)
             if mention.rule in _NAMELESS and (
                 known := self._offices.get(speaker.name) or self._bearer(speaker)
             ):
@@ -223,10 +231,11 @@ class Speakers:
         return speaker if self._side == UNKNOWN else replace(speaker, party=self._side, side=_BY_SETTING)
 
     def _words(self, subject: Subject) -> frozenset[str]:
+        return frozenset(w for w in self._words_in(subject) if w[0].isalnum())
+
+    def _words_in(self, subject: Subject) -> list[str]:
         doc = self._ctx.doc
-        return frozenset(
-            doc.words[i] for i in doc.tokens_in(subject.start, subject.end) if doc.words[i][0].isalnum()
-        )
+        return [doc.words[i] for i in doc.tokens_in(subject.start, subject.end)]
 
     def of_passive(self, first: int, last: int) -> Speaker:
         """The speaker of a clause without one: whose text («در بیانیه دولت آمده است») or meeting it tells of, else nobody."""
@@ -319,9 +328,19 @@ class Speakers:
         if (party := in_words(ctx, subject)) != UNKNOWN:
             return replace(speaker, party=party)
         speaker = self._beside(speaker, subject)
-        return speaker if speaker.party != UNKNOWN else self._supposed(speaker)
+        words = [w for w in self._words_in(subject) if w[0].isalpha() and w != G.one]
+        if speaker.party != UNKNOWN or (words and words[0] in keys("says_for_nobody")):
+            # «یک مطالعه تازه» speaks for no side
+            return speaker
+        speaker = self._supposed(speaker)
+        plain = bool(words) and words[0] in institutions() and len(words) <= _SHORT_NAME
+        if speaker.party == UNKNOWN and plain and not abroad(ctx):
+            # «سازمان هواپیمایی» in a report that names no other state
+            speaker = replace(speaker, party=homeland(ctx), side=_BY_SETTING)
+        return speaker
 
 
 def of_mention(mention: Mention) -> Speaker:
     """The speaker that a mention stands for."""
-    return Speaker(mention.name, mention.id, mention.party, mention.kind == "person")
+    human = mention.kind == "people" and not mention.plural
+    return Speaker(mention.name, mention.id, mention.party, mention.kind == "person", human=human)

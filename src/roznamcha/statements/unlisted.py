@@ -74,11 +74,16 @@ def is_name(words: Sequence[str]) -> bool:
         return False
     strange = not any(w in _common_words() for w in name)
     if len(name) == 1:
-        return strange and len(name[0]) >= _SHORTEST_SURNAME and not _is_plural(name[0])
+        return strange and len(name[0]) >= _SHORTEST_SURNAME and not is_plural(name[0])
     return strange or name[0] in native_names() or is_clergy(words)
 
 
-def _is_plural(word: str) -> bool:
+def is_common(word: str) -> bool:
+    """Whether news use `word` otherwise than as a name."""
+    return word in _common_words()
+
+
+def is_plural(word: str) -> bool:
     """Whether `word` stands for several («شاهدان»): what is left without the ending is a word that news use."""
     return any(
         word.endswith(ending) and word.removesuffix(ending) in _common_words()
