@@ -225,6 +225,9 @@ def phrase_subject(ctx: Context, first: int, last: int) -> Subject | None:
         at -= 1
     if at == begin or at - begin >= _LONGEST_PHRASE:
         return None
+    if doc.words[at - 1] == G.own:
+        # «دست خود را بالا برد»: what somebody does something with
+        return None
     return Subject(doc.token_starts[begin], doc.token_ends[at - 1], None, at)
 
 
