@@ -224,3 +224,39 @@ def test_what_the_denier_says_instead_is_not_what_he_denies() -> None:
     assert clauses[0].terms & denial.terms
     assert not clauses[0].terms & terms_of("طالبان پاسگاه حمله")
     assert denials.denies(denial, [claim], [], leads={}) is not None
+
+
+def test_who_denies_that_a_thing_is_not_so_denies_nobody_who_says_that_it_is() -> None:
+    (claim, *_) = _said(
+        "خبرگزاری رویترز نوشت که ایران در مذاکرات فنی این هفته در دوحه شرکت خواهد کرد.", 1, "2026-06-29"
+    )
+    text = "گزارش\u200cها درباره اینکه ایران در مذاکرات فنی دوحه شرکت {} نادرست است."
+    (twice, plain) = (
+        denied_in(_report(text.format(verb), 2, "2026-06-29"), 0, 200)[0]
+        for verb in ("نخواهد کرد", "خواهد کرد")
+    )
+    assert (twice.negative, plain.negative) == (True, False)
+    assert claim.terms & twice.terms
+    rumour = "شایعه حمله به نیروگاه بوشهر صحت ندارد."
+    assert not denied_in(_report(rumour, 3, "2026-06-29"), 0, len(rumour))[0].negative
+
+
+def test_that_both_speak_of_the_agreement_is_no_denial() -> None:
+    (other, *_) = _said(
+        "ابراهیم رضایی گفت که تفاهم\u200cنامه با آمریکا یک پیروزی بزرگ برای ایران است.", 1, "2026-06-18"
+    )
+    (denial, *_) = _said(
+        "استیو ویتکاف تکذیب کرد که تفاهم\u200cنامه با ایران توافق جانبی دارد.", 2, "2026-06-19"
+    )
+    (claim, *_) = _said(
+        "ابراهیم رضایی گفت که تفاهم\u200cنامه با آمریکا یک توافق جانبی دارد.", 3, "2026-06-18"
+    )
+    assert denial.act == "deny"
+    assert denials.denies(denial, [other], [], leads={}) is None
+    assert denials.denies(denial, [claim], [], leads={}) is not None
+
+
+def test_a_headline_names_its_teller_before_the_colon() -> None:
+    text = "دونالد ترامپ درباره تنگه هرمز: ما تنگه هرمز را دیروز کاملا بسته بودیم"
+    events = report_facts(_report(text, 1, "2026-06-19")).events
+    assert [e.told_by for e in events if e.type == "border"] in ([], ["USA"])

@@ -13,7 +13,7 @@ import regex
 from msgspec import Struct
 
 from roznamcha.lang.grammar import GRAMMAR, VERB_FORMS
-from roznamcha.lang.rules import Rule, load_rules
+from roznamcha.lang.rules import Rule, compile_pattern, load_rules
 from roznamcha.lang.tables import DATA, spellings, words
 from roznamcha.link import FORCE
 from roznamcha.link.sides import last_verb
@@ -85,7 +85,9 @@ def claims_of(report: Report, statements: Sequence[str], events: Sequence[str]) 
         for sentence in doc.sentences:
             for found in rule.pattern.finditer(doc.folded, sentence.start, sentence.end):
                 turn, noun_at = found.span("turn"), found.span("noun")
-                if not _real(doc, sentence.last, *turn):
+                if not _real(doc, sentence.last, *turn) or _supposed(
+                    doc, sentence.start, sentence.end, min(turn[0], noun_at[0])
+                ):
                     continue
                 if turn[0] < noun_at[0] and not _real(doc, sentence.last, *noun_at, closing=_NAMED):
                     continue  # «امضای توافق در آینده انجام خواهد شد»
@@ -116,6 +118,19 @@ def _real(doc: Document, last: int, start: int, end: int, *, closing: int = _CLO
         if verb is not None and verb.form.person > 0:
             return not verb.form.negative and verb.form.tense not in ("future", "subjunctive")
     return True
+
+
+def _supposed(doc: Document, start: int, end: int, low: int) -> bool:
+    """Whether the sentence `start`..`end` asks, or sets what begins at `low` as a condition or a time («اگر»، «وقتی»): no turn then."""
+    if doc.text[start : end + 2].rstrip().endswith(("؟", "?", "؟!", "?!")):
+        return True
+    opener = next(reversed(list(_openers().finditer(doc.folded, start, low))), None)
+    return opener is not None and last_verb(doc.text[opener.end() : low]) is None
+
+
+@cache
+def _openers() -> regex.Pattern[str]:
+    return compile_pattern("$link_supposed", where="link_supposed.tsv")
 
 
 def _is_attribute(doc: Document, last: int, start: int, end: int) -> bool:

@@ -24,10 +24,13 @@ from roznamcha.link.sayings import (
 )
 from roznamcha.link.terms import Terms, coverage, likeness, matter, stems, telling
 
-# how much of the denied clause an earlier one must hold, how alike the two must be, how much what they share must tell;
-# and the mean of the first two, of a claim, of an event, and of one that a nameless voice says did not happen
-_WHOLE, _LIKE, _SHARED = 0.5, 0.28, 1.5
+# how much of the denied clause an earlier one must hold, how alike the two must be, how much what they share must tell, and
+# how much beside what all speak of in a series of talks; and the mean of the first two, of a claim, of an event, and of one that a nameless voice says did not happen
+_WHOLE, _LIKE, _SHARED, _SHARED_BESIDE = 0.5, 0.28, 1.5, 0.5
 _HELD, _HELD_BY_EVENT, _HELD_FOR_SURE = 0.5, 0.6, 0.75
+# below so much that they share, a claim made longer ago than so many days is another, and one that is not about the denier
+# must be held better
+_SHARED_WELL, _SOON, _HELD_WELL = 2.0, 2, 0.6
 _HELD_NAMELESS = 0.68  # of a claim, by a denier who stands for no side
 _NAMELESS_DAYS = 2  # so long before it was made at most
 _BESIDE = 0.6  # how far a claim is the one that the denial's own report tells of
@@ -80,9 +83,14 @@ def _claim_or_event(
     for other in earlier:
         if not _deniable(said, other):
             continue
-        own, held = _held(said, other)
-        held -= _A_DAY * days_between(said.days, other.days)
+        own, held, shared = _held(said, other)
+        apart = days_between(said.days, other.days)
+        held -= _A_DAY * apart
         if held < (_HELD_NAMELESS if said.party in UNNAMED else _HELD):
+            continue
+        if shared < _SHARED_WELL and (
+            apart > _SOON or (held < _HELD_WELL and not _concerns(said, other, own))
+        ):
             continue
         # what charges the denier is denied rather than what only speaks of it
         charged = other.act == "accuse" and said.party in other.targets
@@ -97,7 +105,7 @@ def _claim_or_event(
             or not _lately(said.days, event.told)
         ):
             continue
-        own, held = _held(said, event)
+        own, held, _ = _held(said, event)
         held -= _A_DAY * days_between(said.days, event.days)
         if held >= _HELD_BY_EVENT:
             best = max(best or _NONE, (held + _CLAIMED * own, event.id, f"an event told of {said.party}"))
@@ -123,17 +131,26 @@ def gainsays(said: StatementFacts, events: Iterable[EventFacts]) -> SayingLink |
     return link_to("contradicts", said, best[1], best[0], best[2]) if best[1] else None
 
 
-def _held(said: StatementFacts, other: StatementFacts | EventFacts) -> tuple[bool, float]:
-    """How far an earlier clause is what a denial denies, from 0 to 1, and whether it is told by whom the denial names;
-    0 where it holds less than half of it, or where another side tells it.
+def _concerns(said: StatementFacts, other: StatementFacts, own: bool) -> bool:
+    """Whether a claim is about the side that denies, or made by whom the denial names."""
+    return own or said.party in other.about or said.party in other.targets
+
+
+def _held(said: StatementFacts, other: StatementFacts | EventFacts) -> tuple[bool, float, float]:
+    """How far an earlier clause is what a denial denies, from 0 to 1, whether it is told by whom the denial names, and how
+    much what they share tells; 0 where it holds less than half of it, where another side tells it, or where it is untrue
+    only that a thing is not so («گزارش‌ها که ایران شرکت نخواهد کرد نادرست است») and the clause says that it is.
     """
     teller: str | None
     if isinstance(other, StatementFacts):
         theirs, teller = matter_between(other, said.party), other.party
     else:
         theirs, teller = matter(other.terms, other.names), other.told_by
-    best = False, 0.0
+    best = False, 0.0, 0.0
+    negative = isinstance(other, StatementFacts) and other.negative
     for clause in said.taken:
+        if clause.negative and not negative:
+            continue
         whose = clause.whose - {said.party}
         if whose and teller not in whose and teller not in {None, *UNNAMED}:
             continue
@@ -141,9 +158,11 @@ def _held(said: StatementFacts, other: StatementFacts | EventFacts) -> tuple[boo
         shared = telling(mine & theirs)
         if shared < _SHARED or _elsewhere(mine, theirs):
             continue
+        if telling((mine & theirs) - stems("link_topic")) < _SHARED_BESIDE:
+            continue  # that both speak of the talks or the agreement says nothing
         whole, like = shared / telling(mine), likeness(mine, theirs)
         if whole >= _WHOLE and like >= _LIKE:
-            best = max(best, (teller in whose, (whole + like) / 2))
+            best = max(best, (teller in whose, (whole + like) / 2, shared))
     return best
 
 

@@ -209,7 +209,7 @@ def _event(
         place=event.place,
         figures=event.figures,
         status=event.status,
-        told_by=teller.party if teller and teller.party not in _NOBODY else None,
+        told_by=teller.party if teller and teller.party not in _NOBODY else _heads(report, event),
         start=event.start,
         end=event.end,
         terms=words,
@@ -224,6 +224,17 @@ def _event(
         night=_holds("link_night", clause),
         called=named_spots(normalise(clause).text),
     )
+
+
+def _heads(report: Report, event: Event) -> str | None:
+    """The party of whoever stands at the head of a clause with a colon («ترامپ درباره تنگه هرمز: ...»), where no statement does."""
+    colon = report.text.find(":", event.start, event.end)
+    if colon < 0:
+        return None
+    first = next((m for m in report.mentions if event.start <= m.start and m.end <= colon), None)
+    if first is None or first.kind != "person" or first.party in _NOBODY:
+        return None
+    return first.party if not any(c.isalnum() for c in report.text[event.start : first.start]) else None
 
 
 def _clock(times: Iterable[TimeRef], event: Event) -> int | None:

@@ -6,6 +6,7 @@ from functools import cache
 
 from msgspec import Struct
 
+from roznamcha.lang.grammar import VERB_FORMS
 from roznamcha.lang.rules import Rule, load_rules
 from roznamcha.lang.tables import DATA
 from roznamcha.records import Report
@@ -61,16 +62,33 @@ def _nearest(report: Report, a: int, b: int, start: int, end: int, side: str) ->
 
 def last_verb(text: str) -> Verb | None:
     """The last finite verb of `text` (cleaned)."""
+    return next(reversed(finite_verbs(text)), None)
+
+
+def told_verbs(text: str) -> list[Verb]:
+    """The finite verbs of `text` (cleaned) but for a last one that only says of the rest that it is or is not so
+    («نادرست است», «صحت ندارد»).
+    """
+    found = finite_verbs(text)
+    return (
+        found[:-1]
+        if found and found[-1].form.lemma in (VERB_FORMS.be.lemma, VERB_FORMS.have.lemma)
+        else found
+    )
+
+
+def finite_verbs(text: str) -> list[Verb]:
+    """The finite verbs of `text` (cleaned), in order."""
     folded = fold(text)
     starts, ends = tokenize(folded)
     tokens = [folded[a:b].replace(ZWNJ, "") for a, b in zip(starts, ends, strict=True)]
-    found, at = None, 0
+    found, at = [], 0
     while at < len(tokens):
         verb = read_verb(tokens, at)
         if verb is None:
             at += 1
             continue
         if verb.form.person > 0:
-            found = verb
+            found.append(verb)
         at = max(verb.last, at + 1)
     return found

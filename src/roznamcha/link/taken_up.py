@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from roznamcha.lang.rules import Rule, load_rules
 from roznamcha.lang.tables import DATA
-from roznamcha.link.sides import NOBODY, last_verb
+from roznamcha.link.sides import NOBODY, last_verb, told_verbs
 from roznamcha.link.terms import Terms, stems, terms_of
 from roznamcha.records import Report
 from roznamcha.text.clean import normalise
@@ -22,13 +22,14 @@ _PARTS = regex.compile(r"[^.؟!?؛\n\p{So}]+")
 
 class Clause(Struct, frozen=True, array_like=True):
     """A clause that is taken up: its terms, the ids of whom and what it names, the parties whose claim or demand it says it
-    is, and whether it only points at a claim told before.
+    is, whether it only points at a claim told before, and whether it says to be untrue that a thing is not so.
     """
 
     terms: Terms
     names: frozenset[str]
     whose: frozenset[str] = frozenset()
     points: bool = False
+    negative: bool = False
 
 
 @cache
@@ -96,10 +97,13 @@ def _clause(report: Report, start: int, end: int, role: str = "claimed") -> Clau
             at = max(at, found.end())
     named = [m for m in report.mentions if start <= m.start and m.end <= end]
     behind = start + cleaned.raw_span(at, at)[0] if at else start
-    terms = terms_of(cleaned.text[at:]) - stems("link_untrue") - stems("link_claim")
+    told = terms_of(cleaned.text[at:])
+    untrue = bool(told & stems("link_untrue"))
+    terms = told - stems("link_untrue") - stems("link_claim")
     return Clause(
         terms,
         frozenset(m.id or m.name for m in named if m.start >= behind),
         frozenset(m.party for m in named if m.start < behind and m.kind != "place") - NOBODY,
         points,
+        untrue and bool(verbs := told_verbs(cleaned.text[at:])) and all(v.form.negative for v in verbs),
     )

@@ -171,7 +171,8 @@ def leads(position: Position) -> tuple[Lead, ...]:
     for lead, _, _, at in ranked:
         act = lead.stand.statement.record.act
         if any(
-            act == other.stand.statement.record.act and likeness(about[at], about[place]) >= _ALIKE
+            act == other.stand.statement.record.act
+            and (lead.words == other.words or likeness(about[at], about[place]) >= _ALIKE)
             for other, place in first
         ):
             again.append(lead)
