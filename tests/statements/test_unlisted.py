@@ -151,3 +151,27 @@ def test_an_apposition_that_ends_with_where_somebody_is_from_tells_the_side() ->
     text = "«گولی یولداشوا»، {what}، معتقد است که مرز باز است.\nوی افزود که راه دور است."
     assert {p for _, p in told(text.format(what="دکترای علوم سیاسی از ازبکستان"))} == {"UZB"}
     assert {p for _, p in told(text.format(what="دکترای علوم سیاسی"))} == {"UNK"}
+
+
+def test_a_name_before_an_office_is_whom_a_surname_and_he_stand_for() -> None:
+    text = (
+        "به گزارش خبرگزاری فارس به نقل از روابط عمومی دانشگاه صنعتی امیرکبیر، المیرا پژوتن مجری این طرح گفت: "
+        "پساب\u200cها رنگی هستند.\nپژوتن افزود: روش ما ارزان است.\nوی تصریح کرد: طرح پایان یافت."
+    )
+    assert told(text) == [("المیرا پژوتن", "IRN")] * 3
+
+
+def test_a_town_that_no_list_holds_is_at_home() -> None:
+    text = "به گزارش خبرگزاری فارس از {town}، حامیدی گفت: بازار آرام است."
+    assert told(text.format(town="اقلیدک"))[0][1] == "IRN"
+    assert told(text.format(town="پاریس"))[0][1] != "IRN"
+
+
+def test_behind_an_outlet_and_a_dash_stands_who_speaks() -> None:
+    text = "ایسنا - فرمانده نیروی هوافضای سپاه: موشک\u200cها آماده شلیک هستند."
+    assert [p for _, p in told(text)] == ["IRN"]
+
+
+def test_a_head_tells_the_side_by_what_somebody_is() -> None:
+    assert [p for _, p in told("ساگر انجتی، تحلیلگر آمریکایی: جنگ پایان نیافته است.")] == ["USA"]
+    assert told("نهایی شدن طرح\nپ.ن: گشتم نبود، نگردید نیست.") == []

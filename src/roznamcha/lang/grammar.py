@@ -56,6 +56,7 @@ class Grammar:
     clause_openers: tuple[str, ...]
     openers: tuple[str, ...]
     after_that: tuple[str, ...]
+    press_office: tuple[str, ...]
     asides: tuple[str, ...]
     plurals: tuple[str, ...]
     ordinals: tuple[str, ...]

@@ -12,7 +12,7 @@ from roznamcha.statements.context import OPENING, Context, Line
 from roznamcha.statements.cues import act_of_noun, find_cues
 from roznamcha.statements.leads import OUTLETS, find_prefixes
 from roznamcha.statements.quotes import quotation_at
-from roznamcha.statements.sides import PRESS
+from roznamcha.statements.sides import PRESS, UNKNOWN
 from roznamcha.statements.speakers import Speaker, Speakers, of_mention
 from roznamcha.statements.subject import Subject, find_subject, phrase_subject
 
@@ -89,6 +89,9 @@ def _head(ctx: Context, number: int, line: Line, speakers: Speakers) -> Head | N
     start = doc.token_starts[colon]
     act = next((a for w in doc.words[line.first : begin] if (a := act_of_noun(w))), None)
     speaker, outlet = of_mention(mention), None
+    if mention.kind == "person" and mention.id is None and mention.party == UNKNOWN:
+        # «…، تحلیلگر آمریکایی: …»
+        speaker = speakers.of(subject)
     if mention.party == PRESS and (source := _quoted_source(ctx, subject, colon)):
         quoted = speakers.of(source)
         if quoted.party != PRESS:
@@ -99,6 +102,9 @@ def _head(ctx: Context, number: int, line: Line, speakers: Speakers) -> Head | N
 def _quoted_source(ctx: Context, subject: Subject, colon: int) -> Subject | None:
     """Whom the outlet before a colon quotes: «به نقل از مقامات اسرائیلی»."""
     doc = ctx.doc
+    if ctx.char(subject.token_last) in _ITEM and subject.token_last < colon:
+        # «ایسنا - فرمانده نیروی هوافضا: …»
+        return find_subject(ctx, subject.token_last + 1, colon)
     found = find_prefixes(ctx, subject.end, doc.token_starts[colon])
     end = next((b for _, b, prefix in found if prefix.kind == "quoted"), 0)
     if not end:

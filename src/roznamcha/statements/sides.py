@@ -174,7 +174,23 @@ def _dateline(ctx: Context) -> str:
         place = ctx.mentions_in(doc.token_starts[at + 1], doc.token_starts[at + 1] + 1)
         if any(p.kind == "place" and p.party == home for p in place):
             return home
-    return UNKNOWN
+        if not place and doc.words[at] == G.from_ and ctx.char(at + 2) == "،":
+            # «خبرگزاری فارس از اقلید، …»: a town that no list holds is no foreign one
+            return home
+    return home if _press_office(ctx) else UNKNOWN
+
+
+def _press_office(ctx: Context) -> bool:
+    """Whether the source line names a press office and no other state: «به نقل از روابط عمومی دانشگاه امیرکبیر، …»."""
+    doc, home = ctx.doc, HOME[language_of(ctx.doc)]
+    for line in ctx.lines[:_DATELINE]:
+        for i in range(line.first + 1, line.last):
+            if doc.words[i - 1 : i + 1] != list(G.press_office):
+                continue
+            stop = next((j for j in range(i, line.last) if ctx.char(j) == "،"), line.last - 1)
+            named = ctx.mentions_in(line.start, doc.token_ends[stop])
+            return all(m.party in (home, *_NO_SIDE) for m in named)
+    return False
 
 
 def setting(ctx: Context) -> str:

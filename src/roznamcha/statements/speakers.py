@@ -21,7 +21,14 @@ from roznamcha.statements.sides import (
     wrote,
 )
 from roznamcha.statements.subject import Subject, institution_behind, phrase_subject
-from roznamcha.statements.unlisted import is_name, native_names, role_words, title_words, without_titles
+from roznamcha.statements.unlisted import (
+    is_name,
+    name_before_office,
+    native_names,
+    role_words,
+    title_words,
+    without_titles,
+)
 from roznamcha.text.fold import key
 from roznamcha.text.language import language_of
 
@@ -120,6 +127,10 @@ class Speakers:
                     self._persons[known.name] = known
                 return known
             if speaker.id is not None and (known := self._namesake(subject)):
+                return known
+            words = self._words_in(subject)
+            bare = speaker.id is None and len(words) == 1 and " " not in speaker.name
+            if bare and (known := self._unlisted.get(words[0])):
                 return known
             self._surfaces.append((self._words(subject), speaker))
         elif mention.kind == "people" and speaker.party == UNKNOWN:
@@ -307,6 +318,12 @@ class Speakers:
         if head[0] in keys("indefinite"):
             return Speaker(words, None, UNKNOWN)
         name, human = is_name(head), head[0] in role_words()
+        if size := name_before_office(head):
+            # «فراتینی وزیر خارجه ایتالیا»
+            tokens = ctx.doc.tokens_in(subject.start, subject.end)
+            surname = next(i for i in tokens if ctx.doc.words[i] == head[size - 1])
+            words = ctx.doc.text[subject.start : ctx.doc.token_ends[surname]].translate(_NO_MARKS).strip()
+            head, name = head[:size], True
         if human and (owner := self._bearer(replace(_SOMEBODY, name=words))) and owner.id is None:
             # «هوشنگ نصیری گفت … کارشناس داوری افزود»
             return owner

@@ -228,6 +228,9 @@ def phrase_subject(ctx: Context, first: int, last: int) -> Subject | None:
     if doc.words[at - 1] == G.own:
         # «دست خود را بالا برد»: what somebody does something with
         return None
+    if doc.token_ends[at - 1] - doc.token_starts[begin] <= 1:
+        # «پ.ن:» is nobody
+        return None
     return Subject(doc.token_starts[begin], doc.token_ends[at - 1], None, at)
 
 

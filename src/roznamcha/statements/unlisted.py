@@ -78,6 +78,16 @@ def is_name(words: Sequence[str]) -> bool:
     return strange or name[0] in native_names() or is_clergy(words)
 
 
+def name_before_office(words: Sequence[str]) -> int:
+    """How many of `words` are a name with an office behind it («المیرا پژوتن مجری طرح»); 0 if they are none.
+
+    >>> name_before_office(["فراتینی", "وزیر", "خارجه", "ایتالیا"]), name_before_office(["وزیر", "خارجه"])
+    (1, 0)
+    """
+    size = next((i for i, w in enumerate(words) if w in role_words() or w in keys("journalist")), 0)
+    return size if size and is_name(words[:size]) else 0
+
+
 def is_common(word: str) -> bool:
     """Whether news use `word` otherwise than as a name."""
     return word in _common_words()
