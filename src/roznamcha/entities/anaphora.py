@@ -28,6 +28,8 @@ _APART = 5
 _HOST = 5
 # «این گروه», «این منطقه» is one of so many sentences back at most
 _APART_AT_MOST = {"group": 1, "place": 3}
+# a saying follows a pronoun within so many tokens, if one does
+_SAYING = 14
 # so many adverbs may stand before whoever leads a sentence
 _ADVERBS = 4
 # so many sentences back a paragraph may take up whoever spoke
@@ -153,9 +155,25 @@ def _speaks_here(reader: Reader, p: Phrase, first: int) -> bool:
     if not breaks:
         near = range(p.last, min(p.last + _TO_COLON, first))
         colon = next((k for k in near if reader.word(k) == COLON), -1)
+        if colon < 0 and _says_on(reader, p, first):
+            return True
         # «… گفت:» goes on with «به گفته او», a heading does not
         return colon >= 0 and all(read_verb(reader.doc.words, k) is None for k in range(p.last, colon))
     return len(breaks) == 1 and reader.word(breaks[0] - 1) == COLON and reader.begins_line(p.first)
+
+
+def _says_on(reader: Reader, p: Phrase, first: int) -> bool:
+    """Whether token `first` is the first word of what `p` says in its line: «ترامپ در دیدار با الشرع گفت: او …»."""
+    if reader.word(first - 1) != COLON or reader.opens(first) or not heads(reader, p):
+        return False
+    if reader.sentence(first) - reader.sentence(p.first) > 1 or "anaphor" in p.flags:
+        return False
+    behind = range(first + 1, min(first + _SAYING, len(reader.doc.words)))
+    line = next((k for k in behind if reader.begins_line(k)), behind.stop)
+    return not any(
+        (verb := read_verb(reader.doc.words, k)) is not None and verb.form.lemma in word_list("speechverbs")
+        for k in range(first + 1, line)
+    )
 
 
 def _object(reader: Reader, first: int) -> bool:
