@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import doctest
 import importlib.util
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,11 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benc
 BLOCK = regex.compile(r"^```python\n(?P<code>.*?)^```", regex.MULTILINE | regex.DOTALL)
 FENCED = regex.compile(r"^```.*?^```|`[^`\n]*`", regex.MULTILINE | regex.DOTALL)
 LINK = regex.compile(r"\]\((?P<target>[^)\s]+)(?: \"[^\"]*\")?\)")
+SHOWN = regex.compile(
+    r"^    \$ \.venv/bin/roznamcha (?P<args>[^\n]*?) <<< '(?P<given>[^'\n]*)'\n(?P<said>(?:    [^\n]*\n)+)",
+    regex.MULTILINE,
+)
+ISOLATES = str.maketrans("", "", "\u2068\u2069")
 HEADING = regex.compile(r"^#+ (?P<title>.+)$", regex.MULTILINE)
 
 
@@ -52,6 +60,22 @@ def test_examples(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         runner.run(test, out=said.append, clear_globs=False)
         names = test.globs  # what one block defines the next one has
     assert not said, "".join(said)
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if SHOWN.search(p.read_text(encoding="utf-8"))], ids=label)
+def test_what_a_command_is_said_to_print(page: Path) -> None:
+    for shown in SHOWN.finditer(page.read_text(encoding="utf-8")):
+        command = [
+            sys.executable,
+            "-c",
+            "from roznamcha.cli import main; main()",
+            *shlex.split(shown["args"]),
+        ]
+        done = subprocess.run(
+            command, input=shown["given"] + "\n", capture_output=True, text=True, check=True
+        )
+        lines = [line.removeprefix("    ") for line in shown["said"].splitlines()]
+        assert done.stdout.translate(ISOLATES).splitlines() == lines
 
 
 @pytest.mark.parametrize("page", PAGES, ids=label)
