@@ -175,3 +175,12 @@ def test_behind_an_outlet_and_a_dash_stands_who_speaks() -> None:
 def test_a_head_tells_the_side_by_what_somebody_is() -> None:
     assert [p for _, p in told("ساگر انجتی، تحلیلگر آمریکایی: جنگ پایان نیافته است.")] == ["USA"]
     assert told("نهایی شدن طرح\nپ.ن: گشتم نبود، نگردید نیست.") == []
+
+
+def test_these_officials_are_those_told_of_before() -> None:
+    text = "نیویورک تایمز به نقل از مقام\u200cهای ایرانی گزارش داد که توافق نزدیک است.\nبه گفته این مقامات، ایران صبر کرد."
+    assert told(text)[-1][1] == "IRN"
+
+
+def test_a_number_in_a_list_is_nobody() -> None:
+    assert all(s != "دوم" for s, _ in told("نیروها آماده\u200cاند.\nدوم: با هر حمله پاسخ می\u200cدهیم."))

@@ -142,6 +142,7 @@ def told_before(ctx: Context, subject: Subject) -> str:
     """
     doc = ctx.doc
     first = doc.token_at(subject.start)
+    first += doc.words[first] in G.pointing
     if subject.token_last - first != 1 or doc.words[first] not in keys("officials"):
         return UNKNOWN
     before = ctx.mentions_in(0, subject.start)
