@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from roznamcha.errors import ModelError
 from roznamcha.pipeline import extract
 from roznamcha.reader.acts import Asked, features, load_acts
 from roznamcha.reader.heads import ACTS
-from roznamcha.reader.linear import BUCKETS
+from roznamcha.reader.linear import BUCKETS, bucket
 from roznamcha.reader.model import load_reader
 from roznamcha.records import Source
 
@@ -28,6 +29,29 @@ def test_features_and_answers_depend_on_what_is_asked_alone(content: str, act: s
     assert decided in ACTS
     assert 0 < sure <= 1
     assert load_acts().decide(asked) == (decided, sure)
+
+
+@given(st.text(alphabet="ابپتدرسش ۱", max_size=120))
+def test_features_are_added_up_one_by_one(content: str) -> None:
+    words = content.split()
+    letters = [
+        "c" + f" {word} "[i : i + n]
+        for word in words
+        for n in range(2, 6)
+        for i in range(len(word) + 2 - n + 1)
+    ]
+    grams = ["w" + word for word in words] + [f"p{a} {b}" for a, b in pairwise(words)]
+    wanted: dict[int, float] = {}
+    for names in (letters, grams):
+        for name in names:
+            wanted[bucket(name)] = wanted.get(bucket(name), 0.0) + len(names) ** -0.5
+    told = [bucket(name) for name in ("cue=say", "act=say", "rule=", "aimed=True")]
+    for at in told:
+        wanted[at] = wanted.get(at, 0.0) + 1.5
+    found = features(Asked(content, "say", "say", "", True, 0))
+    assert found.keys() == wanted.keys()
+    # pairs stand behind the words in another order here, and floats are added in it
+    assert all(found[at] == pytest.approx(wanted[at], rel=1e-12) for at in wanted)
 
 
 def test_a_verb_that_names_the_act_decides_alone() -> None:

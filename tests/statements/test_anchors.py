@@ -36,6 +36,7 @@ def test_rules_are_offered_for_their_examples(file: str) -> None:
         ("باغ(?! خانه)", {"باغ"}),
         ("خانه{2,3}", {"خانه"}),
         ("(?P<place>باغ)+", {"باغ"}),
+        ("باغ(?:[~ ]ما)?", {"باغ"}),
     ],
 )
 def test_needed_letters(pattern: str, needed: set[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -118,9 +118,13 @@ class Tokens:
     lines: set[int] = field(default_factory=set)
     offices_at: list[int] = field(default_factory=list)
     sports: bool | None = None
+    words: Sequence[str] = field(init=False)
+    sentence_starts: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
         starts, text, words = self.doc.token_starts, self.doc.text, self.doc.words
+        self.words = words
+        self.sentence_starts = [s.start for s in self.doc.sentences]
         for start, found in self.gaz.hits(self.doc.folded).items():
             i = bisect_left(starts, start)
             if i < len(starts) and starts[i] == start:
@@ -134,7 +138,8 @@ class Tokens:
             self.lines.add(bisect_left(starts, at))
             at = text.find("\n", at + 1)
         arabic = word_list("arabicwords")
-        if sum(word.startswith(ARTICLE) for word in words) > max(_ARTICLES, len(words) * _ARABIC):
+        # no word holds a line end
+        if "\n".join(["", *words]).count("\n" + ARTICLE) > max(_ARTICLES, len(words) * _ARABIC):
             self.foreign = set(range(len(self.doc.sentences) + 1))
         elif not arabic.isdisjoint(words):
             self.foreign = {self.sentence(i) for i, word in enumerate(words) if word in arabic}
@@ -160,7 +165,8 @@ class Tokens:
 
     def word(self, i: int) -> str:
         """The lookup key of token `i`, empty past the end."""
-        return self.doc.words[i] if 0 <= i < len(self.doc.words) else ""
+        words = self.words
+        return words[i] if 0 <= i < len(words) else ""
 
     def hit(self, i: int, *classes: str) -> tuple[int, Entry] | None:
         """The longest surface of one of `classes` that begins at token `i`."""
@@ -215,11 +221,11 @@ class Tokens:
         """Whether a line break stands before token `i`; not asked of a token that is the `first` of its phrase."""
         if i == first:
             return False
-        return i in self.lines or not 0 < i < len(self.doc.words)
+        return i in self.lines or not 0 < i < len(self.words)
 
     def sentence(self, i: int) -> int:
         """The number of the sentence of token `i`."""
-        return bisect_right(self.doc.sentences, self.doc.token_starts[i], key=lambda s: s.start)
+        return bisect_right(self.sentence_starts, self.doc.token_starts[i])
 
     def opens(self, i: int) -> bool:
         """Whether token `i` is the first of its line or sentence, marks aside."""

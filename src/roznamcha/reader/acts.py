@@ -8,9 +8,12 @@ of gold's development part.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from array import array
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, repeat
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -20,6 +23,7 @@ from roznamcha.records import Act
 
 MODEL = Path(__file__).with_name("acts.npz")
 _SHORTEST, _LONGEST = 2, 5
+_KEPT = 16_384  # words whose n-grams are remembered
 # what the construction and the rules say weighs as much as so many letters
 _TOLD = 1.5
 # how the tagger's opinion weighs beside this model's, chosen on statements that neither had learned from
@@ -78,11 +82,20 @@ def features(asked: Asked) -> dict[int, float]:
     """
     words = asked.content.split()
     out: dict[int, float] = {}
-    for grams in (list(_letters(words)), list(words_and_pairs(words))):
-        share = len(grams) ** -0.5 if grams else 0.0
-        for gram in grams:
-            at = bucket(gram)
-            out[at] = out.get(at, 0.0) + share
+    letters: list[int] = []
+    for word in words:
+        letters += _letters(word)
+    if letters:
+        share = len(letters) ** -0.5
+        counts = Counter(letters)
+        # what a bucket weighs after so many times, added up one by one, as training does
+        sums = [0.0, *accumulate(repeat(share, max(counts.values())))]
+        out = {at: sums[count] for at, count in counts.items()}
+    grams = list(words_and_pairs(words))
+    share = len(grams) ** -0.5 if grams else 0.0
+    for gram in grams:
+        at = bucket(gram)
+        out[at] = out.get(at, 0.0) + share
     told = (f"cue={asked.cue}", f"act={asked.act}", f"rule={asked.rule}", f"aimed={asked.aimed}")
     for name in told:
         at = bucket(name)
@@ -90,13 +103,18 @@ def features(asked: Asked) -> dict[int, float]:
     return out
 
 
-def _letters(words: list[str]) -> Iterator[str]:
-    """The n-grams of each word, its edges marked."""
-    for word in words:
-        marked = f" {word} "
-        for n in range(_SHORTEST, _LONGEST + 1):
-            for i in range(len(marked) - n + 1):
-                yield "c" + marked[i : i + n]
+@lru_cache(maxsize=_KEPT)
+def _letters(word: str) -> array[int]:
+    """The buckets of the n-grams of a word, its edges marked."""
+    marked = f" {word} "
+    return array(
+        "I",
+        [
+            bucket("c" + marked[i : i + n])
+            for n in range(_SHORTEST, _LONGEST + 1)
+            for i in range(len(marked) - n + 1)
+        ],
+    )
 
 
 @lru_cache(maxsize=1)

@@ -69,10 +69,9 @@ def decode(rows: Sequence[Row]) -> list[int]:
         return []
     scores = [log(p + 1e-6) for p in rows[0]]
     scores[_INSIDE] += _NEVER
-    back: list[list[int]] = []
+    back: list[tuple[int, int, int, int]] = []
     for row in rows[1:]:
-        came = [max(range(4), key=lambda a: scores[a] + _STEPS[a][c]) for c in range(4)]
-        scores = [scores[came[c]] + _STEPS[came[c]][c] + log(row[c] + 1e-6) for c in range(4)]
+        came, scores = _step(scores, row)
         back.append(came)
     tag = max(range(4), key=scores.__getitem__)
     out = [tag]
@@ -80,6 +79,33 @@ def decode(rows: Sequence[Row]) -> list[int]:
         tag = came[tag]
         out.append(tag)
     return out[::-1]
+
+
+def _step(scores: Sequence[float], row: Row) -> tuple[tuple[int, int, int, int], list[float]]:
+    """The tag from which each tag of the next token is best reached, the first of equals, and what it is worth then.
+
+    Written out for the four tags: this is asked of every token.
+    """
+    p, q, r, s = scores
+    (pp, pq, pr, ps), (qp, qq, qr, qs), (rp, rq, rr, rs), (sp, sq, sr, ss) = _STEPS
+    came = []
+    worth = []
+    for a, b, c, d, told in (
+        (p + pp, q + qp, r + rp, s + sp, row[0]),
+        (p + pq, q + qq, r + rq, s + sq, row[1]),
+        (p + pr, q + qr, r + rr, s + sr, row[2]),
+        (p + ps, q + qs, r + rs, s + ss, row[3]),
+    ):
+        best, tag = a, 0
+        if b > best:
+            best, tag = b, 1
+        if c > best:
+            best, tag = c, 2
+        if d > best:
+            best, tag = d, 3
+        came.append(tag)
+        worth.append(best + log(told + 1e-6))
+    return (came[0], came[1], came[2], came[3]), worth
 
 
 def _spans(tags: Sequence[int]) -> Iterator[tuple[int, int]]:

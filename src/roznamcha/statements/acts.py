@@ -113,8 +113,8 @@ def _matches(
 
 def _end_of_sentence(ctx: Context, content: Content, number: int) -> int:
     """The clean offset at which the sentence `number` of `content` ends."""
-    for i in range(content.first + 1, content.last):
-        if ctx.char(i) in ".؟!":
+    for i, char in enumerate(ctx.chars[content.first + 1 : content.last], content.first + 1):
+        if char in ".؟!":
             number -= 1
             if not number:
                 return ctx.doc.token_ends[i]

@@ -18,7 +18,7 @@ from roznamcha.lang.rules import Rule
 # a pattern piece by piece: what `lang.rules` lets through, and what it makes of it
 _PIECE = regex.compile(
     r"(?P<around>\(\?(?:<?[=!]))|(?P<group>\((?:\?(?::|>|P<\w+>))?)|(?P<close>\))|(?P<or>\|)"
-    r"|(?P<set>\[(?:\\.|[^\]\\])+\]|\\[pP]\{[^}]*\}|\\[dDwWsS]|[.^$])|\\(?P<escaped>[^A-Za-z0-9])|(?P<char>[^\\?*+{}()\[\]|.^$])"
+    r"|(?P<set>\[(?:\\.|[^\]\\])+\]|\\[pP]\{[^}]*\}|\\[dDwWsS]|[.^$])|\\(?P<escaped>[^A-Za-z0-9])|(?P<char>[^\\?*+{}()\[|.^$])"
 )
 _TIMES = regex.compile(r"(?P<least>[?*+]|\{(?P<low>\d*)(?:,\d*)?\})[?+]?")
 # one letter is nearly everywhere
@@ -120,4 +120,4 @@ def _sequence(pattern: str, at: int) -> tuple[Needed, int]:
         if inner and least:
             found.append(inner)
     close_run()
-    return max(found, key=lambda words: (min(map(len, words)), -len(words)), default=None), at
+    return max(found, key=lambda words: (min(len(w.strip()) for w in words), -len(words)), default=None), at

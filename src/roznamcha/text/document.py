@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -14,6 +15,7 @@ from roznamcha.text.residue import Hidden
 from roznamcha.text.sentences import Sentence, split_near, split_sentences
 from roznamcha.text.tokens import cut
 
+_START = attrgetter("start")
 __all__ = ["Document", "Sentence", "prepare"]
 
 
@@ -51,7 +53,7 @@ class Document(Struct, frozen=True, kw_only=True, gc=False):
 
     def sentence_at(self, at: int) -> Sentence | None:
         """The sentence that holds the clean offset `at`, or `None` in residue."""
-        i = bisect_right(self.sentences, at, key=lambda s: s.start) - 1
+        i = bisect_right(self.sentences, at, key=_START) - 1
         if i < 0:
             return None
         sentence = self.sentences[i]
