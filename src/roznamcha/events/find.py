@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from roznamcha.events.figures import counted_in, figures_in
@@ -44,6 +45,8 @@ _HEADLINE = 160
 _NEAR_PURPOSE = 4
 # how many words behind «در» the comma may stand that leads on to the larger place
 _APPOSITION = 5
+# how many words before its noun «مدعی» stands
+_CLAIM_REACH = 3
 # who says so speaks of what others do
 _OTHERS_DEEDS = frozenset({"condemn", "demand", "support"})
 _ANNOUNCED = frozenset({"agreement", "ceasefire", "sanction", "border", "relations", "appointment", "aid"})
@@ -139,7 +142,10 @@ def _draft(
         and not roles.targets
         and not (kind == "protest" and roles.actors)
     ):
-        roles.targets.extend(v for v in _victims(doc, scene, roles.actors) if v not in roles.actors)
+        aside = [t for t in triggers if t is not trigger] if not roles.verbal else []
+        roles.targets.extend(
+            v for v in _victims(doc, _between(scene, trigger, aside), roles.actors) if v not in roles.actors
+        )
     if kind in ("arrest", "release") and not roles.actors:
         # who is held is held by the state where it happens
         roles.actors.extend(_victims(doc, scene) or [t for t in roles.targets[:1] if t in _states()])
@@ -197,6 +203,10 @@ def _draft(
     if kind == "sanction" and not roles.verbal and not roles.actors:
         return None
     status: Status = "planned" if mood == "planned" else "alleged" if roles.blamed else "happened"
+    claims = doc.words[max(roles.left, trigger.first - _CLAIM_REACH) : trigger.first]
+    if status == "happened" and kind in _VIOLENT and any(w in keys("ev_claims") for w in claims):
+        # «اسرائیل مدعی ترور دو فرمانده شد»
+        status = "alleged"
     if status == "happened" and kind in ("attack", "strike") and telling is not None and _charged(telling):
         status = "alleged"
     return Draft(
@@ -391,6 +401,21 @@ def _to_settle(doc: Document, roles: Cast) -> bool:
         return False
     behind = doc.words[roles.verb.last + 1 : roles.verb.last + 1 + _NEAR_PURPOSE]
     return not keys("negotiation").isdisjoint(behind)
+
+
+def _between(scene: Scene, trigger: Trigger, others: Sequence[Trigger]) -> Scene:
+    """The scene without the mentions that another trigger parts from `trigger`: they place that one."""
+    if not others:
+        return scene
+    kept = tuple(
+        p
+        for p in scene.placed
+        if not any(
+            (trigger.last <= o.first and o.last <= p.first) or (p.last <= o.first and o.last <= trigger.first)
+            for o in others
+        )
+    )
+    return replace(scene, placed=kept)
 
 
 def _place(roles: Cast, *, goes: bool = False, spot: bool = False) -> str | None:

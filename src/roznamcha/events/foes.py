@@ -53,7 +53,21 @@ def against_foes(
     A group strikes nobody at home: what it hits in its own state is its foe's («حمله حزب‌الله در جنوب لبنان»).
     `named`: the sides that the report names.
     """
-    return [_against_foe(doc, d, named, published) if d.kind in _STRUCK else d for d in drafts]
+    turned = [_bombing(d, drafts, published) for d in drafts]
+    return [_against_foe(doc, d, named, published) if d.kind in _STRUCK else d for d in turned]
+
+
+def _bombing(draft: Draft, drafts: Sequence[Draft], published: str | None) -> Draft:
+    """«بمباران آمریکا، پایگاه‌های ایران را هدف قرار داد»: of the bombing of one side the other, its foe, is hit."""
+    if draft.kind not in _STRUCK or draft.verbal or draft.actors or draft.trigger.frame.shape != "patient":
+        return draft
+    for other in drafts:
+        hits = other.trigger.frame.name == "attack-target" and not other.actors and len(other.targets) == 1
+        if hits and other.sentence == draft.sentence and other.start >= draft.trigger.start:
+            foes = foes_of(other.targets[0], draft.date or published)
+            if draft.targets and set(draft.targets) <= set(foes):
+                return replace(draft, actors=draft.targets, targets=other.targets)
+    return draft
 
 
 def _against_foe(doc: Document, draft: Draft, named: Collection[str], published: str | None) -> Draft:

@@ -164,7 +164,8 @@ def _finite(tokens: Sequence[str], verb: Verb, last: int) -> bool:
     following = tokens[verb.last] if verb.last < last else ""
     closes = not following or following in _STOPS or following in (_AND, _THAT) or following in keys("ev_but")
     if form.tense == "infinitive":
-        return False
+        # «ارتش اسرائیل حملات گسترده‌ای انجام دادن»: spoken for «دادند», where the sentence ends
+        return form.lemma in _light() and all(t in _STOPS for t in tokens[verb.last : last])
     if tokens[verb.first] in keys("ev_noun_stem"):
         return closes
     if form.tense == "participle":
@@ -317,6 +318,9 @@ def _hang(
                 return at, "", -1
             return previous.head, previous.role, previous.noun
         if word in (_AND, "،", ",") and previous is not None and previous.last == at - 1:
+            if word != _AND and not previous.role and steps > 1:
+                # «ارتش ایران، انبار مهمات ارتش آمریکا را ...»: another phrase behind the comma
+                return at, "", -1
             closed_row = previous.role != "" and (previous.role != "noun" or last_object)
             if word != _AND and closed_row and first in alone:
                 # «پیش از حمله به لبنان، آمریکا را ...»: no row, another phrase

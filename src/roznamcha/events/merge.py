@@ -37,7 +37,7 @@ _GRANTED = frozenset(
     }
 )
 # what a state tells of itself
-_OWN_MATTER = frozenset({"arrest", "deployment"})
+_OWN_MATTER = frozenset({"arrest"})
 _BROKERED = frozenset({"talks", "ceasefire", "agreement"})
 _DISPUTED = frozenset(
     {*_VIOLENT, "arrest", "deployment", "sanction", "border", "withdrawal", "ceasefire", "deportation", "aid"}
@@ -457,7 +457,7 @@ def status_of(d: Draft) -> Status:
     if d.status != "happened" or d.kind not in _DISPUTED or d.teller is None:
         return d.status
     if d.trigger.frame.options.get("known") or (
-        d.kind in _OWN_MATTER and d.teller in (d.actors or d.targets)
+        (d.kind in _OWN_MATTER or d.trigger.frame.options.get("own")) and d.teller in (d.actors or d.targets)
     ):
         return d.status
     if not d.actors and not d.charge and d.kind != "strike":

@@ -92,6 +92,9 @@ def word_mood(tokens: Sequence[str], first: int, floor: int) -> tuple[Mood | Non
             continue
         for size in (3, 2, 1):
             if at - size + 1 >= floor and (mood := table.get(tuple(tokens[at - size + 1 : at + 1]))):
+                if mood == "planned" and tokens[at + 1] in keys("ev_programme"):
+                    # «برنامه هسته‌ای ایران» plans no meeting
+                    continue
                 return mood, first - 1 - at
     return None, 0
 
@@ -103,6 +106,8 @@ def clause_mood(tokens: Sequence[str], first: int, last: int) -> Mood | None:
     for at in range(first, last):
         for size in (2, 1):
             if at + size <= last and (mood := table.get(tuple(tokens[at : at + size]))):
+                if mood == "planned" and tokens[at + size] in keys("ev_programme"):
+                    continue
                 if mood == "planned":
                     return "planned"
                 found = found or mood

@@ -85,6 +85,15 @@ def of_prison(tokens: Sequence[str], placed: Placed) -> bool:
     return any(tokens[t] in keys("ev_prison") for t in range(placed.head, placed.first))
 
 
+def harmed(tokens: Sequence[str], placed: Sequence[Placed]) -> list[Placed]:
+    """Whom the words before a deed say it harmed («خسارت به فرودگاه کویت در پی حملات ...»)."""
+    return [
+        p
+        for p in placed
+        if p.role == "to" and any(tokens[t] in keys("ev_damage") for t in range(max(0, p.head - 5), p.head))
+    ]
+
+
 def is_matter(tokens: Sequence[str], placed: Placed) -> bool:
     """Whether a mention only says what a matter is about («موضوع ایران», «قیمت نفت آمریکا»)."""
     return placed.head < placed.first and tokens[placed.first - 1] in keys("ev_matter")

@@ -13,6 +13,7 @@ from roznamcha.events.phrases import (
     against_own,
     answers,
     by_means,
+    harmed,
     is_folk,
     is_matter,
     of_force,
@@ -108,6 +109,10 @@ def cast(
         add_sides(out.actors, [p for p in around if p.role == "with"])
     elif shape in ("directed", "launch"):
         hit = [p for p in around if (p.role in _HIT and not answers(doc.words, p)) or p.role == "obj"]
+        if any(p in after and p.role in _HIT for p in hit):
+            # «با سفر او به واشنگتن، هدف حمله کی‌یف به کشتی ایرانی روشن شد»: what stands before belongs to another noun
+            hit = [p for p in hit if p not in before or p.role == "obj"]
+        hit = hit or harmed(doc.words, before)
         if not hit and verb is not None and not out.passive:
             hit = _objects(doc.words, bare, subject, trigger)
         hit = hit or [p for p in around if p.role == "with"]
@@ -294,11 +299,15 @@ def cast(
     else:
         speaker_acts(out, trigger, speaker, doc.words, floor, scene.sentence.first, armed=armed)
     _turn_on_owner(out, trigger, nouns)
+    goals = set(out.targets)
     if (
         shape in ("mover", "goer", "mover_force", "directed", "giver", "launch")
         or trigger.frame.type == "border"
     ):
         out.targets[:] = [t for t in out.targets if t not in out.actors]
+    if shape == "goer" and len(out.actors) > 1:
+        # «فرمانده پاکستان، چهره‌ای در روند ایران و آمریکا، به ایران می‌رود»: nobody travels to himself
+        out.actors[:] = [a for a in out.actors if a not in goals] or out.actors
     out.actors[:] = [a for a in out.actors if a not in out.mediators] or out.actors
     return out
 

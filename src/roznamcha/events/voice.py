@@ -72,6 +72,13 @@ def acting_verb(scene: Scene, tokens: Sequence[str], trigger: Trigger) -> Verb |
     if undertaken(tokens, trigger.first) and verb.form.lemma in (GRAMMAR.do, *keys("ev_strikes")):
         # «اقدام به حمله به اهدافی در خاک ایران کرده است»
         return verb
+    if trigger.first > 0 and tokens[trigger.first - 1] in keys("ev_under"):
+        # «... را آماج حملات پرحجم پهپادهای خود قرار داد»
+        return (
+            verb
+            if tokens[verb.first - 1] in keys("ev_undergo") and not _breaks(tokens, trigger, verb)
+            else None
+        )
     between = [*tokens[trigger.last : verb.first]]
     if _THAT in between[:_OWN_CLAUSE]:
         # «مذاکرات ژنو که دوشنبه آغاز شده بود»: its own relative clause
@@ -88,6 +95,11 @@ def acting_verb(scene: Scene, tokens: Sequence[str], trigger: Trigger) -> Verb |
         # «به حملات خود علیه ایران ادامه می‌دهد»
         return verb
     return None if _governed(tokens, trigger.first, scene.sentence.first) else verb
+
+
+def _breaks(tokens: Sequence[str], trigger: Trigger, verb: Verb) -> bool:
+    """Whether a break or «که» stands between the trigger and its verb."""
+    return any(t in _BREAKS or t == _THAT for t in tokens[trigger.last : verb.first])
 
 
 def undertaken(tokens: Sequence[str], first: int) -> bool:
