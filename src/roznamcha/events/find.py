@@ -86,7 +86,7 @@ def find_events(
     found = merge(drafts, main_pair(mentions, between), between, sides)
     if is_memoir(doc):
         found = tuple(d for d in found if d.own_date and len({*d.actors, *d.targets}) > 1)
-    told = (among_their_own(doc, d, _states()) for d in found if not is_rhetoric(doc, d))
+    told = (among_their_own(doc, d, _states(), sides, published) for d in found if not is_rhetoric(doc, d))
     return tuple(event_of(of_their_branch(d, published)) for d in told)
 
 

@@ -45,6 +45,15 @@ def foes_of(side: str, day: str | None) -> tuple[str, ...]:
     return tuple(found)
 
 
+def lands_of_foes(side: str, day: str | None) -> frozenset[str]:
+    """The states in which the groups are at home that a side fights on a day.
+
+    >>> sorted(lands_of_foes("ISR", "2026-05-01"))
+    ['LBN', 'PSE', 'YEM']
+    """
+    return frozenset(_homes()[foe] for foe in foes_of(side, day) if _homes().get(foe))
+
+
 def against_foes(
     doc: Document, drafts: Sequence[Draft], named: Collection[str], published: str | None
 ) -> list[Draft]:

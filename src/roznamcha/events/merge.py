@@ -213,6 +213,9 @@ def _with_victims(drafts: Sequence[Draft], pair: tuple[str, ...], sides: Sequenc
                 d = replace(d, targets=other)
             elif not known and not pair and not d.place and (lone := _only_other(d, sides)):
                 d = replace(d, targets=(lone,))
+        if d.kind == "sanction" and len(d.actors) == 1 and not d.targets and d.actors[0] in pair:
+            # «تحریم‌های آمریکا» in a report about the two are those against the other
+            d = replace(d, targets=tuple(p for p in pair if p not in d.actors))
         out.append(d)
     return out
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from roznamcha.events.foes import lands_of_foes
 from roznamcha.events.merge import Draft
 from roznamcha.events.parties import branched, parties_of
 from roznamcha.lang.tables import keys
@@ -41,13 +42,18 @@ def _at(draft: Draft, state: str) -> Draft:
     return replace(draft, targets=(state,)) if draft.kind == "protest" else draft
 
 
-def among_their_own(doc: Document, draft: Draft, states: frozenset[str]) -> Draft:
+def among_their_own(
+    doc: Document, draft: Draft, states: frozenset[str], named: Collection[str], published: str | None
+) -> Draft:
     """The draft, an arrest by one state with that state for its target, where nobody says whom else it held.
 
     Ships are held too, and are nobody's people.
     """
     held = draft.kind == "arrest" and draft.status != "planned"
     if held and not draft.targets and len(draft.actors) == 1 and draft.actors[0] in states:
+        if set(named) & lands_of_foes(draft.actors[0], published) - {draft.actors[0]}:
+            # in a report on a land whose groups it fights it may hold the people of that land
+            return draft
         clause = doc.tokens_in(draft.start, draft.end)
         if not any(doc.words[t] in keys("ev_vessel") for t in clause):
             return replace(draft, targets=draft.actors)
