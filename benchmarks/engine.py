@@ -1,6 +1,6 @@
 """How many reports a second `roznamcha run` reads with so many workers, and how much memory its processes hold.
 
-python benchmarks/engine.py [--workers 1 2] [--rounds 3] [--reports 800] [--fast] [--ray ADDRESS] [--json]
+python benchmarks/engine.py [--workers 1 2] [--rounds 3] [--reports 1600] [--fast] [--ray ADDRESS] [--json]
 
 Short runs take turns (1, 2, 1, 2, ...), and of each number of workers the least disturbed counts. Beside each stands
 what the machine gives to as many plain processes that do the same shards without Daft, so that what the engine loses is
@@ -18,20 +18,23 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import date, timedelta
 from itertools import cycle, islice
 from pathlib import Path
 
 EXAMPLES = Path(__file__).parent.parent / "examples" / "reports"
 CORPUS = "fars.jsonl.gz"
 # the same for any number of workers, since a shard has a price of its own; enough that none waits long for the last
-SHARDS = 32
+SHARDS = 64
+# a month that is spread over many files costs as many writes
+BEGIN, A_DAY = date(2025, 1, 1), 100
 PROGRAM = (sys.executable, "-c", "from roznamcha.cli import main; main()")
 Figures = dict[str, float | int]
 
 
 def corpus(path: Path, count: int) -> int:
-    """Write `count` reports to `path`, all different: from the data at hand, else the examples, over and over with a
-    number; their bytes."""
+    """Write `count` reports to `path`, all different, a hundred a day as an agency brings them: from the data at hand, else
+    the examples, over and over with a number; their bytes."""
     root = os.environ.get("ROZNAMCHA_DATA")
     packed = Path(root) / CORPUS if root else None
     if packed is not None and packed.exists():
@@ -41,13 +44,10 @@ def corpus(path: Path, count: int) -> int:
         rows = [{"text": f.read_text(encoding="utf-8")} for f in sorted(EXAMPLES.glob("*.txt"))]
     with path.open("w", encoding="utf-8") as out:
         for number, row in enumerate(islice(cycle(rows), count)):
-            again = {"text": f"{row['text']}\n{number}", "url": f"https://example.org/{number}"}
-            out.write(
-                json.dumps(
-                    row | (again if number >= len(rows) or "url" not in row else {}), ensure_ascii=False
-                )
-                + "\n"
-            )
+            made = {"published": (BEGIN + timedelta(days=number // A_DAY)).isoformat()}
+            if number >= len(rows) or "url" not in row:
+                made |= {"text": f"{row['text']}\n{number}", "url": f"https://example.org/{number}"}
+            out.write(json.dumps(row | made, ensure_ascii=False) + "\n")
     return path.stat().st_size
 
 
@@ -189,7 +189,7 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     ask.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     ask.add_argument("--rounds", type=int, default=3)
-    ask.add_argument("--reports", type=int, default=800)
+    ask.add_argument("--reports", type=int, default=1600)
     ask.add_argument("--fast", action="store_true")
     ask.add_argument("--ray")
     ask.add_argument("--json", action="store_true")
