@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
 import resource
 import sqlite3
 import subprocess
@@ -11,22 +13,31 @@ from pathlib import Path
 import pytest
 
 from engine.corpus import bytes_of, reports, write
+from misbehaving import article, rss, serving
 
 PROGRAM = (sys.executable, "-c", "from roznamcha.cli import main; main()")
 
 
-def said(*command: object, limit: int | None = None) -> tuple[int, str]:
-    """The exit code of a command and what it says; no file may grow beyond `limit` bytes."""
+# of Linux: a capability is given up for this process and all that come of it; that of writing where one may not
+_GIVE_UP, _WRITE_ANYWHERE = 24, 1
+
+
+def said(*command: object, limit: int | None = None, bound: bool = False) -> tuple[int, str]:
+    """The exit code of a command and what it says; no file may grow beyond `limit` bytes, and what may not be written to
+    is so for the administrator too, if the command is `bound` by that."""
 
     def held() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit or 0, limit or 0))
+        if limit:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        if bound and os.getuid() == 0:
+            ctypes.CDLL(None).prctl(_GIVE_UP, _WRITE_ANYWHERE)
 
     done = subprocess.run(
         [*PROGRAM, *map(str, command)],
         capture_output=True,
         text=True,
         check=False,
-        preexec_fn=held if limit else None,
+        preexec_fn=held if limit or bound else None,
     )
     assert "Traceback" not in done.stderr, done.stderr
     return done.returncode, done.stderr
@@ -82,3 +93,53 @@ def test_a_place_where_nothing_can_be_written(source: Path) -> None:
         code, err = said(*command, "/proc/self/roznamcha")
         assert code == 1
         assert "/proc/self/roznamcha: " in err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="rights are given up as Linux has it")
+def test_a_store_that_may_only_be_read(source: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    db = folder / "a.db"
+    few = write(tmp_path / "few.jsonl", reports(2))
+    assert said("ingest", few, "--db", db, "--fast")[0] == 0
+    feeds = tmp_path / "feeds.toml"
+    feeds.write_text('[[feed]]\nurl = "https://example.org/rss"\n', encoding="utf-8")
+    before = db.read_bytes()
+    db.chmod(0o444)
+    folder.chmod(0o555)
+    try:
+        for command in (("ingest", source, "--fast"), ("link",), ("watch", feeds, "--once")):
+            code, err = said(*command, "--db", db, bound=True)
+            assert code == 1
+            assert f"{db}" in err
+            assert "written" in err
+        assert said("statements", "--db", db, bound=True)[0] == 0
+        assert [path.name for path in folder.iterdir()] == ["a.db"]
+    finally:
+        folder.chmod(0o755)
+        db.chmod(0o644)
+    assert db.read_bytes() == before
+    assert said("ingest", source, "--db", db, "--fast")[0] == 0
+    assert count(db) == 40
+
+
+def test_watch(tmp_path: Path) -> None:
+    db = tmp_path / "a.db"
+    with serving() as site:
+        feed = site.put("/feed.xml", rss(*(site.put(f"/news/{n}", article(n)) for n in range(20))))
+        feeds = tmp_path / "feeds.toml"
+        feeds.write_text(
+            f'[watch]\nallow_hosts = ["127.0.0.1"]\ndelay = 0.0\nevery = 60.0\n[[feed]]\nurl = "{feed}"\noutlet = "tolonews"\n',
+            encoding="utf-8",
+        )
+        command = ("watch", feeds, "--db", db, "--once", "--fast", "--quiet")
+        few = write(tmp_path / "few.jsonl", reports(2))
+        assert said("ingest", few, "--db", db, "--fast")[0] == 0
+        code, err = said(*command, limit=100_000)
+        assert code == 1
+        assert "the disk" in err
+        assert 2 <= count(db) < 22
+        code, err = said(*command)
+        assert code == 0, err
+        # what had been fetched is not fetched again before its time, and nothing of it is lost
+        assert count(db) == 22

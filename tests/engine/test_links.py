@@ -214,3 +214,16 @@ def test_the_queries_of_the_page_find_something(made: Path, monkeypatch: pytest.
     monkeypatch.chdir(made.parent)
     for query in queries:
         assert duckdb.sql(query).fetchall(), query
+
+
+def test_they_can_be_asked_of_a_dataset_without_copies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    duckdb = pytest.importorskip("duckdb", reason="duckdb is not installed")
+    source = write(tmp_path / "in.jsonl", [{"text": RAID, "published": "2025-11-06"}])
+    list(run([str(source)], tmp_path / "dataset", Options(workers=1, fast=True)))
+    page = Path(__file__).parents[2] / "docs" / "scaling.md"
+    monkeypatch.chdir(tmp_path)
+    told = [duckdb.sql(query).fetchall() for query in QUERY.findall(page.read_text(encoding="utf-8"))]
+    assert told[2]
+    assert told[4:] == [[], []]

@@ -20,7 +20,7 @@ from roznamcha.engine.links.score import Common, CopyJob, EventJob, Slice
 from roznamcha.engine.links.sizes import Sizes
 from roznamcha.engine.links.tables import WORK, Places, made
 from roznamcha.engine.spread import Cluster
-from roznamcha.engine.tables import ORDER, schema
+from roznamcha.engine.tables import LINKED, ORDER, UNDATED, schema
 
 Job = FactsJob | CopyJob | EventJob | ClusterJob
 # runs jobs on all workers, telling each that is done
@@ -186,6 +186,7 @@ def _tables(spread: Cluster, dataset: Dataset, nearby: Nearby, here: Path, state
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    found_in = set()
     for table, frame in frames.items():
         folder = here / "tables" / table
         if not folder.exists():
@@ -199,6 +200,12 @@ def _tables(spread: Cluster, dataset: Dataset, nearby: Nearby, here: Path, state
             )
             rows = rows.cast(schema(table)).sort_by([(name, "ascending") for name in ORDER[table]])
             yield dataset.put(f"{table}/{each.name}/{state}.parquet", rows)
+            found_in.add(table)
+    # whoever asks for a table finds it, though there is nothing in it
+    for table in LINKED:
+        if table not in found_in:
+            none = schema(table).empty_table()
+            yield dataset.put(f"{table}/month={UNDATED}/{state}.parquet", none)
 
 
 def _families(spread: Cluster, nearby: Nearby, files: Sequence[str]) -> Any:
