@@ -162,13 +162,17 @@ def test_inputs_that_come_later_are_linked_with_what_is_there(
     assert mine
 
 
-def test_where_there_is_nothing_to_link_there_are_no_tables(tmp_path: Path) -> None:
+def test_where_there_is_nothing_to_link_the_tables_hold_nothing(tmp_path: Path) -> None:
     write(tmp_path / "in.jsonl", [{"text": MADE[-1][3], "published": "2025-10-14"}])
     list(run([str(tmp_path / "in.jsonl")], tmp_path / "dataset", Options(workers=1, fast=True)))
     manifest = Dataset.opened(tmp_path / "dataset").manifest
     assert manifest.complete
     assert manifest.links is not None
-    assert manifest.links.files == ()
+    assert {(f.path.split("/")[0], f.rows) for f in manifest.links.files} == {
+        ("links", 0),
+        ("families", 0),
+        ("clusters", 0),
+    }
 
 
 def test_components_are_found_along_chains_and_rings() -> None:
