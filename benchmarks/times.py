@@ -1,16 +1,17 @@
 """Time expressions, ours and other programs', on the same texts: spans, values and speed.
 
-    ROZNAMCHA_GOLD=... python benchmarks/times.py [--rivals PATH/python] [--limit N]
+    ROZNAMCHA_GOLD=... python benchmarks/times.py [--rivals PATH/python] [--limit N] [--rounds N]
 
 The texts are the gold reports of `$ROZNAMCHA_GOLD/dev` (without it, the probes alone) and the short probes of
 `tests/times/probes.jsonl`. A span is a hit where it overlaps a gold one by half or more, one to one; a value is a hit
 where it is the same EDTF besides. Every program gets the text and, if it can use one, the day of publication. Speed is
-characters a second of processor time over the gold reports (or the probes), the mean of as many passes as fill a second,
-after every program has read the probes once, so that what is loaded at the first use is there; for ours also of the
-search alone, in texts that are prepared whole.
+characters a second of processor time over the gold reports (or the probes). Every program runs in a process of its own,
+reads the probes and the texts once, so that what is loaded at the first use is there, and then they take turns, a second
+or a pass each, `--rounds` times: where the machine itself swings, it swings for all of them. For ours also the search
+alone, in texts that are prepared whole.
 
-Rivals run in the interpreter that `--rivals` names, in a process of its own (a virtual environment that has them is
-enough; Roznamcha need not be there): parstdex, which gives spans only, and dateparser's `search_dates` with
+Rivals run in the interpreter that `--rivals` names (a virtual environment that has them is enough; Roznamcha need not be
+there): parstdex, which gives spans only, and dateparser's `search_dates` with
 `languages=["fa"]`, which gives words and Gregorian days. A rival that is not installed is skipped with a word.
 """
 
@@ -67,57 +68,69 @@ def dateparser() -> Finder:
 
 
 def serve(name: str) -> None:
-    """Read texts from standard input and print one rival's finds and its seconds: the part run by `--rivals`."""
-    texts: list[Text] = json.load(sys.stdin)
+    """One program's side of a race: texts on the first line of standard input, what it finds in them back; then for every
+    line a number of passes over them, and the seconds of processor time of one back."""
+    texts: list[Text] = json.loads(sys.stdin.readline())
     try:
-        find = {"parstdex": parstdex, "dateparser": dateparser}[name]()
+        find = PROGRAMS[name]()
     except ImportError as error:
-        print(json.dumps({"skipped": f"not installed ({error.name})"}))
+        print(json.dumps({"skipped": f"not installed ({error.name})"}), flush=True)
         return
-    print(json.dumps(timed(find, texts)))
-
-
-def timed(find: Finder, texts: list[Text]) -> dict[str, Any]:
-    """What `find` finds in each text, and the seconds of processor time for all; a text it fails on has none."""
-    for line in PROBES.read_text(encoding="utf-8").splitlines():
-        with contextlib.suppress(Exception):  # counted below, where it is timed
+    for line in PROBES.read_text(encoding="utf-8").splitlines():  # so that all is loaded
+        with contextlib.suppress(Exception):  # counted below
             find(json.loads(line)["text"], None)
+    found, failed = one_pass(find, texts)
+    print(json.dumps({"found": found, "failed": failed}), flush=True)
+    for line in sys.stdin:
+        began = time.process_time()
+        for _ in range(int(line)):
+            one_pass(find, texts)
+        print((time.process_time() - began) / int(line), flush=True)
+
+
+def one_pass(find: Finder, texts: list[Text]) -> tuple[list[Spans], int]:
+    """What `find` finds in each text, and on how many it fails: there it has found nothing."""
     found: list[Spans] = []
-    failed = passes = 0
-    began = time.process_time()
-    while (spent := time.process_time() - began) < _LEAST_SECONDS:
-        found, failed, passes = [], 0, passes + 1
-        for text in texts:
-            try:
-                found.append(find(text["text"], text["reference"]))
-            except Exception:  # noqa: BLE001  a rival that breaks on a text has found nothing in it
-                found.append([])
-                failed += 1
-    return {"found": found, "seconds": spent / passes, "failed": failed}
+    failed = 0
+    for text in texts:
+        try:
+            found.append(find(text["text"], text["reference"]))
+        except Exception:  # noqa: BLE001  a rival that breaks on a text has found nothing in it
+            found.append([])
+            failed += 1
+    return found, failed
 
 
-def ours() -> dict[str, Callable[[], Finder]]:
-    """Roznamcha as it is used, and (for its speed) the search in texts that are prepared."""
-    from roznamcha.text.document import prepare
+def roznamcha() -> Finder:
+    """Roznamcha as it is used."""
     from roznamcha.times.api import read_times
+
+    return lambda text, reference: [
+        {"start": r.start, "end": r.end, "value": r.value} for r in read_times(text, reference=reference)
+    ]
+
+
+def search_alone() -> Finder:
+    """The search in texts that are prepared whole, for its speed."""
+    from roznamcha.text.document import prepare
     from roznamcha.times.find import find_times
 
-    def whole() -> Finder:
-        return lambda text, reference: [
-            {"start": r.start, "end": r.end, "value": r.value} for r in read_times(text, reference=reference)
-        ]
+    prepared: dict[str, Any] = {}
 
-    def search() -> Finder:
-        prepared: dict[str, Any] = {}
+    def find(text: str, reference: str | None) -> Spans:
+        if text not in prepared:
+            prepared[text] = prepare(text)
+        return [{"start": r.start} for r in find_times(prepared[text], published=reference)]
 
-        def find(text: str, reference: str | None) -> Spans:
-            if text not in prepared:
-                prepared[text] = prepare(text)
-            return [{"start": r.start} for r in find_times(prepared[text], published=reference)]
+    return find
 
-        return find
 
-    return {"roznamcha": whole, "search alone": search}
+PROGRAMS: dict[str, Callable[[], Finder]] = {
+    "roznamcha": roznamcha,
+    "search alone": search_alone,
+    "parstdex": parstdex,
+    "dateparser": dateparser,
+}
 
 
 def gold_texts(folder: Path) -> list[Text]:
@@ -158,37 +171,65 @@ def scored(texts: list[Text], found: list[Spans]) -> dict[str, float | int]:
     return {"span_f1": spans.f1, "value_f1": values.f1, "values": values.hits, "gold": values.gold}
 
 
-def rival(name: str, python: str, texts: list[Text]) -> dict[str, Any]:
-    """One rival's finds, made in another interpreter."""
-    command = [python, __file__, "--serve", name]
-    plain = [{"text": t["text"], "reference": t["reference"]} for t in texts]
-    said = subprocess.run(command, input=json.dumps(plain), capture_output=True, text=True, check=False)
-    if said.returncode:
-        return {"skipped": f"does not start ({said.stderr.strip().splitlines()[-1:]})"}
-    return dict(json.loads(said.stdout.splitlines()[-1]))
+class Racer:
+    """A program in a process of its own, which passes over the texts when it is told to."""
+
+    def __init__(self, name: str, python: str, texts: list[Text]) -> None:
+        self.process = subprocess.Popen(
+            [python, __file__, "--serve", name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self.seconds = 0.0
+        self.passes = 0
+        plain = [{"text": t["text"], "reference": t["reference"]} for t in texts]
+        said = self.told(json.dumps(plain))
+        self.run: dict[str, Any] = json.loads(said) if said else {"skipped": "does not start"}
+
+    def told(self, line: str) -> str:
+        """What the process answers to `line`; empty once it is gone."""
+        if self.process.stdin is None or self.process.stdout is None:
+            return ""
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.write(line + "\n")
+            self.process.stdin.flush()
+        return self.process.stdout.readline()
+
+    def turn(self) -> None:
+        """Its turn: as many passes as fill a second, at least one."""
+        if "skipped" in self.run:
+            return
+        passes = 1 if not self.passes else max(1, round(_LEAST_SECONDS * self.passes / self.seconds))
+        self.seconds += passes * float(self.told(str(passes)))
+        self.passes += passes
+
+    def end(self) -> None:
+        """Let the process go."""
+        self.process.communicate()
 
 
-def measure(sets: dict[str, list[Text]], python: str | None) -> list[dict[str, Any]]:
+def measure(sets: dict[str, list[Text]], python: str | None, rounds: int) -> list[dict[str, Any]]:
     """A row a program and set of texts."""
     rows: list[dict[str, Any]] = []
     for where, texts in sets.items():
         chars = sum(len(t["text"]) for t in texts)
-        runs: dict[str, dict[str, Any]] = {}
-        for name, make in ours().items():
-            find = make()
-            if name == "search alone":
-                timed(find, texts)  # prepares them
-            runs[name] = timed(find, texts)
-        for name in RIVALS:
-            runs[name] = rival(name, python, texts) if python else {"skipped": "no --rivals given"}
-        for name, run in runs.items():
+        racers = {n: Racer(n, python or "", texts) for n in RIVALS if python}
+        racers |= {n: Racer(n, sys.executable, texts) for n in PROGRAMS if n not in RIVALS}
+        for _ in range(rounds):
+            for racer in racers.values():
+                racer.turn()
+        for name in PROGRAMS:
             row: dict[str, Any] = {"program": name, "texts": where}
-            if "skipped" in run:
-                row["skipped"] = run["skipped"]
+            if name not in racers:
+                row["skipped"] = "no --rivals given"
+            elif "skipped" in racers[name].run:
+                row["skipped"] = racers[name].run["skipped"]
             else:
-                row |= {"chars_a_second": chars / run["seconds"], "failed": run["failed"]}
+                run = racers[name].run
+                row |= {"chars_a_second": chars * racers[name].passes / racers[name].seconds}
+                row |= {"failed": run["failed"]}
                 row |= {} if name == "search alone" else scored(texts, run["found"])
             rows.append(row)
+        for racer in racers.values():
+            racer.end()
     return rows
 
 
@@ -219,7 +260,8 @@ def main(argv: list[str] | None = None) -> None:
     cli.add_argument("--rivals", help="a Python interpreter that has parstdex and dateparser")
     cli.add_argument("--limit", type=int, help="texts of each set, for slow programs")
     cli.add_argument("--json", action="store_true", help="print the figures as JSON")
-    cli.add_argument("--serve", choices=RIVALS, help=argparse.SUPPRESS)
+    cli.add_argument("--rounds", type=int, default=5, help="turns of each program")
+    cli.add_argument("--serve", choices=PROGRAMS, help=argparse.SUPPRESS)
     args = cli.parse_args(argv)
     if args.serve:
         serve(args.serve)
@@ -230,7 +272,7 @@ def main(argv: list[str] | None = None) -> None:
     else:
         print("no gold: ROZNAMCHA_GOLD names no folder", file=sys.stderr)
     sets["probes"] = probe_texts()[: args.limit]
-    rows = measure(sets, args.rivals)
+    rows = measure(sets, args.rivals, args.rounds)
     if args.json:
         print(json.dumps(rows))
     else:
