@@ -12,7 +12,7 @@ from roznamcha.entities.facts import Coordinates, Entry, Outlet, Side, Tenure, c
 from roznamcha.entities.tables import TABLES, Tables
 from roznamcha.errors import LexiconError
 from roznamcha.lang.grammar import GRAMMAR
-from roznamcha.lang.tables import read_table, spellings
+from roznamcha.lang.tables import entity_words, read_table, spellings
 from roznamcha.text.fold import ZWNJ, fold, key
 
 _TALIBAN = "group:taliban"
@@ -202,9 +202,7 @@ class Gazetteer:
         self.no_name_ends = tuple(
             key(r["surface"]) for r in read_table(TABLES / "nonnames.tsv", ("surface", "source"))
         )
-        self.common = frozenset(
-            key(r["surface"]) for r in read_table(TABLES / "commonwords.tsv", ("surface", "source"))
-        )
+        self.common = entity_words("commonwords")
         self._load_people()
 
     def _load_outlets(self) -> None:

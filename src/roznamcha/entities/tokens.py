@@ -11,7 +11,7 @@ from roznamcha.entities.facts import Entry
 from roznamcha.entities.gazetteer import ARTICLE, REMEMBERED, Gazetteer, load
 from roznamcha.entities.tables import TABLES
 from roznamcha.lang.grammar import GRAMMAR
-from roznamcha.lang.tables import read_table
+from roznamcha.lang.tables import entity_words, read_table
 from roznamcha.records import MentionKind
 from roznamcha.text.document import Document
 from roznamcha.text.fold import key
@@ -21,10 +21,8 @@ OPEN, CLOSE, COMMA = frozenset('«"“”'), frozenset('»"”“'), frozenset("
 COLON, YEH = ":", "\u06cc"
 
 
-@cache
-def word_list(name: str) -> frozenset[str]:
-    """The lookup keys of the table `name` (columns `surface`, `source`)."""
-    return frozenset(key(r["surface"]) for r in read_table(TABLES / f"{name}.tsv", ("surface", "source")))
+# the lookup keys of a table of names and places
+word_list = entity_words
 
 
 @cache

@@ -112,3 +112,11 @@ def words(slot: str) -> tuple[str, ...]:
 def keys(slot: str) -> frozenset[str]:
     """The lookup keys of the one-word surfaces of a word list."""
     return frozenset(key(w) for w in words(slot))
+
+
+@cache
+def entity_words(name: str) -> frozenset[str]:
+    """The lookup keys of the table `entities/NAME.tsv` (columns `surface`, `source`)."""
+    return frozenset(
+        key(r["surface"]) for r in read_table(DATA / "entities" / f"{name}.tsv", ("surface", "source"))
+    )

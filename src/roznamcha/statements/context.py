@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
-from roznamcha.lang.tables import DATA, keys, read_table
+from roznamcha.lang.tables import entity_words, keys
 from roznamcha.lang.tables import words as word_list
 from roznamcha.records import Mention, TimeRef
 from roznamcha.statements.quotes import Quotation, find_quotations
@@ -20,11 +20,9 @@ CLOSING = '»”"›'
 _LONGEST_TAG = 4
 
 
-@cache
 def institutions() -> frozenset[str]:
     """The lookup keys of the nouns with which the name of an institution begins."""
-    rows = read_table(DATA / "entities" / "institutions.tsv", ("surface", "source"))
-    return frozenset(key(row["surface"]) for row in rows)
+    return entity_words("institutions")
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from roznamcha.lang.states import demonyms
-from roznamcha.lang.tables import DATA, keys, read_table, spellings
+from roznamcha.lang.tables import DATA, entity_words, keys, read_table, spellings
 from roznamcha.statements.context import institutions
 from roznamcha.text.fold import key
 
@@ -31,11 +31,9 @@ def _common_words() -> frozenset[str]:
     return frozenset(key(s) for r in (*rows, *people) for s in spellings(r["surface"]))
 
 
-@cache
 def native_names() -> frozenset[str]:
     """The lookup keys of the given names that are common where Persian is spoken."""
-    rows = read_table(DATA / "entities" / "nativenames.tsv", ("surface", "source"))
-    return frozenset(key(r["surface"]) for r in rows)
+    return entity_words("nativenames")
 
 
 @cache
